@@ -1,0 +1,87 @@
+namespace QRHead.Checkpoints;
+
+/// <summary>Holds what a model's <c>config.json</c> says, in its own words and order.</summary>
+/// <remarks>
+/// Checked for sizes that cannot be; whether the architecture is supported is another question. A null value means that the file does not
+/// say: Hugging Face's default then depends on the model's class. Immutable, safe for many threads.
+/// </remarks>
+public sealed record ModelConfig
+{
+    /// <summary>Gets the architecture's name: <c>llama</c>, <c>qwen2</c> ….</summary>
+    public required string ModelType { get; init; }
+
+    /// <summary>Gets the length of a token's vector between layers; above 0.</summary>
+    public required int HiddenSize { get; init; }
+
+    /// <summary>Gets the width of the feed-forward part; above 0.</summary>
+    public required int IntermediateSize { get; init; }
+
+    /// <summary>Gets the number of layers; above 0.</summary>
+    public required int NumHiddenLayers { get; init; }
+
+    /// <summary>Gets the number of query heads of a layer; a multiple of <see cref="NumKeyValueHeads"/>.</summary>
+    public required int NumAttentionHeads { get; init; }
+
+    /// <summary>Gets the number of KV heads of a layer; where absent, <see cref="NumAttentionHeads"/>.</summary>
+    public required int NumKeyValueHeads { get; init; }
+
+    /// <summary>Gets the length of a head's vector; even; where absent, <see cref="HiddenSize"/> / <see cref="NumAttentionHeads"/>.</summary>
+    public required int HeadDim { get; init; }
+
+    /// <summary>Gets the feed-forward activation, <c>hidden_activation</c> before <c>hidden_act</c>: <c>silu</c>, <c>gelu_pytorch_tanh</c> ….</summary>
+    public required string HiddenAct { get; init; }
+
+    /// <summary>Gets the longest context, in tokens; above 0.</summary>
+    public required int MaxPositionEmbeddings { get; init; }
+
+    /// <summary>Gets the number added to the mean square before its root; above 0.</summary>
+    public required double RmsNormEps { get; init; }
+
+    /// <summary>Gets the base of the rotary wavelengths, inside <c>rope_parameters</c> or beside it; where absent, 10,000 as in every class that has it.</summary>
+    public double RopeTheta { get; init; } = 10_000;
+
+    /// <summary>Gets the stretching of positions; null for none. Of <c>rope_parameters</c> by layer type, the one of <c>full_attention</c>.</summary>
+    public RopeScaling? RopeScaling { get; init; }
+
+    /// <summary>Gets whether q, k, v (and in some classes o) have biases; null where the file does not say.</summary>
+    public bool? AttentionBias { get; init; }
+
+    /// <summary>Gets whether the feed-forward part has biases; null where the file does not say.</summary>
+    public bool? MlpBias { get; init; }
+
+    /// <summary>
+    /// Gets whether the output embedding is the input embedding; null where the file does not say: false in Llama's, Qwen's and Mistral's classes,
+    /// true in Gemma's.
+    /// </summary>
+    public bool? TieWordEmbeddings { get; init; }
+
+    /// <summary>Gets how many tokens a sliding layer sees, the query's own included; null for all.</summary>
+    public int? SlidingWindow { get; init; }
+
+    /// <summary>Gets whether <see cref="SlidingWindow"/> counts; null where the file does not say.</summary>
+    public bool? UseSlidingWindow { get; init; }
+
+    /// <summary>Gets the number of layers, from the first, that see everything although windows are used (Qwen); null where absent.</summary>
+    public int? MaxWindowLayers { get; init; }
+
+    /// <summary>Gets a word for each layer, <c>full_attention</c> or <c>sliding_attention</c>; empty where the file does not say.</summary>
+    public IReadOnlyList<string> LayerTypes { get; init; } = [];
+
+    /// <summary>Gets the rows of the embedding; above 0, often more than the tokenizer's.</summary>
+    public required int VocabSize { get; init; }
+
+    /// <summary>Gets the tokens that end an answer: those of <c>generation_config.json</c>, else those of <c>config.json</c>.</summary>
+    public IReadOnlyList<int> EosTokenIds { get; init; } = [];
+
+    /// <summary>Gets the token that begins a text; null for none.</summary>
+    public int? BosTokenId { get; init; }
+
+    /// <summary>Gets the type of the published weights, <c>dtype</c> or <c>torch_dtype</c>: <c>bfloat16</c> …; null where absent.</summary>
+    public string? TorchDtype { get; init; }
+
+    /// <summary>Gets the name under which the model was last loaded, <c>_name_or_path</c>; null where absent.</summary>
+    public string? NameOrPath { get; init; }
+
+    /// <summary>Gets every key of the file, for those of one architecture; empty where there is no file.</summary>
+    internal JsonKeys Keys { get; init; } = JsonKeys.None;
+}
