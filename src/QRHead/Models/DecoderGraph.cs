@@ -1,0 +1,100 @@
+using QRHead.Checkpoints;
+using QRHead.Graph;
+
+namespace QRHead.Models;
+
+/// <summary>
+/// The graph that reads text: from token ids to the cache of keys and values and to the q of the layers that hold wanted heads.
+/// It ends at the q and k of the deepest wanted layer: no later layer, no attention of that layer, no logits.
+/// The scores are those of the full model, since nothing above a layer's q and k can change them.
+/// </summary>
+internal sealed class DecoderGraph
+{
+    private DecoderGraph(OnnxModel model, IReadOnlyDictionary<int, AttentionSettings> wantedLayers, IReadOnlyList<CacheTensor> cache)
+    {
+        Model = model;
+        WantedLayers = wantedLayers;
+        Cache = cache;
+    }
+
+    public OnnxModel Model { get; }
+
+    /// <summary>Gets the attention of the layers whose q the graph gives out.</summary>
+    public IReadOnlyDictionary<int, AttentionSettings> WantedLayers { get; }
+
+    /// <summary>Gets the cache's tensors: for each layer keys and values, for the deepest wanted one only keys.</summary>
+    public IReadOnlyList<CacheTensor> Cache { get; }
+
+    /// <summary>Names the output with a layer's q, <c>[batch, tokens, heads · headDim]</c>.</summary>
+    public static string QueryName(int layer) => FormattableString.Invariant($"query.{layer}");
+
+    /// <summary>Builds the graph of a checkpoint.</summary>
+    /// <param name="checkpoint">Configuration and weights.</param>
+    /// <param name="wantedLayers">Layers that hold wanted heads, 0-based; at least one.</param>
+    /// <param name="depth">How many layers to build: null for as few as needed; all for a comparison with the full model.</param>
+    /// <exception cref="UnsupportedModelException">The architecture is not supported.</exception>
+    /// <exception cref="CheckpointException">A weight is missing or has the wrong shape.</exception>
+    public static DecoderGraph Build(Checkpoint checkpoint, IReadOnlyCollection<int> wantedLayers, int? depth = null)
+    {
+        ModelConfig config = ModelCatalog.Check(checkpoint.Config);
+        int deepest = (depth - 1) ?? wantedLayers.Max();
+        var graph = new GraphBuilder();
+        Value inputIds = graph.Input("input_ids", ElementType.I64, "batch", "tokens");
+        Value positions = graph.Input("positions", ElementType.I64, "tokens");
+        var lengths = new CacheLengths(
+            Past: graph.Input("past_length", ElementType.I64, "batch"),
+            LastIndex: graph.Input("last_index", ElementType.I32, "batch"),
+            Total: graph.Input("total_length", ElementType.I32, 1));
+        IDecoder decoder = ModelCatalog.Create(new DecoderContext(graph, checkpoint, positions));
+
+        var outputs = new List<(string, Value)>();
+        var cache = new List<CacheTensor>();
+        var wanted = new Dictionary<int, AttentionSettings>();
+        Value Past(CacheTensor tensor)
+        {
+            cache.Add(tensor);
+            return graph.Input(tensor.PastName, ElementType.F32, "batch", tensor.KvHeads, "capacity", tensor.HeadDim);
+        }
+
+        using IDisposable modelScope = graph.Scope("model");
+        Value hidden = decoder.Embed(inputIds);                                       // [batch, tokens, hidden]
+        for (int layer = 0; layer <= deepest; layer++)
+        {
+            using IDisposable layerScope = graph.Scope($"layers.{layer}");
+            AttentionSettings attention = decoder.Attention(layer);
+            (Value q, Value k, Value v) = Projected(graph, decoder, hidden, layer);
+            if (wantedLayers.Contains(layer))
+            {
+                wanted.Add(layer, attention);
+                outputs.Add((QueryName(layer), q));
+            }
+
+            CacheTensor keys = new(layer, CacheKind.Key, attention.KvHeads, attention.HeadDim);
+            CacheTensor values = keys with { Kind = CacheKind.Value };
+            Value pastKey = Past(keys);
+            if (layer == deepest)
+            {
+                Value update = graph.Reshape(k, "batch", "tokens", attention.KvHeads, attention.HeadDim);
+                update = graph.Transpose(update, 0, 2, 1, 3);                         // [batch, kvHeads, tokens, headDim]
+                outputs.Add((keys.PresentName, graph.UpdateCache(pastKey, update, lengths)));
+                break;
+            }
+
+            Value pastValue = Past(values);
+            (Value attended, Value presentKey, Value presentValue) =
+                graph.GroupQueryAttention(q, k, v, pastKey, pastValue, lengths, attention);
+            outputs.Add((keys.PresentName, presentKey));
+            outputs.Add((values.PresentName, presentValue));
+            hidden = decoder.Finish(hidden, attended, layer);
+        }
+
+        return new DecoderGraph(OnnxWriter.Write(graph, outputs), wanted, cache);
+    }
+
+    private static (Value Q, Value K, Value V) Projected(GraphBuilder graph, IDecoder decoder, Value hidden, int layer)
+    {
+        using IDisposable scope = graph.Scope("attn");
+        Projections projections = decoder.Project(hidden, layer);
+        return (projections.Q, projections.K, projections.V);
+    }
+}

@@ -1,0 +1,38 @@
+using QRHead.Checkpoints;
+using QRHead.Graph;
+using QRHead.Models.Blocks;
+
+namespace QRHead.Models;
+
+/// <summary>
+/// <c>model_type</c> mistral: as llama without biases; every layer may see only a window of the last tokens.
+/// After <c>modeling_mistral.py</c> of Hugging Face transformers.
+/// </summary>
+internal sealed class Mistral(DecoderContext model) : IDecoder
+{
+    private readonly ModelConfig _config = model.Config;
+    private readonly Rotary _rotary = new(model, RotaryFrequencies.From(model.Config));
+
+    public Value Embed(Value inputIds) => model.Embedding(inputIds, "model.embed_tokens");
+
+    public AttentionSettings Attention(int layer) =>
+        new(_config.NumAttentionHeads, _config.NumKeyValueHeads, _config.HeadDim, 1 / MathF.Sqrt(_config.HeadDim), _config.SlidingWindow);
+
+    public Projections Project(Value hidden, int layer)
+    {
+        string name = $"model.layers.{layer}";
+        Value x = model.RmsNorm(hidden, $"{name}.input_layernorm");
+        Value q = model.Linear(x, $"{name}.self_attn.q_proj", _config.NumAttentionHeads * _config.HeadDim);
+        Value k = model.Linear(x, $"{name}.self_attn.k_proj", _config.NumKeyValueHeads * _config.HeadDim);
+        Value v = model.Linear(x, $"{name}.self_attn.v_proj", _config.NumKeyValueHeads * _config.HeadDim);
+        return new(_rotary.Apply(q, _config.NumAttentionHeads), _rotary.Apply(k, _config.NumKeyValueHeads), v);
+    }
+
+    public Value Finish(Value hidden, Value attended, int layer)
+    {
+        string name = $"model.layers.{layer}";
+        hidden = model.Graph.Add(hidden, model.Linear(attended, $"{name}.self_attn.o_proj", _config.HiddenSize));
+        Value x = model.RmsNorm(hidden, $"{name}.post_attention_layernorm");
+        return model.Graph.Add(hidden, GatedMlp.Apply(model, x, $"{name}.mlp"));
+    }
+}

@@ -1,0 +1,42 @@
+using QRHead.Checkpoints;
+using QRHead.Graph;
+using QRHead.Models.Blocks;
+
+namespace QRHead.Models;
+
+/// <summary>
+/// <c>model_type</c> qwen3: as llama, with an RMS norm on each head's q and k before the rotation, and a head size of its own.
+/// After <c>modeling_qwen3.py</c> of Hugging Face transformers.
+/// </summary>
+internal sealed class Qwen3(DecoderContext model) : IDecoder
+{
+    private readonly ModelConfig _config = model.Config;
+    private readonly Rotary _rotary = new(model, RotaryFrequencies.From(model.Config));
+
+    public Value Embed(Value inputIds) => model.Embedding(inputIds, "model.embed_tokens");
+
+    public AttentionSettings Attention(int layer) =>
+        new(_config.NumAttentionHeads, _config.NumKeyValueHeads, _config.HeadDim, 1 / MathF.Sqrt(_config.HeadDim), QwenWindow.Of(_config, layer));
+
+    public Projections Project(Value hidden, int layer)
+    {
+        string name = $"model.layers.{layer}";
+        bool bias = _config.AttentionBias ?? false;
+        Value x = model.RmsNorm(hidden, $"{name}.input_layernorm");
+        Value q = model.Linear(x, $"{name}.self_attn.q_proj", _config.NumAttentionHeads * _config.HeadDim, bias);
+        Value k = model.Linear(x, $"{name}.self_attn.k_proj", _config.NumKeyValueHeads * _config.HeadDim, bias);
+        Value v = model.Linear(x, $"{name}.self_attn.v_proj", _config.NumKeyValueHeads * _config.HeadDim, bias);
+        q = model.RmsNormPerHead(q, $"{name}.self_attn.q_norm", _config.NumAttentionHeads);
+        k = model.RmsNormPerHead(k, $"{name}.self_attn.k_norm", _config.NumKeyValueHeads);
+        return new(_rotary.Apply(q, _config.NumAttentionHeads), _rotary.Apply(k, _config.NumKeyValueHeads), v);
+    }
+
+    public Value Finish(Value hidden, Value attended, int layer)
+    {
+        string name = $"model.layers.{layer}";
+        Value output = model.Linear(attended, $"{name}.self_attn.o_proj", _config.HiddenSize, _config.AttentionBias ?? false);
+        hidden = model.Graph.Add(hidden, output);
+        Value x = model.RmsNorm(hidden, $"{name}.post_attention_layernorm");
+        return model.Graph.Add(hidden, GatedMlp.Apply(model, x, $"{name}.mlp"));
+    }
+}
