@@ -1,0 +1,123 @@
+using Microsoft.ML.OnnxRuntime;
+using QRHead.Graph;
+using QRHead.Models;
+
+namespace QRHead.Inference;
+
+/// <summary>Reads tokens with a model, chunk by chunk, into a cache. Thread-safe; each cache belongs to one caller at a time.</summary>
+internal sealed class ModelReader : IDisposable
+{
+    private readonly DecoderGraph _graph;
+    private readonly InferenceSession _session;
+
+    /// <summary>Opens the model.</summary>
+    /// <param name="graph">The model's graph.</param>
+    /// <param name="threads">Threads to compute with.</param>
+    /// <exception cref="InferenceException">The runtime is missing or refuses the graph.</exception>
+    public ModelReader(DecoderGraph graph, int threads)
+    {
+        _graph = graph;
+        _session = SessionFactory.Open(graph.Model, threads, spinning: true);
+    }
+
+    /// <summary>Makes an empty cache for this model.</summary>
+    public KvCache NewCache(int capacity) => new(_graph.Cache, capacity);
+
+    /// <summary>Reads tokens and appends them to the cache.</summary>
+    /// <param name="tokens">Token ids.</param>
+    /// <param name="firstPosition">The position of the first token; the others follow it.</param>
+    /// <param name="cache">What was read before; all of it is visible to these tokens.</param>
+    /// <param name="wantQueries">Whether to give the q of the wanted layers.</param>
+    /// <param name="cancellationToken">Stops the run at the next operator.</param>
+    /// <returns>Layer to q, <c>[1, tokens, heads · headDim]</c>; empty unless wanted. The caller disposes the values.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled; the cache is as before.</exception>
+    public Dictionary<int, OrtValue> Read(
+        ReadOnlySpan<int> tokens, int firstPosition, KvCache cache, bool wantQueries, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        int past = cache.Length;
+        int total = past + tokens.Length;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(total, cache.Capacity);
+
+        var ids = new long[tokens.Length];
+        var positions = new long[tokens.Length];
+        for (int i = 0; i < ids.Length; i++)
+            (ids[i], positions[i]) = (tokens[i], firstPosition + i);
+
+        using OrtIoBinding binding = _session.CreateIoBinding();
+        using OrtValue idsValue = OrtValue.CreateTensorValueFromMemory(ids, [1, ids.Length]);
+        using OrtValue positionsValue = OrtValue.CreateTensorValueFromMemory(positions, [positions.Length]);
+        using OrtValue pastLength = OrtValue.CreateTensorValueFromMemory(new long[] { past }, [1]);
+        using OrtValue lastIndex = OrtValue.CreateTensorValueFromMemory(new[] { total - 1 }, [1]);
+        using OrtValue totalLength = OrtValue.CreateTensorValueFromMemory(new[] { total }, [1]);
+        var inputs = new Dictionary<string, OrtValue>
+        {
+            ["input_ids"] = idsValue,
+            ["positions"] = positionsValue,
+            ["past_length"] = pastLength,
+            ["last_index"] = lastIndex,
+            ["total_length"] = totalLength,
+        };
+        foreach (string name in _session.InputMetadata.Keys)
+        {
+            if (inputs.TryGetValue(name, out OrtValue? value))
+                binding.BindInput(name, value);
+        }
+
+        foreach (CacheTensor tensor in _graph.Cache)
+        {
+            binding.BindInput(tensor.PastName, cache[tensor]);
+            binding.BindOutput(tensor.PresentName, cache[tensor]);
+        }
+
+        Dictionary<int, OrtValue> queries = wantQueries ? BindQueries(binding, tokens.Length) : [];
+        try
+        {
+            Run(binding, cancellationToken);
+        }
+        catch
+        {
+            foreach (OrtValue query in queries.Values)
+                query.Dispose();
+            throw;
+        }
+
+        cache.Length = total;
+        return queries;
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    private Dictionary<int, OrtValue> BindQueries(OrtIoBinding binding, int tokens)
+    {
+        var queries = new Dictionary<int, OrtValue>();
+        foreach ((int layer, AttentionSettings attention) in _graph.WantedLayers)
+        {
+            long[] shape = [1, tokens, attention.Heads * attention.HeadDim];
+            OrtValue query = OrtValue.CreateAllocatedTensorValue(
+                OrtAllocator.DefaultInstance, Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float, shape);
+            queries.Add(layer, query);
+            binding.BindOutput(DecoderGraph.QueryName(layer), query);
+        }
+
+        return queries;
+    }
+
+    private void Run(OrtIoBinding binding, CancellationToken cancellationToken)
+    {
+        using var runOptions = new RunOptions();
+        using CancellationTokenRegistration registration = cancellationToken.Register(() => runOptions.Terminate = true);
+        try
+        {
+            _session.RunWithBinding(runOptions, binding);
+        }
+        catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new InferenceException($"ONNX Runtime could not run the model: {exception.Message}", exception);
+        }
+    }
+}
