@@ -110,6 +110,8 @@ public class ModelConfigTests
     [InlineData("{\n  \"hidden_size\": 64,\n  oops\n}", "line 3")]
     [InlineData("", "line 1")]
     [InlineData("[]", "JSON Array")]
+    [InlineData("""{"\ud800":1}""", "not Unicode")]
+    [InlineData("""{"a":"\udc00"}""", "not Unicode")]
     public void Says_where_the_json_is_broken(string text, string where)
     {
         var refusal = Assert.Throws<CheckpointException>(() => JsonKeys.Parse(Encoding.UTF8.GetBytes(text), "config.json"));
