@@ -20,6 +20,8 @@ internal sealed record JsonKeys(JsonElement Element, string File)
         {
             using JsonDocument document = JsonDocument.Parse(bytes);
             JsonElement root = document.RootElement.Clone();
+            if (!IsUnicode(bytes.Span))
+                throw new CheckpointException(file) { Found = "text that is not Unicode", Expected = "UTF-8" };
             return root.ValueKind == JsonValueKind.Object
                 ? new JsonKeys(root, file)
                 : throw new CheckpointException(file) { Found = $"JSON {root.ValueKind}", Expected = "a JSON object" };
@@ -45,7 +47,7 @@ internal sealed record JsonKeys(JsonElement Element, string File)
     {
         if (Value(key) is not { } value)
             return null;
-        return value.ValueKind == JsonValueKind.String && TextOf(value) is { } text ? text : throw Wrong(key, value, "a text");
+        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong(key, value, "a text");
     }
 
     /// <summary>Gets true or false; null where absent.</summary>
@@ -93,7 +95,7 @@ internal sealed record JsonKeys(JsonElement Element, string File)
     {
         List<string> texts = [];
         foreach (JsonElement item in Items(key, "a list of texts"))
-            texts.Add(item.ValueKind == JsonValueKind.String && TextOf(item) is { } text ? text : throw Wrong(key, item, "a list of texts"));
+            texts.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Wrong(key, item, "a list of texts"));
         return texts;
     }
 
@@ -142,16 +144,23 @@ internal sealed record JsonKeys(JsonElement Element, string File)
             ? number
             : throw Wrong(key, value, "a number");
 
-    // Null for a text that is not UTF-8.
-    private static string? TextOf(JsonElement value)
+    // A parsed document still holds texts that throw when they are read: halves of a pair, bytes that are no UTF-8.
+    private static bool IsUnicode(ReadOnlySpan<byte> json)
     {
+        var reader = new Utf8JsonReader(json);
         try
         {
-            return value.GetString();
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String)
+                    _ = reader.GetString();
+            }
+
+            return true;
         }
         catch (InvalidOperationException)
         {
-            return null;
+            return false;
         }
     }
 }

@@ -1,0 +1,68 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace QRHead.Heads;
+
+/// <summary>Finds the head sets that papers have published, by preset and model.</summary>
+/// <remarks>
+/// A model is given by its folder, hub id or recorded name; only its words count, not case or punctuation. The sets were detected on
+/// instruction-tuned models and are not offered for base models or fine-tunes, whose heads nobody has measured. Safe for many threads.
+/// </remarks>
+public static class HeadPresets
+{
+    // The first that a model has is its default.
+    private static readonly string[] Order = ["lme", "nq", "core", "dysco", "builtin"];
+
+    /// <summary>Gets every preset: the set's name is the preset's, its provenance names model and source.</summary>
+    public static IReadOnlyList<HeadSet> All { get; } = [.. PublishedHeads.All];
+
+    /// <summary>Finds a preset of a model.</summary>
+    /// <param name="modelName">A folder, hub id or recorded name, for example <c>meta-llama/Llama-3.1-8B-Instruct</c>.</param>
+    /// <param name="preset"><c>lme</c>, <c>nq</c>, <c>core</c>, <c>dysco</c> or <c>builtin</c>; case does not matter.</param>
+    /// <returns>The set.</returns>
+    /// <exception cref="HeadSetException">The model has no such preset; says what there is.</exception>
+    public static HeadSet Find(string modelName, string preset)
+    {
+        ArgumentNullException.ThrowIfNull(modelName);
+        ArgumentNullException.ThrowIfNull(preset);
+        return For(modelName).FirstOrDefault(set => set.Name.Equals(preset, StringComparison.OrdinalIgnoreCase)) ?? throw None(modelName, preset);
+    }
+
+    /// <summary>Finds the preset that a model is used with unless another is asked for.</summary>
+    /// <param name="modelName">A folder, hub id or recorded name.</param>
+    /// <returns><c>lme</c> before <c>nq</c> before the others.</returns>
+    /// <exception cref="HeadSetException">The model has no preset; says what there is.</exception>
+    public static HeadSet DefaultFor(string modelName) => TryDefaultFor(modelName, out HeadSet? set) ? set : throw None(modelName, null);
+
+    /// <summary>Looks for the preset that a model is used with unless another is asked for.</summary>
+    /// <param name="modelName">A folder, hub id or recorded name.</param>
+    /// <param name="set">The set; null where the model has none.</param>
+    /// <returns>Whether the model has a preset.</returns>
+    public static bool TryDefaultFor(string modelName, [NotNullWhen(true)] out HeadSet? set)
+    {
+        ArgumentNullException.ThrowIfNull(modelName);
+        set = For(modelName) is [var first, ..] ? first : null;
+        return set is not null;
+    }
+
+    /// <summary>Finds all presets of a model.</summary>
+    /// <param name="modelName">A folder, hub id or recorded name.</param>
+    /// <returns>The default first; empty where there is none.</returns>
+    public static IReadOnlyList<HeadSet> For(string modelName)
+    {
+        ArgumentNullException.ThrowIfNull(modelName);
+        return [.. All.Where(set => ModelName.AreSame(Model(set), modelName)).OrderBy(set => Array.IndexOf(Order, set.Name))];
+    }
+
+    private static string Model(HeadSet set) => set.Provenance!.Model!;
+
+    private static HeadSetException None(string modelName, string? preset)
+    {
+        IReadOnlyList<HeadSet> own = For(modelName);
+        string found = preset is null ? $"No published heads are known for '{modelName}'." : $"No preset '{preset}' is known for '{modelName}'.";
+        string choice = own.Count > 0
+            ? $"It has: {string.Join(", ", own.Select(set => set.Name))}."
+            : $"Models with presets: {string.Join("; ", All.GroupBy(Model).Select(sets => $"{sets.Key} ({string.Join(", ", sets.Select(set => set.Name))})"))}.";
+        return new HeadSetException(
+            $"{found} {choice} Heads can also be given as a literal (\"13-18,13-21\"), as a head set file (`qrhead detect` makes one), or as all.");
+    }
+}

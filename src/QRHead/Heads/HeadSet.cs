@@ -1,0 +1,155 @@
+using System.Globalization;
+
+namespace QRHead.Heads;
+
+/// <summary>Holds the attention heads that score passages: each once, best first where they were ranked.</summary>
+/// <remarks>Immutable, safe for many threads.</remarks>
+public sealed class HeadSet
+{
+    private const string Expected = "layer-head expected, both counted from 0, for example 13-18.";
+
+    /// <summary>Creates a set.</summary>
+    /// <param name="name">What it is called in output: a preset's name, a file's or <c>all</c>.</param>
+    /// <param name="heads">At least one head, each once, none negative; the order is kept.</param>
+    /// <param name="provenance">Where the heads come from; null where unknown.</param>
+    /// <exception cref="HeadSetException">No head, one twice, or a negative one.</exception>
+    public HeadSet(string name, IEnumerable<HeadId> heads, HeadProvenance? provenance = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(heads);
+        HeadId[] copy = [.. heads];
+        if (copy.Length == 0)
+            throw new HeadSetException("No heads found; at least one expected, for example \"13-18,13-21\".");
+        CheckUnique(copy);
+        Name = name;
+        Heads = Array.AsReadOnly(copy);
+        Provenance = provenance;
+    }
+
+    /// <summary>Gets what the set is called in output.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets the heads, in the given order.</summary>
+    public IReadOnlyList<HeadId> Heads { get; }
+
+    /// <summary>Gets where the heads come from; null where unknown.</summary>
+    public HeadProvenance? Provenance { get; }
+
+    /// <summary>Gets what detection found for every head of the model, best first; empty where unknown.</summary>
+    /// <value>The default is none. Each head once, every score finite; sorted on setting, heads of equal score keep their order.</value>
+    /// <exception cref="HeadSetException">A head twice or negative, or a score that is not finite.</exception>
+    public IReadOnlyList<HeadScore> Scores
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            CheckUnique(value.Select(score => score.Head));
+            foreach ((HeadId head, double score) in value)
+            {
+                if (!double.IsFinite(score))
+                    throw new HeadSetException($"Score {score} found for head {head}; a finite number is expected.");
+            }
+
+            field = Array.AsReadOnly([.. value.OrderByDescending(score => score.Score)]);
+        }
+    } = [];
+
+    /// <summary>Gets the number of heads; at least 1.</summary>
+    public int Count => Heads.Count;
+
+    /// <summary>Gets the deepest layer of any head, 0-based: no later layer needs to run.</summary>
+    public int Deepest => Heads.Max(head => head.Layer);
+
+    /// <summary>Takes every head of a model, layer by layer.</summary>
+    /// <param name="layers">The model's layers; above 0.</param>
+    /// <param name="heads">Query heads of a layer; above 0.</param>
+    /// <returns>A set named <c>all</c>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not above 0.</exception>
+    public static HeadSet All(int layers, int heads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(layers);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(heads);
+        return new HeadSet("all", from layer in Enumerable.Range(0, layers) from head in Enumerable.Range(0, heads) select new HeadId(layer, head));
+    }
+
+    /// <summary>Reads heads written as <c>13-18,13-21</c>; white space around items and numbers does not matter.</summary>
+    /// <param name="literal">The text; the set is named after it.</param>
+    /// <returns>The heads, in the order of the text.</returns>
+    /// <exception cref="HeadSetException">An item is no head (says which, and where), or there twice.</exception>
+    public static HeadSet Parse(string literal)
+    {
+        ArgumentNullException.ThrowIfNull(literal);
+        var heads = ParseHeads(literal);
+        return new HeadSet(string.Join(',', heads), heads);
+    }
+
+    /// <summary>Checks that a model has all heads.</summary>
+    /// <param name="layers">The model's layers.</param>
+    /// <param name="heads">Query heads of a layer.</param>
+    /// <param name="model">What the message calls the model.</param>
+    /// <exception cref="HeadSetException">A head is beyond the model; names it and the model's ranges.</exception>
+    public void CheckAgainst(int layers, int heads, string model)
+    {
+        foreach (HeadId head in Heads)
+        {
+            if (head.Layer < layers && head.Head < heads)
+                continue;
+            throw new HeadSetException(
+                $"Head {head} of '{Name}' is beyond {model}, which has layers 0 to {layers - 1} with heads 0 to {heads - 1}. "
+                + "Give heads that were detected on this model.");
+        }
+    }
+
+    /// <summary>Writes the heads as <see cref="Parse"/> reads them.</summary>
+    /// <returns>For example <c>13-18,13-21</c>.</returns>
+    public override string ToString() => string.Join(',', Heads);
+
+    /// <summary>Reads the heads of a literal without naming a set.</summary>
+    internal static List<HeadId> ParseHeads(string literal)
+    {
+        List<HeadId> heads = [];
+        int start = 0;
+        foreach (string item in literal.Split(','))
+        {
+            if (!TryParse(item, out HeadId head))
+                throw new HeadSetException($"'{item.Trim()}' found at character {start + 1} (item {heads.Count + 1}) of \"{Shown(literal)}\"; {Expected}");
+            heads.Add(head);
+            start += item.Length + 1;
+        }
+
+        return heads;
+    }
+
+    /// <summary>Reads one head, <c>layer-head</c>.</summary>
+    internal static bool TryParse(string text, out HeadId head)
+    {
+        head = default;
+        string[] numbers = text.Split('-');
+        if (numbers.Length != 2 || !TryNumber(numbers[0], out int layer) || !TryNumber(numbers[1], out int index))
+            return false;
+        head = new HeadId(layer, index);
+        return true;
+    }
+
+    private static void CheckUnique(IEnumerable<HeadId> heads)
+    {
+        var seen = new HashSet<HeadId>();
+        foreach (HeadId head in heads)
+        {
+            if (head.Layer < 0 || head.Head < 0)
+                throw new HeadSetException($"Head {head} found; layer and head count from 0.");
+            if (!seen.Add(head))
+                throw new HeadSetException($"Head {head} found twice; each head is given once.");
+        }
+    }
+
+    private static bool TryNumber(string text, out int number) =>
+        int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out number);
+
+    private static string Shown(string text)
+    {
+        const int Longest = 100;
+        return text.Length <= Longest ? text : text[..Longest] + "…";
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+
+namespace QRHead.Heads;
+
+/// <summary>Our form: <c>{"format":"qrhead-heads","version":1,"name":…,"heads":["13-18",…],"scores":{…},"provenance":{…}}</c>.</summary>
+internal static class HeadSetJson
+{
+    private const string Format = "qrhead-heads";
+    private const int Version = 1;
+
+    /// <exception cref="JsonException">Broken, or a value of the wrong type.</exception>
+    /// <exception cref="HeadSetException">Another format or version, or heads that cannot be.</exception>
+    public static HeadSet Read(string text, string name)
+    {
+        CheckVersion(JsonSerializer.Deserialize(text, HeadSetJsonContext.Default.HeadSetVersion)!);
+        HeadSetDocument document = JsonSerializer.Deserialize(text, HeadSetJsonContext.Default.HeadSetDocument)!;
+        if (document.Heads is not { } heads)
+            throw new HeadSetException("No key 'heads' found; an array such as [\"13-18\"] is expected.");
+
+        return new HeadSet(document.Name ?? name, heads.Select((head, index) => Head(head, $"heads[{index}]")), document.Provenance)
+        {
+            Scores = [.. (document.Scores ?? new Dictionary<string, double>()).Select(score => new HeadScore(Head(score.Key, "scores"), score.Value))],
+        };
+    }
+
+    public static byte[] Write(HeadSet set) => JsonSerializer.SerializeToUtf8Bytes(
+        new HeadSetDocument
+        {
+            Format = Format,
+            Version = Version,
+            Name = set.Name,
+            Heads = [.. set.Heads.Select(head => head.ToString())],
+            Scores = set.Scores.Count == 0 ? null : set.Scores.ToDictionary(score => score.Head.ToString(), score => score.Score),
+            Provenance = set.Provenance,
+        },
+        HeadSetJsonContext.Default.HeadSetDocument);
+
+    private static void CheckVersion(HeadSetVersion found)
+    {
+        if (found.Format != Format)
+            throw new HeadSetException($"Format '{found.Format ?? "none"}' found; \"format\": \"{Format}\" is expected.");
+        if (found.Version != Version)
+        {
+            string version = found.Version is { } number ? $"Version {number}" : "No version";
+            throw new HeadSetException($"{version} found; version {Version} is expected. A newer file needs a newer release of this library.");
+        }
+    }
+
+    private static HeadId Head(string? text, string where) => text is not null && HeadSet.TryParse(text, out HeadId head)
+        ? head
+        : throw new HeadSetException($"'{text}' found in {where}; layer-head expected, both counted from 0, for example \"13-18\".");
+}

@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+
+namespace QRHead.Heads;
+
+/// <summary>Compares model names by their words: family, version, size and kind must be the same, all else must be known to say nothing.</summary>
+/// <remarks>
+/// <c>Meta-Llama-3.1-8B-Instruct</c>, <c>llama3.1:8b-instruct-q8_0</c> and <c>…/models--meta-llama--Llama-3.1-8B-Instruct/snapshots/0e9e…</c> are
+/// one model. A word that is not known (<c>Distill</c>, <c>mini</c>, <c>1M</c>) makes another model, because its heads may be others. So does
+/// a missing <c>Instruct</c>: that is the name of the base model, on which nobody has detected the published sets.
+/// </remarks>
+internal static partial class ModelName
+{
+    // Publishers, and words of file formats.
+    private static readonly HashSet<string> SaysNothing =
+        ["meta", "hf", "ibm", "mistralai", "microsoft", "unsloth", "bartowski", "gguf", "safetensors", "onnx", "model"];
+
+    /// <summary>Says whether two names mean one model.</summary>
+    public static bool AreSame(string a, string b) => Words(a).SetEquals(Words(b));
+
+    private static HashSet<string> Words(string name)
+    {
+        string text = Quantization().Replace(LastPart(name.ToLowerInvariant()), " ");
+        return [.. Word().Matches(text).Select(word => word.Value).Where(word => !SaysNothing.Contains(word))];
+    }
+
+    // Of a path, a hub id or a hub cache folder, without the revision.
+    private static string LastPart(string name)
+    {
+        string[] parts = name.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (parts.LastOrDefault(part => part.StartsWith("models--", StringComparison.Ordinal)) is { } cached)
+            return cached[(cached.LastIndexOf("--", StringComparison.Ordinal) + 2)..];
+        string last = parts.LastOrDefault() ?? "";
+        int revision = last.IndexOf('@', StringComparison.Ordinal);
+        return revision < 0 ? last : last[..revision];
+    }
+
+    // A size (8b, 0.5b), a version (3.1, 2), or letters.
+    [GeneratedRegex(@"\d+(\.\d+)*b(?![a-z0-9])|\d+(\.\d+)*|[a-z]+")]
+    private static partial Regex Word();
+
+    // Q4_K_M, IQ4_XS, bf16 …
+    [GeneratedRegex(@"(?<![a-z0-9])(i?q\d(_[a-z0-9]+)*|b?f16|fp16|fp8|f32|fp32|int[48])(?![a-z0-9])")]
+    private static partial Regex Quantization();
+}

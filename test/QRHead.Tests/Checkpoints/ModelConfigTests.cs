@@ -1,0 +1,142 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using QRHead.Checkpoints;
+
+namespace QRHead.Tests.Checkpoints;
+
+public class ModelConfigTests
+{
+    private const string Least = """
+        {"model_type":"llama","hidden_size":64,"intermediate_size":128,"num_hidden_layers":2,"num_attention_heads":4,
+         "hidden_act":"silu","max_position_embeddings":512,"rms_norm_eps":1e-6,"vocab_size":100}
+        """;
+
+    [Fact]
+    public void Leaves_open_what_the_file_does_not_say()
+    {
+        ModelConfig config = Read("{}");
+
+        Assert.Equal((4, 16, 10_000), (config.NumKeyValueHeads, config.HeadDim, config.RopeTheta));
+        Assert.Null(config.RopeScaling);
+        Assert.Null(config.AttentionBias);
+        Assert.Null(config.MlpBias);
+        Assert.Null(config.TieWordEmbeddings);
+        Assert.Null(config.SlidingWindow);
+        Assert.Null(config.UseSlidingWindow);
+        Assert.Null(config.BosTokenId);
+        Assert.Empty(config.LayerTypes);
+        Assert.Empty(config.EosTokenIds);
+    }
+
+    [Theory]
+    [InlineData("""{"eos_token_id":5}""", null, new[] { 5 })]
+    [InlineData("""{"eos_token_id":5}""", """{"eos_token_id":[6,7]}""", new[] { 6, 7 })]
+    [InlineData("""{"eos_token_id":[5,8]}""", """{"eos_token_id":null}""", new[] { 5, 8 })]
+    [InlineData("""{"eos_token_id":5}""", """{"temperature":0.6}""", new[] { 5 })]
+    public void Ends_an_answer_as_the_generation_config_says(string change, string? generation, int[] expected) =>
+        Assert.Equal(expected, Read(change, generation).EosTokenIds);
+
+    [Theory]
+    [InlineData("""{"rope_theta":5e5}""", 5e5, null, null)]
+    [InlineData("""{"rope_theta":5e5,"rope_scaling":null}""", 5e5, null, null)]
+    [InlineData("""{"rope_scaling":{"type":"linear","factor":4}}""", 1e4, "linear", 4.0)]
+    [InlineData("""{"rope_scaling":{"rope_type":"default"}}""", 1e4, null, null)]
+    [InlineData("""{"rope_parameters":{"rope_type":"default","rope_theta":1e6}}""", 1e6, null, null)]
+    [InlineData("""{"rope_parameters":{"rope_theta":1e6}}""", 1e6, null, null)]
+    [InlineData("""{"rope_theta":3,"rope_parameters":{"rope_type":"yarn","factor":2,"rope_theta":1e6}}""", 1e6, "yarn", 2.0)]
+    [InlineData("""{"rope_scaling":{"type":"linear","factor":4},"rope_parameters":{"rope_type":"yarn","factor":2}}""", 1e4, "yarn", 2.0)]
+    [InlineData("""{"rope_parameters":{"sliding_attention":{"rope_theta":1e4},"full_attention":{"rope_type":"linear","factor":8,"rope_theta":1e6}}}""", 1e6, "linear", 8.0)]
+    public void Reads_positions_in_old_and_new_words(string change, double theta, string? type, double? factor)
+    {
+        ModelConfig config = Read(change);
+
+        Assert.Equal(theta, config.RopeTheta);
+        Assert.Equal((type, factor), (config.RopeScaling?.RopeType, config.RopeScaling?.Factor));
+    }
+
+    [Fact]
+    public void Reads_the_lists_of_longrope_and_the_context_beside_it()
+    {
+        RopeScaling scaling = Read("""{"original_max_position_embeddings":128,"rope_scaling":{"type":"longrope","short_factor":[1,1.5],"long_factor":[2,3]}}""").RopeScaling!;
+
+        Assert.Equal([1, 1.5], scaling.ShortFactor);
+        Assert.Equal([2, 3], scaling.LongFactor);
+        Assert.Equal(128, scaling.OriginalMaxPositionEmbeddings);
+    }
+
+    [Fact]
+    public void Prefers_the_newer_of_two_words()
+    {
+        ModelConfig config = Read("""{"hidden_activation":"gelu_pytorch_tanh","dtype":"bfloat16","torch_dtype":"float32"}""");
+
+        Assert.Equal(("gelu_pytorch_tanh", "bfloat16"), (config.HiddenAct, config.TorchDtype));
+    }
+
+    [Theory]
+    [InlineData("""{"hidden_size":0}""", "key 'hidden_size'", "found 0", "a whole number above 0")]
+    [InlineData("""{"hidden_size":"64"}""", "key 'hidden_size'", "found \"64\"", "a whole number above 0")]
+    [InlineData("""{"hidden_size":64.5}""", "key 'hidden_size'", "found 64.5")]
+    [InlineData("""{"hidden_size":null}""", "key 'hidden_size'", "found nothing", "model_type is 'llama'")]
+    [InlineData("""{"hidden_size":null,"text_config":{}}""", "key 'hidden_size'", "use a text-only model")]
+    [InlineData("""{"vocab_size":99999999999}""", "key 'vocab_size'", "found 99999999999")]
+    [InlineData("""{"model_type":null}""", "key 'model_type'", "for example \"llama\"")]
+    [InlineData("""{"model_type":["llama"]}""", "key 'model_type'", "a text")]
+    [InlineData("""{"num_key_value_heads":3}""", "key 'num_key_value_heads'", "found 3", "a divisor of num_attention_heads, 4")]
+    [InlineData("""{"num_key_value_heads":8}""", "key 'num_key_value_heads'", "found 8")]
+    [InlineData("""{"head_dim":15}""", "key 'head_dim'", "found 15", "even")]
+    [InlineData("""{"num_attention_heads":5}""", "key 'head_dim'", "hidden_size 64 over num_attention_heads 5")]
+    [InlineData("""{"rms_norm_eps":0}""", "key 'rms_norm_eps'", "above 0")]
+    [InlineData("""{"rms_norm_eps":1e999}""", "key 'rms_norm_eps'", "a number")]
+    [InlineData("""{"hidden_act":null}""", "key 'hidden_act'", "found nothing")]
+    [InlineData("""{"rope_theta":-1}""", "key 'rope_theta'", "above 0")]
+    [InlineData("""{"rope_scaling":"linear"}""", "key 'rope_scaling'", "an object")]
+    [InlineData("""{"rope_scaling":{"factor":2}}""", "key 'rope_type'", "kind of scaling")]
+    [InlineData("""{"tie_word_embeddings":1}""", "key 'tie_word_embeddings'", "true or false")]
+    [InlineData("""{"sliding_window":0}""", "key 'sliding_window'", "found 0")]
+    [InlineData("""{"layer_types":["full_attention"]}""", "key 'layer_types'", "1 items", "2 layers")]
+    [InlineData("""{"layer_types":"full_attention"}""", "key 'layer_types'", "a list of texts")]
+    [InlineData("""{"eos_token_id":[1,"x"]}""", "key 'eos_token_id'", "found \"x\"", "a token id")]
+    [InlineData("""{"bos_token_id":-1}""", "key 'bos_token_id'", "at least 0")]
+    [InlineData("""{"quantization_config":{"quant_method":"gptq"}}""", "key 'quantization_config'", "gptq", "original model")]
+    public void Refuses_values_that_cannot_be(string change, params string[] words)
+    {
+        var refusal = Assert.Throws<CheckpointException>(() => Read(change));
+
+        Assert.StartsWith("config.json: ", refusal.Message);
+        Assert.All(words, word => Assert.Contains(word, refusal.Message));
+    }
+
+    [Theory]
+    [InlineData("{\n  \"hidden_size\": 64,\n  oops\n}", "line 3")]
+    [InlineData("", "line 1")]
+    [InlineData("[]", "JSON Array")]
+    [InlineData("""{"\ud800":1}""", "not Unicode")]
+    [InlineData("""{"a":"\udc00"}""", "not Unicode")]
+    public void Says_where_the_json_is_broken(string text, string where)
+    {
+        var refusal = Assert.Throws<CheckpointException>(() => JsonKeys.Parse(Encoding.UTF8.GetBytes(text), "config.json"));
+
+        Assert.Contains(where, refusal.Message);
+    }
+
+    [Fact]
+    public void Skips_a_byte_order_mark() =>
+        Assert.Equal(1, JsonKeys.Parse(Encoding.UTF8.GetBytes("\uFEFF{\"a\":1}"), "config.json").Whole("a", 0));
+
+    private static ModelConfig Read(string change, string? generation = null)
+    {
+        JsonObject config = JsonNode.Parse(Least)!.AsObject();
+        string text = Merge(config, change);
+        return ModelConfigFile.Read(Keys(text, "config.json"), generation is null ? null : Keys(generation, "generation_config.json"));
+    }
+
+    // As text, so that numbers beyond a double stay as written.
+    private static string Merge(JsonObject config, string change)
+    {
+        foreach ((string key, JsonNode? value) in JsonNode.Parse(change)!.AsObject())
+            config[key] = value?.DeepClone();
+        return config.ToJsonString();
+    }
+
+    private static JsonKeys Keys(string text, string file) => JsonKeys.Parse(Encoding.UTF8.GetBytes(text), file);
+}

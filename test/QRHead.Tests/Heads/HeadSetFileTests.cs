@@ -1,0 +1,178 @@
+using System.Text.Json;
+using CsCheck;
+using QRHead.Heads;
+using QRHead.Tests.Checkpoints;
+
+namespace QRHead.Tests.Heads;
+
+public class HeadSetFileTests
+{
+    [Fact]
+    public void Reads_what_it_writes()
+    {
+        using var folder = new TemporaryFolder();
+        var provenance = new HeadProvenance
+        {
+            Model = "org/model",
+            Revision = "abc",
+            Precision = "f32",
+            Dataset = "nq",
+            DatasetFingerprint = "sha256:1",
+            Objective = "mass",
+            Scoring = null,
+            Examples = 70,
+            Seed = 42,
+            ToolVersion = "0.1.0",
+            Source = "here",
+            Created = "2026-01-02",
+        };
+        var set = new HeadSet("mine", [new(3, 1), new(0, 2)], provenance) { Scores = [new(new(3, 1), 0.1), new(new(0, 2), 1e-9), new(new(1, 1), -0.5)] };
+
+        HeadSetFile.Save(folder.In("h.json"), set);
+        HeadSet read = HeadSetFile.Load(folder.In("h.json"));
+
+        Assert.Equal(("mine", "3-1,0-2", provenance), (read.Name, read.ToString(), read.Provenance));
+        Assert.Equal(set.Scores, read.Scores);
+        Assert.Equal(["h.json"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Writes_the_documented_form()
+    {
+        using var folder = new TemporaryFolder();
+        HeadSetFile.Save(folder.In("h.json"), new HeadSet("lme", [new(13, 18)], new HeadProvenance { Model = "m" }) { Scores = [new(new(13, 18), 0.5)] });
+
+        string compact = JsonSerializer.Serialize(JsonElement.Parse(File.ReadAllText(folder.In("h.json"))));
+
+        Assert.Equal(
+            """{"format":"qrhead-heads","version":1,"name":"lme","heads":["13-18"],"scores":{"13-18":0.5},"provenance":{"model":"m","scoring":"reference"}}""",
+            compact);
+    }
+
+    [Fact]
+    public void Leaves_nothing_behind_where_it_cannot_write()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.In("taken"));
+
+        Assert.ThrowsAny<Exception>(() => HeadSetFile.Save(folder.In("taken"), HeadSet.Parse("1-1")));
+
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Theory]
+    [InlineData("attn_head_set: \"13-18,13-21\"\nmodel_base_class: Llama\nmodel_name_or_path: meta-llama/L\n", "13-18,13-21", "meta-llama/L")]
+    [InlineData("# heads\nmodel_base_class: Llama\nattn_head_set: 1-2, 3-4\nother:\n  - [a, {b: c}]\n", "1-2,3-4", "Llama")]
+    [InlineData("attn_head_set: full_heads", "0-0,0-1,1-0,1-1", null)]
+    public void Reads_the_references_yaml(string yaml, string heads, string? model)
+    {
+        HeadSet set = Load(yaml, model: (2, 2));
+
+        Assert.Equal(("heads", heads, model), (set.Name, set.ToString(), set.Provenance?.Model));
+    }
+
+    [Fact]
+    public void Takes_the_best_heads_of_a_detection_result()
+    {
+        const string Result = """[["2-2", 0.5], ["0-1", 0.75], ["1-1", 0.5]]""";
+
+        Assert.Equal("0-1,2-2", Load(Result, top: 2).ToString());
+        Assert.Equal("0-1,2-2,1-1", Load(Result, top: 16).ToString());
+        Assert.Equal(3, Load(Result, top: 1).Scores.Count);
+        Assert.Equal("5-5", Load("attn_head_set: 5-5,6-6", top: 1).ToString());
+        Assert.Throws<ArgumentOutOfRangeException>(() => Load(Result, top: 0));
+    }
+
+    [Theory]
+    [InlineData("llama-tied.lme", "2-2,2-0,1-0,3-2")]
+    [InlineData("qwen2.nq", null)]
+    public void Reads_and_writes_what_the_reference_writes(string name, string? best)
+    {
+        using var folder = new TemporaryFolder();
+        string golden = Path.Combine(Shared.Require("goldens/detection"), $"{name}.heads.json");
+        HeadSet set = HeadSetFile.Load(golden, top: 4);
+
+        HeadSetFile.SaveDetectionResult(folder.In("again.json"), set.Scores);
+
+        Assert.Equal(best ?? set.ToString(), set.ToString());
+        Assert.Equal(16, set.Scores.Count);
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(File.ReadAllText(golden)), JsonElement.Parse(File.ReadAllText(folder.In("again.json")))));
+    }
+
+    [Theory]
+    [InlineData("""{"format":"qrhead-heads","version":2,"heads":{}}""", "Version 2 found", "version 1 is expected", "newer release")]
+    [InlineData("""{"format":"qrhead-heads","heads":["1-1"]}""", "No version found")]
+    [InlineData("""{"format":"other","version":1,"heads":["1-1"]}""", "Format 'other' found", "qrhead-heads")]
+    [InlineData("""{}""", "Format 'none' found")]
+    [InlineData("""{"format":"qrhead-heads","version":1}""", "No key 'heads' found")]
+    [InlineData("""{"format":"qrhead-heads","version":1,"heads":[]}""", "No heads found")]
+    [InlineData("""{"format":"qrhead-heads","version":1,"heads":["1-1","x"]}""", "'x' found in heads[1]", "layer-head expected")]
+    [InlineData("""{"format":"qrhead-heads","version":1,"heads":["1-1",null]}""", "heads[1]")]
+    [InlineData("""{"format":"qrhead-heads","version":1,"heads":["1-1","1-1"]}""", "Head 1-1 found twice")]
+    [InlineData("""{"format":"qrhead-heads","version":1,"heads":["1-1"],"scores":{"y":1}}""", "'y' found in scores")]
+    [InlineData("{\"format\":\"qrhead-heads\",\"version\":1,\n\"heads\":[\"1-1\",\n7]}", "Line 3", "$.heads[1]")]
+    [InlineData("{\"format\":\"qrhead-heads\",\n\"version\":1,\n!", "Line 3")]
+    [InlineData("{\"format\":\"qrhead-heads\",\"version\":1,\n\"heads\":[\"1-1\"],\"heads\":[\"2-2\"]}", "heads")]
+    [InlineData("""[["1-1",0.5]]""", "1 heads", "say how many to take")]
+    [InlineData("[[\"1-1\",0.5],\n[\"1-2\",NaN]]", "Line 2")]
+    [InlineData("""[["1-1",0.5],["1-2"]]""", "Item 2 is [\"1-2\"]", "a pair")]
+    [InlineData("""[["1-1",0.5],{"a":1}]""", "Item 2", "a pair")]
+    [InlineData("""[["\ud800",0.5]]""", "Item 1", "a pair")]
+    [InlineData("""{"format":"qrhead-heads","version":1,"heads":["\ud800"]}""", "Line 1")]
+    [InlineData("attn_head_set: full_heads", "Line 1", "full_heads", "layers and heads")]
+    [InlineData("\nattn_head_set: 1-1,zz", "Line 2", "'zz'")]
+    [InlineData("attn_head_set: [1-1]", "No key 'attn_head_set'")]
+    [InlineData("heads: 1-1", "No key 'attn_head_set' found")]
+    [InlineData("attn_head_set: 1-1\nattn_head_set: 1-2", "Line 2", "twice")]
+    [InlineData("a: [1\nb: \"", "broken YAML")]
+    [InlineData("", "No key 'attn_head_set' found")]
+    [InlineData("plain words", "No key 'attn_head_set' found")]
+    public void Says_what_is_wrong_with_a_file(string text, params string[] words)
+    {
+        var refusal = Assert.Throws<HeadSetException>(() => Load(text));
+
+        Assert.EndsWith("heads.any", refusal.File);
+        Assert.StartsWith(refusal.File + ": ", refusal.Message);
+        Assert.All(words, word => Assert.Contains(word, refusal.Message));
+    }
+
+    [Fact]
+    public void Endless_nesting_is_refused_like_any_other_text()
+    {
+        Assert.Throws<HeadSetException>(() => Load(new string('[', 100_000)));
+        Assert.Throws<HeadSetException>(() => Load("{\"a\":" + new string('[', 100_000)));
+        Assert.Throws<HeadSetException>(() => Load("a: " + new string('[', 100_000)));
+    }
+
+    [Fact]
+    public void Any_text_is_a_head_set_or_refused() => Gen.String[Gen.Char["{}[]\":,-01 \nabc&*!|>%@\t#'"], 0, 40].Sample(text =>
+    {
+        try
+        {
+            Load(text);
+            Load("attn_head_set: " + text);
+        }
+        catch (HeadSetException)
+        {
+            // Refused: as good as read.
+        }
+    });
+
+    [Fact]
+    public void Says_that_there_is_no_file()
+    {
+        using var folder = new TemporaryFolder();
+
+        var refusal = Assert.Throws<HeadSetException>(() => HeadSetFile.Load(folder.In("gone.json")));
+
+        Assert.Contains("cannot be read", refusal.Message);
+    }
+
+    private static HeadSet Load(string text, int? top = null, (int Layers, int Heads)? model = null)
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "heads.any");
+        File.WriteAllText(path, text);
+        return HeadSetFile.Load(path, top, model);
+    }
+}
