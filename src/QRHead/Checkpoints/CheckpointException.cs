@@ -2,7 +2,8 @@ using System.Text;
 
 namespace QRHead.Checkpoints;
 
-/// <summary>Reports a model folder or file that cannot be used as it is. The message says what was found, what was expected, where, and what to do.</summary>
+/// <summary>Reports a model folder or file that cannot be used as it is.</summary>
+/// <remarks>The message says what was found, what was expected, where, and what to do.</remarks>
 public sealed class CheckpointException : Exception
 {
     internal CheckpointException(string file, Exception? innerException = null)
@@ -14,7 +15,7 @@ public sealed class CheckpointException : Exception
     /// <summary>Gets the tensor's name; null where no single tensor is at fault.</summary>
     public string? Tensor { get; internal init; }
 
-    /// <summary>Gets the place inside the file, for example <c>key 'hidden_size'</c>, <c>line 3</c> or <c>header</c>; null for the whole file.</summary>
+    /// <summary>Gets the place inside the file: <c>key 'hidden_size'</c>, <c>line 3</c>, <c>header</c> …; null for the whole file.</summary>
     public string? Where { get; internal init; }
 
     /// <summary>Gets what was found.</summary>

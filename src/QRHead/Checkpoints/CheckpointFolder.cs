@@ -40,7 +40,7 @@ internal readonly record struct CheckpointFolder(string Path)
     public void Check()
     {
         if (File.Exists(Path))
-            throw NotAModel("a file", System.IO.Path.GetExtension(Path) == ".gguf" ? "Open a GGUF file as such, not as a folder." : "Give its folder.");
+            throw NotAModel("a file", Path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? "A GGUF file is no folder." : "Give its folder.");
         if (!Directory.Exists(Path))
             throw NotAModel("nothing there", "Check the path; `qrhead pull` downloads a model.");
         if (!Exists(Config))
@@ -53,12 +53,15 @@ internal readonly record struct CheckpointFolder(string Path)
     /// <summary>Reports that a file is missing, with what the folder has instead.</summary>
     public CheckpointException Missing(string what)
     {
-        string[] names = [.. Directory.EnumerateFiles(Path).Select(System.IO.Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
-        if (names.FirstOrDefault(name => name.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)) is { } gguf)
+        string[] names = [.. new DirectoryInfo(Path).EnumerateFiles().Select(file => file.Name).Order(StringComparer.Ordinal)];
+        if (First(".gguf") is { } gguf)
             return NotAModel($"no {what}, but {gguf}", $"Give the path of {gguf} itself.");
-        if (names.FirstOrDefault(name => name.EndsWith(".bin", StringComparison.Ordinal) || name.EndsWith(".pth", StringComparison.Ordinal)) is { } pickle)
+        if ((First(".bin") ?? First(".pth")) is { } pickle)
             return NotAModel($"no {what}, but PyTorch's {pickle}", "Use a revision of the model with safetensors files.");
-        return NotAModel(names.Length == 0 ? $"no {what}: the folder has no files" : $"no {what} among {Listed(names)}", "Was the download finished?");
+        string found = names.Length == 0 ? $"no {what}: the folder has no files" : $"no {what} among {Listed(names)}";
+        return NotAModel(found, "Was the download finished?");
+
+        string? First(string extension) => names.FirstOrDefault(name => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
     }
 
     private CheckpointException NotAModel(string found, string fix) => new(Path) { Found = found, Expected = Layout, Fix = fix };

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace QRHead.Checkpoints;
 
-/// <summary>Reads the keys of one JSON object of a model folder; a wrong type or value throws with file, key, found and expected. JSON null counts as absent.</summary>
+/// <summary>Reads the keys of one JSON object of a model folder; JSON null counts as absent.</summary>
+/// <remarks>A wrong type or value throws <see cref="CheckpointException"/> with file, key, found and expected.</remarks>
 internal sealed record JsonKeys(JsonElement Element, string File)
 {
     private const int LongestShownValue = 80;

@@ -4,7 +4,9 @@ using System.IO.MemoryMappedFiles;
 namespace QRHead.Checkpoints;
 
 /// <summary>Read-only bytes at a fixed address: a mapped file, an assembly's resource, or pinned memory.</summary>
-/// <remarks>Safe to read from many threads. Spans and pointers are valid until disposal; the caller keeps the file whole while it is mapped.</remarks>
+/// <remarks>
+/// Safe to read from many threads. Spans and pointers are valid until disposal. A file must not be cut short while it is mapped.
+/// </remarks>
 internal sealed unsafe class MappedBytes : IDisposable
 {
     private readonly byte* _start;
@@ -29,7 +31,8 @@ internal sealed unsafe class MappedBytes : IDisposable
             return new MappedBytes(null, 0, () => { });
 
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        var file = MemoryMappedFile.CreateFromFile(
+            stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         MemoryMappedViewAccessor view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);

@@ -37,10 +37,11 @@ public sealed record ModelConfig
     /// <summary>Gets the number added to the mean square before its root; above 0.</summary>
     public required double RmsNormEps { get; init; }
 
-    /// <summary>Gets the base of the rotary wavelengths, inside <c>rope_parameters</c> or beside it; where absent, 10,000 as in every class that has it.</summary>
+    /// <summary>Gets the base of the rotary wavelengths; of <c>rope_parameters</c> by layer type, that of <c>full_attention</c>.</summary>
+    /// <value>Where absent, 10,000, Hugging Face's default in the classes of Llama and Mistral.</value>
     public double RopeTheta { get; init; } = 10_000;
 
-    /// <summary>Gets the stretching of positions; null for none. Of <c>rope_parameters</c> by layer type, the one of <c>full_attention</c>.</summary>
+    /// <summary>Gets the stretching of positions, of <c>full_attention</c> as above; null for none.</summary>
     public RopeScaling? RopeScaling { get; init; }
 
     /// <summary>Gets whether q, k, v (and in some classes o) have biases; null where the file does not say.</summary>
@@ -50,8 +51,8 @@ public sealed record ModelConfig
     public bool? MlpBias { get; init; }
 
     /// <summary>
-    /// Gets whether the output embedding is the input embedding; null where the file does not say: false in Llama's, Qwen's and Mistral's classes,
-    /// true in Gemma's.
+    /// Gets whether the output embedding is the input embedding; null where the file does not say: that means false in the classes of Llama,
+    /// Qwen and Mistral, and true in Gemma's.
     /// </summary>
     public bool? TieWordEmbeddings { get; init; }
 
@@ -61,7 +62,7 @@ public sealed record ModelConfig
     /// <summary>Gets whether <see cref="SlidingWindow"/> counts; null where the file does not say.</summary>
     public bool? UseSlidingWindow { get; init; }
 
-    /// <summary>Gets the number of layers, from the first, that see everything although windows are used (Qwen); null where absent.</summary>
+    /// <summary>Gets the number of layers, from the first, that see everything where windows are used (Qwen); null where absent.</summary>
     public int? MaxWindowLayers { get; init; }
 
     /// <summary>Gets a word for each layer, <c>full_attention</c> or <c>sliding_attention</c>; empty where the file does not say.</summary>

@@ -15,14 +15,16 @@ internal static class ModelConfigFile
         int hidden = Size(config, "hidden_size");
         return new ModelConfig
         {
-            ModelType = config.Text("model_type") ?? throw config.Wrong("model_type", "nothing", "the architecture's name, for example \"llama\""),
+            ModelType = config.Text("model_type")
+                ?? throw config.Wrong("model_type", "nothing", "the architecture's name, for example \"llama\""),
             HiddenSize = hidden,
             IntermediateSize = Size(config, "intermediate_size"),
             NumHiddenLayers = Size(config, "num_hidden_layers"),
             NumAttentionHeads = heads,
             NumKeyValueHeads = ReadKeyValueHeads(config, heads),
             HeadDim = ReadHeadDim(config, hidden, heads),
-            HiddenAct = config.Text("hidden_activation") ?? config.Text("hidden_act") ?? throw Missing(config, "hidden_act", "an activation, for example \"silu\""),
+            HiddenAct = config.Text("hidden_activation") ?? config.Text("hidden_act")
+                ?? throw Missing(config, "hidden_act", "an activation, for example \"silu\""),
             MaxPositionEmbeddings = Size(config, "max_position_embeddings"),
             RmsNormEps = config.Positive("rms_norm_eps") ?? throw Missing(config, "rms_norm_eps", "a number above 0"),
             RopeTheta = theta,
@@ -56,7 +58,7 @@ internal static class ModelConfigFile
     private static int ReadHeadDim(JsonKeys config, int hidden, int heads)
     {
         if (config.Whole("head_dim", 1) is { } given)
-            return given % 2 == 0 ? given : throw config.Wrong("head_dim", $"{given}", "an even number, because positions turn pairs of dimensions");
+            return given % 2 == 0 ? given : throw config.Wrong("head_dim", $"{given}", "an even number: positions turn pairs of dimensions");
         int size = hidden / heads;
         return hidden % heads == 0 && size % 2 == 0
             ? size

@@ -1,7 +1,10 @@
 namespace QRHead.Checkpoints;
 
-/// <summary>Says how rotary position embeddings are stretched beyond the trained context: <c>rope_scaling</c>, or <c>rope_parameters</c> of newer files.</summary>
-/// <remarks>Null or empty means that the file does not say; what a type then assumes is known where the type is implemented. Immutable.</remarks>
+/// <summary>Says how rotary positions are stretched beyond the trained context.</summary>
+/// <remarks>
+/// <c>rope_parameters</c> of newer files, else <c>rope_scaling</c>. Null or empty means that the file does not say; what a type then assumes is
+/// known where the type is implemented. Immutable.
+/// </remarks>
 public sealed record RopeScaling
 {
     /// <summary>Gets the kind: <c>linear</c>, <c>dynamic</c>, <c>llama3</c>, <c>yarn</c>, <c>longrope</c> …; never <c>default</c>.</summary>

@@ -113,11 +113,12 @@ internal sealed class SafetensorsFile : IDisposable
         long most = Math.Min(MaxHeaderLength, bytes.Length - LengthBytes);
         if (length is 0 || length > (ulong)most)
         {
+            string possible = $"1 to {most} bytes (the file has {bytes.Length})";
             throw new CheckpointException(name)
             {
                 Where = "header length",
                 Found = $"{length} bytes",
-                Expected = most == 0 ? "a header after the first 8 bytes, where the file ends" : $"1 to {most} bytes (the file has {bytes.Length})",
+                Expected = most == 0 ? "a header after the first 8 bytes, where the file ends" : possible,
                 Fix = "The file is truncated or no safetensors file. " + SafetensorsHeader.DownloadAgain,
             };
         }

@@ -95,7 +95,7 @@ internal sealed class SafetensorsHeader
             string key = reader.GetString()!;
             reader.Read();
             if (key == "dtype")
-                dtype = reader.TokenType == JsonTokenType.String ? reader.GetString() : throw Fault(name, $"a dtype of JSON {reader.TokenType}", "a text");
+                dtype = ReadText(ref reader, name, key);
             else if (key == "shape")
                 shape = ReadNumbers(ref reader, name, key);
             else if (key == "data_offsets")
@@ -106,6 +106,9 @@ internal sealed class SafetensorsHeader
 
         return Check(name, dtype, shape, offsets);
     }
+
+    private string ReadText(ref Utf8JsonReader reader, string name, string key) =>
+        reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw Fault(name, $"{key} of JSON {reader.TokenType}", "a text");
 
     private long[] ReadNumbers(ref Utf8JsonReader reader, string name, string key)
     {
@@ -133,17 +136,14 @@ internal sealed class SafetensorsHeader
             throw Fault(name, $"data_offsets of {offsets.Length} numbers", "2, start and end");
         if (start > end || end > _source.DataLength)
         {
-            throw Fault(
-                name, $"data_offsets [{start}, {end}]", $"start <= end <= {_source.DataLength}, where the file ends", "The file is truncated. " + DownloadAgain);
+            string most = $"start <= end <= {_source.DataLength}, where the file ends";
+            throw Fault(name, $"data_offsets [{start}, {end}]", most, "The file is truncated. " + DownloadAgain);
         }
 
         if (ByteLength(type, shape) is not { } needed)
             throw Fault(name, $"shape {TensorEntry.Write(shape)}, of more than 2^63 bytes", $"{end - start} bytes, as its data_offsets say");
         if (needed != end - start)
-        {
-            throw Fault(
-                name, $"data_offsets of {end - start} bytes", $"{needed} bytes for {dtype} {TensorEntry.Write(shape)}");
-        }
+            throw Fault(name, $"data_offsets of {end - start} bytes", $"{needed} bytes for {dtype} {TensorEntry.Write(shape)}");
 
         return new TensorEntry(name, type, shape, _source.FilePath, _source.DataStart + start, needed);
     }
@@ -168,7 +168,8 @@ internal sealed class SafetensorsHeader
         {
             if (entry.Offset != expected)
             {
-                string found = entry.Offset < expected ? "bytes that belong to another tensor too" : $"{entry.Offset - expected} unused bytes before it";
+                long hole = entry.Offset - expected;
+                string found = hole < 0 ? "bytes that belong to another tensor too" : $"{hole} unused bytes before it";
                 throw Fault(entry.Name, found, $"its data at byte {expected - _source.DataStart}, where the tensor before it ends");
             }
 

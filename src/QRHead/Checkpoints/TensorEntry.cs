@@ -19,6 +19,9 @@ internal sealed record TensorEntry(
     public long Count => ByteLength / ElementType.Size;
 
     /// <summary>Writes a shape for messages: <c>[2, 3]</c>; a corrupt file's endless one is cut.</summary>
-    public static string Write(IReadOnlyList<long> shape) =>
-        shape.Count <= MostShownAxes ? $"[{string.Join(", ", shape)}]" : $"[{string.Join(", ", shape.Take(MostShownAxes))}, … {shape.Count} axes]";
+    public static string Write(IReadOnlyList<long> shape)
+    {
+        string axes = string.Join(", ", shape.Take(MostShownAxes));
+        return shape.Count <= MostShownAxes ? $"[{axes}]" : $"[{axes}, … {shape.Count} axes]";
+    }
 }

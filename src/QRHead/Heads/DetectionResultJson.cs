@@ -15,7 +15,8 @@ internal static class DetectionResultJson
         if (top is not { } count)
         {
             throw new HeadSetException(
-                $"A detection result of {scores.Length} heads found, which ranks every head of its model: say how many to take, for example the top 16.");
+                $"A detection result of {scores.Length} heads found, which ranks every head of its model: "
+                + "say how many to take, for example the top 16.");
         }
 
         // The reference sorts; a file edited by hand may not be. The sort is stable.

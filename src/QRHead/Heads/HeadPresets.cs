@@ -24,7 +24,8 @@ public static class HeadPresets
     {
         ArgumentNullException.ThrowIfNull(modelName);
         ArgumentNullException.ThrowIfNull(preset);
-        return For(modelName).FirstOrDefault(set => set.Name.Equals(preset, StringComparison.OrdinalIgnoreCase)) ?? throw None(modelName, preset);
+        return For(modelName).FirstOrDefault(set => set.Name.Equals(preset, StringComparison.OrdinalIgnoreCase))
+            ?? throw None(modelName, preset);
     }
 
     /// <summary>Finds the preset that a model is used with unless another is asked for.</summary>
@@ -58,11 +59,14 @@ public static class HeadPresets
     private static HeadSetException None(string modelName, string? preset)
     {
         IReadOnlyList<HeadSet> own = For(modelName);
-        string found = preset is null ? $"No published heads are known for '{modelName}'." : $"No preset '{preset}' is known for '{modelName}'.";
+        string what = preset is null ? "No published heads are" : $"No preset '{preset}' is";
         string choice = own.Count > 0
-            ? $"It has: {string.Join(", ", own.Select(set => set.Name))}."
-            : $"Models with presets: {string.Join("; ", All.GroupBy(Model).Select(sets => $"{sets.Key} ({string.Join(", ", sets.Select(set => set.Name))})"))}.";
+            ? $"It has: {Names(own)}."
+            : $"Models with presets: {string.Join("; ", All.GroupBy(Model).Select(sets => $"{sets.Key} ({Names(sets)})"))}.";
         return new HeadSetException(
-            $"{found} {choice} Heads can also be given as a literal (\"13-18,13-21\"), as a head set file (`qrhead detect` makes one), or as all.");
+            $"{what} known for '{modelName}'. {choice} Heads can also be given as a literal (\"13-18,13-21\"), "
+            + "as a head set file (`qrhead detect` makes one), or as all.");
     }
+
+    private static string Names(IEnumerable<HeadSet> sets) => string.Join(", ", sets.Select(set => set.Name));
 }

@@ -113,7 +113,11 @@ public sealed class HeadSet
         foreach (string item in literal.Split(','))
         {
             if (!TryParse(item, out HeadId head))
-                throw new HeadSetException($"'{item.Trim()}' found at character {start + 1} (item {heads.Count + 1}) of \"{Shown(literal)}\"; {Expected}");
+            {
+                throw new HeadSetException(
+                    $"'{Shown(item.Trim())}' found at character {start + 1} (item {heads.Count + 1}) of \"{Shown(literal)}\"; {Expected}");
+            }
+
             heads.Add(head);
             start += item.Length + 1;
         }

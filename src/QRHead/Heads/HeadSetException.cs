@@ -1,6 +1,7 @@
 namespace QRHead.Heads;
 
-/// <summary>Reports heads that cannot be used: a text or file that is none, an unknown preset, or a head beyond the model. The message says what to do.</summary>
+/// <summary>Reports heads that cannot be used: a text or file that holds none, an unknown preset, or a head beyond the model.</summary>
+/// <remarks>The message says what was found, what was expected, where, and what to do.</remarks>
 public sealed class HeadSetException : Exception
 {
     internal HeadSetException(string message, Exception? innerException = null)

@@ -19,7 +19,7 @@ internal static class HeadSetJson
 
         return new HeadSet(document.Name ?? name, heads.Select((head, index) => Head(head, $"heads[{index}]")), document.Provenance)
         {
-            Scores = [.. (document.Scores ?? new Dictionary<string, double>()).Select(score => new HeadScore(Head(score.Key, "scores"), score.Value))],
+            Scores = [.. document.Scores?.Select(score => new HeadScore(Head(score.Key, "scores"), score.Value)) ?? []],
         };
     }
 

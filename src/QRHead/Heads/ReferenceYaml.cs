@@ -3,7 +3,8 @@ using YamlDotNet.Core.Events;
 
 namespace QRHead.Heads;
 
-/// <summary>The reference's head configuration: <c>attn_head_set</c> (<c>full_heads</c> or a literal), <c>model_base_class</c>, <c>model_name_or_path</c>.</summary>
+/// <summary>The reference's head configuration.</summary>
+/// <remarks><c>attn_head_set</c> (<c>full_heads</c> or a literal), <c>model_base_class</c>, <c>model_name_or_path</c>; other keys are skipped.</remarks>
 internal static class ReferenceYaml
 {
     private const string HeadsKey = "attn_head_set";
@@ -19,7 +20,8 @@ internal static class ReferenceYaml
         var provenance = new HeadProvenance { Model = Value("model_name_or_path") ?? Value("model_base_class") };
         return new HeadSet(name, Heads(heads.Value, heads.Line, model), provenance);
 
-        string? Value(string key) => keys.TryGetValue(key, out (string Value, long Line) found) && found.Value.Length > 0 ? found.Value : null;
+        string? Value(string key) =>
+            keys.TryGetValue(key, out (string Value, long Line) found) && found.Value.Length > 0 ? found.Value : null;
     }
 
     private static IReadOnlyList<HeadId> Heads(string literal, long line, (int Layers, int Heads)? model)
@@ -28,7 +30,8 @@ internal static class ReferenceYaml
         {
             return model is { } size
                 ? HeadSet.All(size.Layers, size.Heads).Heads
-                : throw new HeadSetException($"Line {line}: '{FullHeads}' found, which needs the model's layers and heads; load it together with the model.");
+                : throw new HeadSetException(
+                    $"Line {line}: '{FullHeads}' found, which needs the model's layers and heads; load it together with the model.");
         }
 
         try
@@ -83,7 +86,7 @@ internal static class ReferenceYaml
             ParsingEvent item = parser.Consume<ParsingEvent>();
             depth += item.NestingIncrease;
             if (depth > Deepest)
-                throw new HeadSetException($"Line {item.Start.Line}: more than {Deepest} lists inside each other found; a head set is expected.");
+                throw new HeadSetException($"Line {item.Start.Line}: more than {Deepest} nested lists found; a head set is expected.");
         }
         while (depth > 0);
     }

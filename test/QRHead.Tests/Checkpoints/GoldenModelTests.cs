@@ -1,4 +1,5 @@
 using QRHead.Checkpoints;
+using QRHead.Heads;
 
 namespace QRHead.Tests.Checkpoints;
 
@@ -45,6 +46,14 @@ public class GoldenModelTests
         Assert.Equal([1197, 1202, 1203], Config("llama-tied").EosTokenIds);
         Assert.Equal([0], Config("granite").EosTokenIds);
         Assert.Equal(4, Config("smollm3").LayerTypes.Count);
+    }
+
+    [Fact]
+    public void The_built_in_models_prototype_has_the_heads_of_its_preset()
+    {
+        using var checkpoint = Checkpoint.Open(Shared.Require("models/mini-prototype"));
+
+        HeadPresets.DefaultFor("qrhead-mini").CheckAgainst(checkpoint.Config.NumHiddenLayers, checkpoint.Config.NumAttentionHeads, "mini-prototype");
     }
 
     private static ModelConfig Config(string name)
