@@ -1,0 +1,119 @@
+using System.Text.Json;
+
+namespace QRHead.Tokenization.Models;
+
+/// <summary>Reads the <c>model</c> of a file.</summary>
+internal static class BytePairReader
+{
+    /// <summary>The highest id that is believed; real vocabularies stay below a million.</summary>
+    private const int HighestId = 1 << 24;
+
+    public static (BytePairModel Model, Vocabulary Vocabulary) Read(JsonSection section, IReadOnlyList<AddedToken> addedTokens)
+    {
+        string type = section["type"].IsNull ? "BPE" : section.Type();
+        if (type != "BPE")
+            throw section.Unsupported($"the model {type}", "BPE");
+        RefuseAffix(section["continuing_subword_prefix"]);
+        RefuseAffix(section["end_of_word_suffix"]);
+        var dropout = section["dropout"];
+        if (!dropout.IsNull && !(dropout.Element.ValueKind == JsonValueKind.Number && dropout.Element.GetDouble() == 0))
+            throw dropout.Unsupported("dropout", "null or 0");
+
+        var vocabulary = new Vocabulary(ReadVocabulary(section["vocab"]));
+        var options = new BytePairOptions(
+            ReadUnknown(section["unk_token"], vocabulary, addedTokens),
+            section["fuse_unk"].Flag(false),
+            section["byte_fallback"].Flag(false),
+            section["ignore_merges"].Flag(false),
+            [.. addedTokens.Where(token => token.Special).Select(token => token.Id)]);
+        return (new BytePairModel(vocabulary, ReadMerges(section["merges"], vocabulary), options), vocabulary);
+    }
+
+    private static void RefuseAffix(JsonSection section)
+    {
+        if (section.TextOrNull() is { } affix)
+            throw section.Unsupported($"\"{affix}\"", "null or the empty text");
+    }
+
+    private static Dictionary<string, int> ReadVocabulary(JsonSection section)
+    {
+        if (section.Element.ValueKind != JsonValueKind.Object)
+            throw section.Broken("an object of tokens and ids is wanted here.");
+        var ids = new Dictionary<string, int>(section.Element.GetPropertyCount());
+        foreach (var member in section.Element.EnumerateObject())
+        {
+            if (member.Value.ValueKind != JsonValueKind.Number || !member.Value.TryGetInt32(out int id) || id is < 0 or > HighestId)
+                throw section.Broken($"the id of {member.Name} is {member.Value}, wanted is a whole number from 0 to {HighestId}.");
+            ids[member.Name] = id;
+        }
+
+        return ids;
+    }
+
+    private static int ReadUnknown(JsonSection section, Vocabulary vocabulary, IReadOnlyList<AddedToken> addedTokens)
+    {
+        if (section.TextOrNull() is not { } unknown)
+            return -1;
+        return vocabulary.IdOf(unknown)
+            ?? addedTokens.FirstOrDefault(token => token.Content == unknown)?.Id
+            ?? throw section.Broken($"the vocabulary has no token {unknown}.");
+    }
+
+    private static MergeTable ReadMerges(JsonSection section, Vocabulary vocabulary)
+    {
+        if (section.Element.ValueKind != JsonValueKind.Array)
+            throw section.Broken("a list of merges is wanted here.");
+        var merges = new MergeTable(section.Element.GetArrayLength());
+        char[] joined = new char[Math.Max(vocabulary.LongestToken, 1)];
+        int rank = 0;
+        foreach (var item in section.Element.EnumerateArray())
+        {
+            if (!TrySplit(item, out string left, out string right))
+                throw section.Broken($"number {rank} is {item}, wanted is \"a b\" or [\"a\", \"b\"].");
+            merges.Add(
+                IdOf(left, vocabulary, section, rank),
+                IdOf(right, vocabulary, section, rank),
+                new Merge(rank, Join(left, right, joined, vocabulary) ?? throw NoToken(left + right, section, rank)));
+            rank++;
+        }
+
+        return merges;
+    }
+
+    private static bool TrySplit(JsonElement item, out string left, out string right)
+    {
+        (left, right) = ("", "");
+        if (item.ValueKind == JsonValueKind.Array)
+        {
+            bool isPair = item.GetArrayLength() == 2 && item[0].ValueKind == JsonValueKind.String && item[1].ValueKind == JsonValueKind.String;
+            if (isPair)
+                (left, right) = (item[0].GetString()!, item[1].GetString()!);
+            return isPair;
+        }
+
+        if (item.ValueKind != JsonValueKind.String)
+            return false;
+        string pair = item.GetString()!;
+        int space = pair.IndexOf(' ', StringComparison.Ordinal);
+        if (space < 0 || pair.IndexOf(' ', space + 1) >= 0)
+            return false;
+        (left, right) = (pair[..space], pair[(space + 1)..]);
+        return true;
+    }
+
+    private static int IdOf(string token, Vocabulary vocabulary, JsonSection section, int rank) =>
+        vocabulary.IdOf(token) ?? throw NoToken(token, section, rank);
+
+    private static int? Join(string left, string right, char[] joined, Vocabulary vocabulary)
+    {
+        int length = left.Length + right.Length;
+        if (length > joined.Length)
+            return null;
+        left.CopyTo(joined);
+        right.CopyTo(joined.AsSpan(left.Length));
+        return vocabulary.TryGetId(joined.AsSpan(0, length), out int id) ? id : null;
+    }
+
+    private static TokenizerFileException NoToken(string token, JsonSection section, int rank) =>
+        section.Broken($"number {rank} needs the token {token}, which the vocabulary lacks.");
+}
