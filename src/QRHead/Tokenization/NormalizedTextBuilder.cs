@@ -31,8 +31,9 @@ internal sealed class NormalizedTextBuilder(int capacity)
     /// <summary>Copies a stretch of <paramref name="text"/> as it is.</summary>
     public void Copy(NormalizedText text, int start, int end)
     {
+        _chars.AddRange(text.Chars[start..end]);
         for (int i = start; i < end; i++)
-            Add(text.Chars[i], text.SourceOf(i, i + 1));
+            _sources.Add(text.SourceOf(i, i + 1));
     }
 
     public NormalizedText Build() => new(_chars.ToArray(), _sources.ToArray());

@@ -174,14 +174,15 @@ internal sealed class BytePairModel
         for (int i = 0; i < span.Length; i++)
             Enqueue(span, i, tokens);
 
-        while (queue.TryDequeue(out var candidate, out var place))
+        while (queue.TryDequeue(out int mergedId, out long place))
         {
-            ref var token = ref span[candidate.Index];
-            bool isStale = token.Id < 0 || token.Rank != place.Rank || token.MergedId != candidate.MergedId;
+            int index = (int)place;
+            ref var token = ref span[index];
+            bool isStale = token.Id < 0 || token.Rank != (int)(place >> 32) || token.MergedId != mergedId;
             if (isStale)
                 continue;
-            Join(span, candidate.Index);
-            Enqueue(span, candidate.Index, tokens);
+            Join(span, index);
+            Enqueue(span, index, tokens);
             if (token.Previous >= 0)
                 Enqueue(span, token.Previous, tokens);
         }
@@ -193,7 +194,7 @@ internal sealed class BytePairModel
     {
         ref var token = ref span[index];
         if (token.Rank != int.MaxValue)
-            tokens.Queue.Enqueue((index, token.MergedId), (token.Rank, index));
+            tokens.Queue.Enqueue(token.MergedId, ((long)token.Rank << 32) | (uint)index);
     }
 
     /// <summary>Merges a token with the one after it.</summary>

@@ -68,43 +68,42 @@ internal static class BytePairReader
         int rank = 0;
         foreach (var item in section.Element.EnumerateArray())
         {
-            if (!TrySplit(item, out string left, out string right))
+            if (!TrySplit(item, out var left, out var right))
                 throw section.Broken($"number {rank} is {item}, wanted is \"a b\" or [\"a\", \"b\"].");
             merges.Add(
                 IdOf(left, vocabulary, section, rank),
                 IdOf(right, vocabulary, section, rank),
-                new Merge(rank, Join(left, right, joined, vocabulary) ?? throw NoToken(left + right, section, rank)));
+                new Merge(rank, IdOfJoined(left, right, joined, vocabulary) ?? throw NoToken($"{left}{right}", section, rank)));
             rank++;
         }
 
         return merges;
     }
 
-    private static bool TrySplit(JsonElement item, out string left, out string right)
+    private static bool TrySplit(JsonElement item, out ReadOnlySpan<char> left, out ReadOnlySpan<char> right)
     {
-        (left, right) = ("", "");
+        left = right = default;
         if (item.ValueKind == JsonValueKind.Array)
         {
             bool isPair = item.GetArrayLength() == 2 && item[0].ValueKind == JsonValueKind.String && item[1].ValueKind == JsonValueKind.String;
-            if (isPair)
-                (left, right) = (item[0].GetString()!, item[1].GetString()!);
+            left = isPair ? item[0].GetString() : default;
+            right = isPair ? item[1].GetString() : default;
             return isPair;
         }
 
-        if (item.ValueKind != JsonValueKind.String)
+        var pair = item.ValueKind == JsonValueKind.String ? item.GetString().AsSpan() : default;
+        int space = pair.IndexOf(' ');
+        if (space < 0 || pair[(space + 1)..].Contains(' '))
             return false;
-        string pair = item.GetString()!;
-        int space = pair.IndexOf(' ', StringComparison.Ordinal);
-        if (space < 0 || pair.IndexOf(' ', space + 1) >= 0)
-            return false;
-        (left, right) = (pair[..space], pair[(space + 1)..]);
+        left = pair[..space];
+        right = pair[(space + 1)..];
         return true;
     }
 
-    private static int IdOf(string token, Vocabulary vocabulary, JsonSection section, int rank) =>
-        vocabulary.IdOf(token) ?? throw NoToken(token, section, rank);
+    private static int IdOf(ReadOnlySpan<char> token, Vocabulary vocabulary, JsonSection section, int rank) =>
+        vocabulary.TryGetId(token, out int id) ? id : throw NoToken(token.ToString(), section, rank);
 
-    private static int? Join(string left, string right, char[] joined, Vocabulary vocabulary)
+    private static int? IdOfJoined(ReadOnlySpan<char> left, ReadOnlySpan<char> right, char[] joined, Vocabulary vocabulary)
     {
         int length = left.Length + right.Length;
         if (length > joined.Length)

@@ -34,8 +34,8 @@ internal sealed class PieceTokens
 
     public Span<PieceToken> Span => _tokens.AsSpan(0, Count);
 
-    /// <summary>Gets the queue of possible merges of a long piece: rank first, then place.</summary>
-    public PriorityQueue<(int Index, int MergedId), (int Rank, int Index)> Queue { get; } = new();
+    /// <summary>Gets the queue of possible merges of a long piece: what each gives, by rank (upper half) and place (lower half).</summary>
+    public PriorityQueue<int, long> Queue { get; } = new();
 
     public void Clear() => Count = 0;
 
