@@ -5,6 +5,9 @@ namespace QRHead.Tokenization;
 /// <summary>An element of <c>tokenizer.json</c> that knows where it stands, so that every complaint names file and place.</summary>
 internal readonly struct JsonSection(JsonElement element, string location, string source)
 {
+    /// <summary>The highest id that is believed; real vocabularies stay below a million.</summary>
+    public const int HighestId = 1 << 24;
+
     private string Location { get; } = location;
 
     private string Source { get; } = source;
@@ -60,6 +63,13 @@ internal readonly struct JsonSection(JsonElement element, string location, strin
         if (Element.ValueKind != JsonValueKind.Number || !Element.TryGetInt32(out int number) || number < 0)
             throw Wrong("a whole number, zero or more");
         return number;
+    }
+
+    /// <summary>Reads a token id.</summary>
+    public int Id()
+    {
+        int id = Number();
+        return id <= HighestId ? id : throw Broken($"the id is {id}, wanted is a whole number from 0 to {HighestId}.");
     }
 
     public IEnumerable<JsonSection> Items()

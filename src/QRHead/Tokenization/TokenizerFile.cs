@@ -66,7 +66,7 @@ internal sealed record TokenizerFile(
         section.IsNull ? [] : [.. section.Items().Select(ReadAddedToken)];
 
     private static AddedToken ReadAddedToken(JsonSection item) => new(
-        item["id"].Number(),
+        item["id"].Id(),
         item["content"].Text(),
         item["special"].Flag(false),
         item["single_word"].Flag(false),

@@ -33,6 +33,7 @@ public class TokenizerFileTests
     [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": [], "end_of_word_suffix": "</w>"}}""", "end_of_word_suffix", "</w>")]
     [InlineData("""{"model": {"type": "Unigram", "vocab": []}}""", "the model Unigram", "supported: BPE")]
     [InlineData("""{"added_tokens": [{"id": "x", "content": "a"}], "model": {}}""", "added_tokens[0].id")]
+    [InlineData("""{"added_tokens": [{"id": 2147483647, "content": "a"}], "model": {}}""", "added_tokens[0].id", "2147483647")]
     public void Broken_files_are_refused(string json, params string[] expected) => CheckRefused(json, expected);
 
     [Theory]

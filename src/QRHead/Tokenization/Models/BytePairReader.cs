@@ -5,9 +5,6 @@ namespace QRHead.Tokenization.Models;
 /// <summary>Reads the <c>model</c> of a file.</summary>
 internal static class BytePairReader
 {
-    /// <summary>The highest id that is believed; real vocabularies stay below a million.</summary>
-    private const int HighestId = 1 << 24;
-
     public static (BytePairModel Model, Vocabulary Vocabulary) Read(JsonSection section, IReadOnlyList<AddedToken> addedTokens)
     {
         string type = section["type"].IsNull ? "BPE" : section.Type();
@@ -42,8 +39,8 @@ internal static class BytePairReader
         var ids = new Dictionary<string, int>(section.Element.GetPropertyCount());
         foreach (var member in section.Element.EnumerateObject())
         {
-            if (member.Value.ValueKind != JsonValueKind.Number || !member.Value.TryGetInt32(out int id) || id is < 0 or > HighestId)
-                throw section.Broken($"the id of {member.Name} is {member.Value}, wanted is a whole number from 0 to {HighestId}.");
+            if (member.Value.ValueKind != JsonValueKind.Number || !member.Value.TryGetInt32(out int id) || id is < 0 or > JsonSection.HighestId)
+                throw section.Broken($"the id of {member.Name} is {member.Value}, wanted is a whole number from 0 to {JsonSection.HighestId}.");
             ids[member.Name] = id;
         }
 

@@ -32,6 +32,6 @@ internal sealed class TemplateProcessing(int[] before, int[] after) : PostProces
     {
         string token = name.Text();
         var entry = specialTokens[token];
-        return entry.IsNull ? throw name.Broken($"special_tokens does not list {token}.") : entry["ids"].Items().Select(id => id.Number());
+        return entry.IsNull ? throw name.Broken($"special_tokens does not list {token}.") : entry["ids"].Items().Select(id => id.Id());
     }
 }
