@@ -1,0 +1,29 @@
+namespace QRHead.Tokenization.Normalizers;
+
+/// <summary>Changes a text before it is split, keeping track of where each character came from.</summary>
+internal abstract class Normalizer
+{
+    private const string Supported = "NFC, NFD, NFKC, NFKD, Lowercase, Strip, StripAccents, Replace, Prepend, Sequence";
+
+    /// <summary>Normalises one stretch of text between added tokens.</summary>
+    public abstract NormalizedText Normalize(NormalizedText text);
+
+    /// <summary>Reads the <c>normalizer</c> of a file.</summary>
+    /// <returns>Null where the file has none.</returns>
+    public static Normalizer? Read(JsonSection section) => section.IsNull ? null : ReadPresent(section);
+
+    private static Normalizer ReadPresent(JsonSection section) => section.Type() switch
+    {
+        "NFC" => new UnicodeNormalizer(compatible: false, compose: true),
+        "NFD" => new UnicodeNormalizer(compatible: false, compose: false),
+        "NFKC" => new UnicodeNormalizer(compatible: true, compose: true),
+        "NFKD" => new UnicodeNormalizer(compatible: true, compose: false),
+        "Lowercase" => new Lowercase(),
+        "Strip" => new Strip(section["strip_left"].Flag(true), section["strip_right"].Flag(true)),
+        "StripAccents" => new StripAccents(),
+        "Replace" => new Replace(Patterns.Pattern.Read(section["pattern"]), section["content"].Text()),
+        "Prepend" => new Prepend(section["prepend"].Text()),
+        "Sequence" => new Sequence([.. section["normalizers"].Items().Select(ReadPresent)]),
+        var other => throw section.Unsupported($"the normalizer {other}", Supported),
+    };
+}
