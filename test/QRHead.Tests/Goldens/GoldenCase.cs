@@ -9,6 +9,8 @@ namespace QRHead.Tests.Goldens;
 /// <summary>One recorded ranking of the reference: <c>retrieval/&lt;model&gt;/&lt;case&gt;.json</c>; the golden files' README gives every field.</summary>
 internal sealed record GoldenCase
 {
+    public required string Case { get; init; }
+
     public required string Query { get; init; }
 
     public required string NullQuery { get; init; }
@@ -49,6 +51,8 @@ internal sealed record GoldenCase
         using FileStream stream = File.OpenRead(path);
         return JsonSerializer.Deserialize<GoldenCase>(stream, JsonOptions)!;
     }
+
+    public override string ToString() => Case;
 
     private static readonly JsonSerializerOptions JsonOptions = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 }

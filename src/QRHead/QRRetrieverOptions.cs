@@ -1,0 +1,24 @@
+using QRHead.Heads;
+using QRHead.Prompting;
+
+namespace QRHead;
+
+/// <summary>How a model is loaded.</summary>
+public sealed record QRRetrieverOptions
+{
+    /// <summary>Gets which heads to read.</summary>
+    /// <value>The default is null: the published set for the model, found by the model's name.</value>
+    public HeadSelection? Heads { get; init; }
+
+    /// <summary>Gets the form of the prompt.</summary>
+    /// <value>The default is null: chosen by the chat tokens that the tokenizer has.</value>
+    public PromptFormat? Prompt { get; init; }
+
+    /// <summary>Gets how many threads compute; at least 1.</summary>
+    /// <value>The default is the number of processors that the process may use.</value>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Gets how many tokens are read in one run: more is faster up to a point and needs more memory; at least 1. Scores do not depend on it.</summary>
+    /// <value>The default is 512.</value>
+    public int ChunkTokens { get; init; } = 512;
+}

@@ -1,0 +1,11 @@
+namespace QRHead.Retrieval;
+
+/// <summary>What to do when the passages do not fit into the model's context.</summary>
+public enum OverflowPolicy
+{
+    /// <summary>Refuse with <see cref="PromptTooLongException"/>; nothing is read.</summary>
+    Error,
+
+    /// <summary>Cut the ends of the longest passages until all fit; the ranking says which were cut.</summary>
+    Truncate,
+}

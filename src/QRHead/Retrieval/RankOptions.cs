@@ -1,0 +1,13 @@
+namespace QRHead.Retrieval;
+
+/// <summary>How one ranking is made.</summary>
+public sealed record RankOptions
+{
+    /// <summary>Gets what to do when the passages do not fit into the model's context.</summary>
+    /// <value>The default is <see cref="OverflowPolicy.Error"/>.</value>
+    public OverflowPolicy Overflow { get; init; }
+
+    /// <summary>Gets who is told how far the reading is, after each chunk, on the calling thread.</summary>
+    /// <value>The default is null: nobody.</value>
+    public IProgress<ReadProgress>? Progress { get; init; }
+}

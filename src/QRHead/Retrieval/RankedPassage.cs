@@ -1,0 +1,34 @@
+using QRHead.Passages;
+
+namespace QRHead.Retrieval;
+
+/// <summary>One passage of a ranking.</summary>
+public sealed record RankedPassage
+{
+    /// <summary>Gets the place in the ranking, 1-based.</summary>
+    public required int Rank { get; init; }
+
+    /// <summary>Gets the place among the passages that were given, 0-based.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>Gets the passage as it was given.</summary>
+    public required Passage Passage { get; init; }
+
+    /// <summary>Gets the reference's score: calibrated attention, summed over heads; higher is more relevant; may be negative.</summary>
+    public required float Score { get; init; }
+
+    /// <summary>Gets the score divided by the number of heads and clamped to [0, 1]: the share of the query's attention.</summary>
+    public required float Relevance { get; init; }
+
+    /// <summary>Gets how many tokens the passage has in the prompt, its number and title included.</summary>
+    public int Tokens => TokenScores.Count;
+
+    /// <summary>Gets whether the end of the passage was cut off to make it fit.</summary>
+    public required bool Truncated { get; init; }
+
+    /// <summary>Gets what each token adds to <see cref="Score"/>, in the order of the text; the values add up to it.</summary>
+    public required IReadOnlyList<TokenScore> TokenScores { get; init; }
+
+    /// <summary>Gets what each head alone gives the passage (calibrated, masked in this head), in the order of the ranking's heads.</summary>
+    public required IReadOnlyList<float> HeadScores { get; init; }
+}

@@ -1,0 +1,34 @@
+using System.Reflection;
+using QRHead.Checkpoints;
+using QRHead.Tokenization;
+
+namespace QRHead.Sources;
+
+/// <summary>
+/// The small model inside this assembly, so that the first ranking needs no download: four heads of a three-layer Llama, trained for
+/// this project. About as good as BM25, and no more. Its files and their origin are in <c>Sources/qrhead-mini</c>.
+/// </summary>
+internal static class BuiltInModel
+{
+    /// <summary>The model's name, under which its heads are a preset.</summary>
+    public const string Name = "qrhead-mini";
+
+    /// <summary>Opens the model; its weights stay where the assembly is mapped.</summary>
+    public static LoadedModel Open()
+    {
+        SafetensorsFile weights = SafetensorsFile.Open(Resource("model.safetensors"), $"{Name}/model.safetensors");
+        Checkpoint checkpoint = Checkpoint.Open(Name, Bytes("config.json"), Bytes("generation_config.json"), weights);
+        return new LoadedModel(Name, checkpoint, Tokenizer.Parse(Bytes("tokenizer.json"), $"{Name}/tokenizer.json"));
+    }
+
+    private static byte[] Bytes(string file)
+    {
+        using UnmanagedMemoryStream stream = Resource(file);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private static UnmanagedMemoryStream Resource(string file) =>
+        (UnmanagedMemoryStream)Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Name}/{file}")!;
+}
