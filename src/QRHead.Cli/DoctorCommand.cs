@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using QRHead.Cli.Output;
+using QRHead.Heads;
+using QRHead.Inference;
+using QRHead.Passages;
+using QRHead.Retrieval;
+using Spectre.Console;
+
+namespace QRHead.Cli;
+
+/// <summary><c>qrhead doctor</c>: says what was found on this machine and tries a ranking with the built-in model.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("doctor", "Says what was found on this machine: runtime, devices, caches, models; and tries a ranking.");
+        command.SetAction(_ => Failure.Catch(Run));
+        return command;
+    }
+
+    private static int Run()
+    {
+        IAnsiConsole console = TerminalOutput.Create();
+        void Say(string what, string found) => console.MarkupLineInterpolated($"[bold]{what,-14}[/] {found}");
+
+        Say("qrhead", typeof(DoctorCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+        Say(".NET", $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}");
+        Say("system", RuntimeInformation.OSDescription);
+        Say("processors", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
+        Say("memory", $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024.0 * 1024 * 1024):F1} GiB for this process");
+        try
+        {
+            Say("ONNX Runtime", InferenceRuntime.Version);
+            Say("devices", string.Join(", ", InferenceRuntime.Providers));
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException)
+        {
+            Say("ONNX Runtime", $"not found: {exception.GetBaseException().Message}");
+            return ExitCode.Failed;
+        }
+
+        Say("hub cache", HubCache());
+        Say("presets", string.Join(", ", HeadPresets.All.Select(set => set.Name).Distinct()));
+        return TryBuiltIn(Say) ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static bool TryBuiltIn(Action<string, string> say)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using QRRetriever retriever = QRRetriever.Load();
+        Ranking ranking = retriever.Rank("Where is the lighthouse?", [
+            new Passage("bakery", "The bakery opens at six and sells rye bread."),
+            new Passage("lighthouse", "The lighthouse stands on the northern tip of the island."),
+        ]);
+        bool right = ranking.Passages[0].Passage.Id == "lighthouse";
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        say("built-in model", string.Create(
+            CultureInfo.InvariantCulture, $"{retriever.Model}: {(right ? "ranks as it should" : "ranks WRONGLY on this machine")}, {elapsed.TotalSeconds:F2} s"));
+        return right;
+    }
+
+    /// <summary>The cache that Python's hub client uses, by its own rules.</summary>
+    private static string HubCache()
+    {
+        string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+        string home = Variable("HF_HOME")
+            ?? Path.Combine(Variable("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "huggingface");
+        string cache = Variable("HF_HUB_CACHE") ?? Path.Combine(home, "hub");
+        if (!Directory.Exists(cache))
+            return $"{cache} (not there)";
+        int models = Directory.EnumerateDirectories(cache, "models--*").Count();
+        return string.Create(CultureInfo.InvariantCulture, $"{cache}: {models} models");
+    }
+}

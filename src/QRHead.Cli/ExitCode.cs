@@ -1,0 +1,10 @@
+namespace QRHead.Cli;
+
+/// <summary>What the process tells its caller.</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+    public const int Failed = 1;
+    public const int Usage = 2;
+    public const int Cancelled = 130;
+}

@@ -1,0 +1,45 @@
+using QRHead.Checkpoints;
+using QRHead.Heads;
+using QRHead.Inference;
+using QRHead.Models;
+using QRHead.Passages;
+using QRHead.Retrieval;
+using QRHead.Tokenization;
+
+namespace QRHead.Cli;
+
+/// <summary>Runs a command and turns what a user can cause into one message and an exit code.</summary>
+internal static class Failure
+{
+    /// <summary>Runs the work; expected failures are written to stderr, unexpected ones are bugs and pass through.</summary>
+    public static int Catch(Func<int> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("qrhead: cancelled.");
+            return ExitCode.Cancelled;
+        }
+        catch (UsageException exception)
+        {
+            return Say(exception, ExitCode.Usage);
+        }
+        catch (Exception exception) when (IsExpected(exception))
+        {
+            return Say(exception, ExitCode.Failed);
+        }
+    }
+
+    private static bool IsExpected(Exception exception) => exception
+        is InputException or CheckpointException or UnsupportedModelException or TokenizerFileException or HeadSetException
+        or PromptTooLongException or InferenceException or IOException or UnauthorizedAccessException;
+
+    private static int Say(Exception exception, int code)
+    {
+        Console.Error.WriteLine($"qrhead: {exception.Message}");
+        return code;
+    }
+}

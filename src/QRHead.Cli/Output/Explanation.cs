@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using QRHead.Retrieval;
+using QRHead.Tokenization;
+using Spectre.Console;
+
+namespace QRHead.Cli.Output;
+
+/// <summary>
+/// Shows which words of a passage earned its score: shades of colour in a terminal; without colour the strongest words stand
+/// between marks: <c>**</c> from half of the best word's score, <c>*</c> from a quarter.
+/// </summary>
+internal sealed class Explanation(IAnsiConsole console)
+{
+    private const float Strong = 0.5f;
+    private const float Weak = 0.25f;
+    private const int BestWords = 5;
+
+    private readonly bool _colour = console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors;
+
+    public void Write(IReadOnlyList<RankedPassage> passages)
+    {
+        var explained = passages.Select(passage => (Passage: passage, Words: WordScore.Of(passage))).ToList();
+        float best = explained.SelectMany(item => item.Words).Select(word => word.Score).DefaultIfEmpty().Max();
+        foreach ((RankedPassage passage, IReadOnlyList<WordScore> words) in explained)
+        {
+            console.WriteLine();
+            console.MarkupLineInterpolated(
+                CultureInfo.InvariantCulture, $"[bold]{passage.Rank}. {passage.Passage.Id}[/]  score {passage.Score:F4}");
+            if (!string.IsNullOrEmpty(passage.Passage.Title))
+                console.MarkupLine(Shaded(passage.Passage.Title, words.Where(word => word.Field == PassageField.Title), best));
+            console.MarkupLine(Shaded(passage.Passage.Text, words.Where(word => word.Field == PassageField.Text), best));
+            WriteBest(passage, words);
+        }
+    }
+
+    private void WriteBest(RankedPassage passage, IEnumerable<WordScore> words)
+    {
+        string[] best =
+        [
+            .. words.Where(word => word.Score > 0).OrderByDescending(word => word.Score).Take(BestWords)
+                .Select(word => string.Create(CultureInfo.InvariantCulture, $"{Cut(TextOf(passage, word.Field), word.Range)} {word.Score:F3}")),
+        ];
+        if (best.Length > 0)
+            console.MarkupLineInterpolated($"[grey]earned by: {string.Join(", ", best)}[/]");
+    }
+
+    private string Shaded(string text, IEnumerable<WordScore> words, float best)
+    {
+        var markup = new StringBuilder();
+        int at = 0;
+        foreach (WordScore word in words)
+        {
+            markup.Append(Markup.Escape(text[at..word.Range.Start]));
+            markup.Append(Shaded(Cut(text, word.Range), best > 0 ? word.Score / best : 0));
+            at = word.Range.End;
+        }
+
+        return markup.Append(Markup.Escape(text[at..])).ToString();
+    }
+
+    private string Shaded(string word, float strength)
+    {
+        string escaped = Markup.Escape(word);
+        if (strength < 0.05f)
+            return escaped;
+        if (_colour)
+        {
+            // From the terminal's own background to a full yellow; dark letters on bright shades.
+            int light = (int)(60 + (195 * Math.Min(strength, 1)));
+            string letters = strength > Weak ? "black" : "default";
+            return string.Create(CultureInfo.InvariantCulture, $"[{letters} on rgb({light},{light * 4 / 5},0)]{escaped}[/]");
+        }
+
+        return strength >= Strong ? $"**{escaped}**" : strength >= Weak ? $"*{escaped}*" : escaped;
+    }
+
+    private static string TextOf(RankedPassage passage, PassageField field) =>
+        field == PassageField.Title ? passage.Passage.Title! : passage.Passage.Text;
+
+    private static string Cut(string text, CharRange range) => text[range.Start..range.End];
+}

@@ -1,0 +1,10 @@
+using QRHead.Passages;
+using QRHead.Retrieval;
+
+namespace QRHead.Cli.Output;
+
+/// <summary>Prints rankings in one format.</summary>
+internal interface IRankOutput
+{
+    void Write(Query query, Ranking ranking);
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using QRHead.Passages;
+using QRHead.Retrieval;
+
+namespace QRHead.Cli.Output;
+
+/// <summary>One JSON object a passage.</summary>
+internal sealed class RankJsonLines(TextWriter writer, int top, bool explain) : IRankOutput
+{
+    public void Write(Query query, Ranking ranking)
+    {
+        foreach (ResultRecord result in ranking.Passages.Take(top).Select(passage => ResultRecord.Of(passage, explain)))
+        {
+            var line = new LineRecord(
+                query.Id, result.Rank, result.Index, result.Id, result.Score, result.Relevance, result.Tokens, result.Truncated, result.Words);
+            writer.WriteLine(JsonSerializer.Serialize(line, RankJsonContext.Readable.LineRecord));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using QRHead.Passages;
+using QRHead.Retrieval;
+using Spectre.Console;
+
+namespace QRHead.Cli.Output;
+
+/// <summary>For people: a table in a terminal, tab-separated columns where redirected; with the words that earned the score on demand.</summary>
+internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : IRankOutput
+{
+    private readonly bool _terminal = !Console.IsOutputRedirected;
+
+    public void Write(Query query, Ranking ranking)
+    {
+        RankedPassage[] shown = [.. ranking.Passages.Take(top)];
+        if (_terminal)
+            console.MarkupLineInterpolated($"[bold]{ranking.Query.Trim()}[/]");
+        else
+            Console.Out.WriteLine($"# {OneLine(ranking.Query)}");
+
+        if (explain)
+            new Explanation(console).Write(shown);
+        else if (_terminal)
+            WriteTable(shown, ranking);
+        else
+            WriteColumns(shown);
+    }
+
+    private static void WriteColumns(RankedPassage[] passages)
+    {
+        Console.Out.WriteLine("rank\tscore\tid\ttext");
+        foreach (RankedPassage passage in passages)
+        {
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{passage.Rank}\t{passage.Score:F4}\t{OneLine(passage.Passage.Id)}\t{OneLine(TextOf(passage))}"));
+        }
+    }
+
+    private void WriteTable(RankedPassage[] passages, Ranking ranking)
+    {
+        float best = Math.Max(passages.Length > 0 ? passages[0].Score : 0, float.Epsilon);
+        Table table = new Table().Border(TableBorder.Simple).Expand();
+        table.AddColumn(new TableColumn("rank").RightAligned());
+        table.AddColumn(new TableColumn("score").RightAligned());
+        table.AddColumn(new TableColumn("").Width(10).NoWrap());
+        table.AddColumn("id");
+        table.AddColumn("passage");
+        int textWidth = Math.Max(console.Profile.Width - 50, 30);
+        foreach (RankedPassage passage in passages)
+        {
+            int bar = (int)Math.Round(Math.Clamp(passage.Score / best, 0, 1) * 10);
+            table.AddRow(
+                new Text(passage.Rank.ToString(CultureInfo.InvariantCulture)),
+                new Text(passage.Score.ToString("F4", CultureInfo.InvariantCulture)),
+                new Text(new string('█', bar), new Style(Color.Green)),
+                new Text(passage.Passage.Id),
+                new Text(Shortened(OneLine(TextOf(passage)), textWidth)));
+        }
+
+        console.Write(table);
+        console.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture,
+            $"[grey]{ranking.Passages.Count} passages, {ranking.Usage.PromptTokens:N0} tokens, {(ranking.Usage.ReadTime + ranking.Usage.ScoreTime).TotalMilliseconds:N0} ms[/]");
+    }
+
+    private static string TextOf(RankedPassage passage) =>
+        string.IsNullOrEmpty(passage.Passage.Title) ? passage.Passage.Text : $"{passage.Passage.Title}: {passage.Passage.Text}";
+
+    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static string Shortened(string text, int width) => text.Length <= width ? text : $"{text[..(width - 1)]}…";
+}

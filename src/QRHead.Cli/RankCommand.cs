@@ -1,0 +1,119 @@
+using System.CommandLine;
+using QRHead.Cli.Output;
+using QRHead.Passages;
+using QRHead.Retrieval;
+using QRHead.Tokenization;
+
+namespace QRHead.Cli;
+
+/// <summary><c>qrhead rank</c>: ranks passages for one query or many.</summary>
+internal static class RankCommand
+{
+    private static readonly Argument<string[]> Files = new("passages")
+    {
+        Description = "Files of passages: .jsonl, .json, .txt or .md; '-' reads them from standard input.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string?> QueryText = new("--query", "-q") { Description = "The question.", HelpName = "TEXT" };
+
+    private static readonly Option<string?> Queries = new("--queries")
+    {
+        Description = "A file of questions (.jsonl, .tsv, or one a line); the passages are read once for all of them.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<int?> Top = new("--top") { Description = "How many passages to show; all unless told otherwise.", HelpName = "N" };
+
+    private static readonly Option<bool> Explain = new("--explain") { Description = "Show which words earned the score." };
+
+    private static readonly Option<RankFormat> Format = new("--format") { Description = "How to print: table, json, jsonl or trec.", HelpName = "FORMAT" };
+
+    private static readonly Option<int> ChunkTokens = new("--chunk-tokens")
+    {
+        Description = "How long a passage of a .txt or .md file may be, in tokens.",
+        DefaultValueFactory = _ => TextSplitter.DefaultMaxTokens,
+        HelpName = "N",
+    };
+
+    private static readonly Option<OverflowPolicy> OnOverflow = new("--on-overflow")
+    {
+        Description = "What to do when the passages do not fit into the model's context: error or truncate.",
+        HelpName = "POLICY",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("rank", "Ranks passages for a question: the most relevant first.")
+        {
+            Files, QueryText, Queries, Top, Explain, Format, ChunkTokens, OnOverflow,
+        };
+        ModelOptions.AddTo(command);
+        Require.AtLeastOne(Top);
+        Require.AtLeastOne(ChunkTokens);
+        command.Validators.Add(result =>
+        {
+            bool one = result.GetResult(QueryText) is not null, many = result.GetResult(Queries) is not null;
+            if (one == many)
+                result.AddError(one ? "Give either --query or --queries, not both." : "There is no question: give --query TEXT or --queries FILE.");
+        });
+        command.SetAction((parsed, cancellationToken) => Task.FromResult(Failure.Catch(() => Run(parsed, cancellationToken))));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Query> queries = QueriesOf(parsed);
+        using QRRetriever retriever = ModelOptions.Load(parsed);
+        IReadOnlyList<Passage> passages = PassagesOf(parsed, retriever.Tokenizer);
+        IRankOutput output = OutputOf(parsed, retriever);
+
+        using var progress = new ReadingProgress();
+        var options = new RankOptions { Overflow = parsed.GetValue(OnOverflow), Progress = progress };
+        IEnumerable<Ranking> rankings = retriever.RankMany([.. queries.Select(query => query.Text)], passages, options, cancellationToken);
+        bool warned = false;
+        foreach ((Query query, Ranking ranking) in queries.Zip(rankings))
+        {
+            progress.Dispose();
+            output.Write(query, ranking);
+            foreach (string warning in warned ? [] : ranking.Warnings)
+                Console.Error.WriteLine($"qrhead: {warning}");
+            warned = true;
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static IReadOnlyList<Query> QueriesOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(Queries) is { } file)
+            return QueryFile.Read(file);
+        string text = parsed.GetValue(QueryText)!;
+        return string.IsNullOrWhiteSpace(text) ? throw new UsageException("The question is empty.") : [new Query("0", text)];
+    }
+
+    private static IReadOnlyList<Passage> PassagesOf(ParseResult parsed, Tokenizer tokenizer)
+    {
+        var splitter = new TextSplitter(parsed.GetValue(ChunkTokens), tokenizer.CountTokens);
+        string[] files = parsed.GetValue(Files)!;
+        return files switch
+        {
+            ["-"] => PassageFile.Read(Console.In, "standard input", splitter),
+            _ when files.Contains("-") => throw new UsageException("Standard input ('-') can't be read together with files."),
+            _ => PassageFile.Read(files, splitter),
+        };
+    }
+
+    private static IRankOutput OutputOf(ParseResult parsed, QRRetriever retriever)
+    {
+        int top = parsed.GetValue(Top) ?? int.MaxValue;
+        bool explain = parsed.GetValue(Explain);
+        return parsed.GetValue(Format) switch
+        {
+            RankFormat.Json => new RankJson(Console.Out, retriever, top, explain),
+            RankFormat.Jsonl => new RankJsonLines(Console.Out, top, explain),
+            RankFormat.Trec => new RankTrec(Console.Out, top),
+            _ => new RankTable(TerminalOutput.Create(), top, explain),
+        };
+    }
+}
