@@ -20,7 +20,7 @@ internal sealed class PassageRanker(AttentionModel model, HeadSet heads, Tokeniz
         RefuseDuplicateIds(passages);
 
         // What fits with the longest query fits with the others.
-        string longest = queries.MaxBy(tokenizer.CountTokens)!;
+        string longest = queries.Count == 1 ? queries[0] : queries.MaxBy(query => Encoded(query, passages).Encoding.Count)!;
         (PromptPair widest, IReadOnlyList<Passage> fitting) = _fit.Fit(longest, passages, options.Overflow);
         bool[] truncated = [.. fitting.Zip(passages, (after, before) => after.Text.Length < before.Text.Length)];
 
@@ -33,7 +33,7 @@ internal sealed class PassageRanker(AttentionModel model, HeadSet heads, Tokeniz
         QueryAttention none = model.Attend(widest.NullTail, cache.Length, cache, cancellationToken);
         foreach (string query in queries)
         {
-            EncodedPrompt prompt = EncodedPrompt.From(PromptWriter.Write(format, query, fitting), tokenizer);
+            EncodedPrompt prompt = Encoded(query, fitting);
             QueryAttention real = model.Attend(PromptPair.Tail(prompt), cache.Length, cache, cancellationToken);
             PassageScores scores = PassageScores.Of(real.Weights, none.Weights, prompt.Passages);
             yield return new Ranking
@@ -47,6 +47,9 @@ internal sealed class PassageRanker(AttentionModel model, HeadSet heads, Tokeniz
             (readTime, start) = (TimeSpan.Zero, Stopwatch.GetTimestamp());
         }
     }
+
+    private EncodedPrompt Encoded(string query, IReadOnlyList<Passage> passages) =>
+        EncodedPrompt.From(PromptWriter.Write(format, query, passages), tokenizer);
 
     private List<RankedPassage> Ordered(IReadOnlyList<Passage> passages, EncodedPrompt prompt, PassageScores scores, bool[] truncated)
     {

@@ -10,20 +10,19 @@ namespace QRHead.Tests.Goldens;
 /// <summary>From the reference's token ids to its scores: the model, the read-out and the formulas, without prompt and tokenizer.</summary>
 public class ReferenceAttentionTests
 {
-    public static TheoryData<string> Models => [
-        "llama-tied", "llama3-rope", "llama-mha-bf16", "llama-sharded-f16", "qwen2", "qwen2-tied", "qwen3", "mistral", "mistral-window"];
+    public static TheoryData<string, string> Goldens => GoldenFolder.All;
 
     [Theory]
-    [MemberData(nameof(Models))]
-    public void Scores_of_every_head_are_those_of_the_reference(string model)
+    [MemberData(nameof(Goldens))]
+    public void Scores_of_every_head_are_those_of_the_reference(string folder, string model)
     {
-        using Checkpoint checkpoint = Checkpoint.Open(Shared.Require($"goldens/models/{model}"));
-        string[] files = Directory.GetFiles(Shared.Require($"goldens/retrieval/{model}"), "*.json");
-        HeadId[] heads = [.. GoldenCase.Read(files[0]).AllHeads];
+        using Checkpoint checkpoint = Checkpoint.Open(GoldenFolder.Model(folder, model));
+        IReadOnlyList<GoldenCase> cases = GoldenFolder.Cases(folder, model);
+        IReadOnlyList<HeadId> heads = cases[0].AllHeads;
         DecoderGraph graph = DecoderGraph.Build(checkpoint, [.. heads.Select(head => head.Layer).Distinct()]);
         using var attention = new AttentionModel(graph, heads, threads: 2, chunk: 512);
 
-        Assert.All(files, file => Check(attention, GoldenCase.Read(file)));
+        Assert.All(cases, golden => Check(attention, golden));
     }
 
     private static void Check(AttentionModel model, GoldenCase golden)

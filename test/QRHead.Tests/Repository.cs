@@ -1,4 +1,4 @@
-namespace QRHead.Tests.Tokenization;
+namespace QRHead.Tests;
 
 /// <summary>Finds the project's own files.</summary>
 internal static class Repository
