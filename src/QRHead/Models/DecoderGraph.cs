@@ -62,7 +62,7 @@ internal sealed class DecoderGraph
         {
             using IDisposable layerScope = graph.Scope($"layers.{layer}");
             AttentionSettings attention = decoder.Attention(layer);
-            (Value q, Value k, Value v) = Projected(graph, decoder, hidden, layer);
+            (Value q, Value k, Value? v) = Projected(graph, decoder, hidden, layer, wantValues: layer < deepest);
             if (wantedLayers.Contains(layer))
             {
                 wanted.Add(layer, attention);
@@ -72,7 +72,7 @@ internal sealed class DecoderGraph
             CacheTensor keys = new(layer, CacheKind.Key, attention.KvHeads, attention.HeadDim);
             CacheTensor values = keys with { Kind = CacheKind.Value };
             Value pastKey = Past(keys);
-            if (layer == deepest)
+            if (v is null)
             {
                 Value update = graph.Reshape(k, "batch", "tokens", attention.KvHeads, attention.HeadDim);
                 update = graph.Transpose(update, 0, 2, 1, 3);                         // [batch, kvHeads, tokens, headDim]
@@ -91,10 +91,10 @@ internal sealed class DecoderGraph
         return new DecoderGraph(OnnxWriter.Write(graph, outputs), wanted, cache);
     }
 
-    private static (Value Q, Value K, Value V) Projected(GraphBuilder graph, IDecoder decoder, Value hidden, int layer)
+    private static (Value Q, Value K, Value? V) Projected(GraphBuilder graph, IDecoder decoder, Value hidden, int layer, bool wantValues)
     {
         using IDisposable scope = graph.Scope("attn");
         Projections projections = decoder.Project(hidden, layer);
-        return (projections.Q, projections.K, projections.V);
+        return (projections.Q, projections.K, wantValues ? projections.V() : null);
     }
 }

@@ -5,6 +5,9 @@ namespace QRHead.Models;
 /// <summary>The supported architectures: <c>model_type</c> of config.json to the file that builds it.</summary>
 internal static class ModelCatalog
 {
+    /// <summary>ONNX Runtime's GroupQueryAttention takes no other head sizes.</summary>
+    private const int HeadDimMultiple = 8;
+
     private static readonly Dictionary<string, Func<DecoderContext, IDecoder>> Decoders = new(StringComparer.Ordinal)
     {
         ["llama"] = model => new Llama(model),
@@ -22,7 +25,7 @@ internal static class ModelCatalog
 
     /// <summary>Refuses configurations that would be computed wrongly.</summary>
     /// <returns>The same configuration.</returns>
-    /// <exception cref="UnsupportedModelException">Architecture or activation is not supported.</exception>
+    /// <exception cref="UnsupportedModelException">Architecture, activation or head size is not supported.</exception>
     public static ModelConfig Check(ModelConfig config)
     {
         if (!Decoders.ContainsKey(config.ModelType))
@@ -36,6 +39,9 @@ internal static class ModelCatalog
             throw new UnsupportedModelException(
                 $"The activation '{config.HiddenAct}' is not supported for model_type '{config.ModelType}'; supported is: silu.");
         }
+
+        if (config.HeadDim % HeadDimMultiple != 0)
+            throw new UnsupportedModelException($"The head size {config.HeadDim} is not supported; supported are multiples of {HeadDimMultiple}.");
 
         return config;
     }

@@ -25,10 +25,10 @@ internal sealed class Qwen3(DecoderContext model) : IDecoder
         Value x = model.RmsNorm(hidden, $"{name}.input_layernorm");
         Value q = model.Linear(x, $"{name}.self_attn.q_proj", _config.NumAttentionHeads * _config.HeadDim, bias);
         Value k = model.Linear(x, $"{name}.self_attn.k_proj", _config.NumKeyValueHeads * _config.HeadDim, bias);
-        Value v = model.Linear(x, $"{name}.self_attn.v_proj", _config.NumKeyValueHeads * _config.HeadDim, bias);
         q = model.RmsNormPerHead(q, $"{name}.self_attn.q_norm", _config.NumAttentionHeads);
         k = model.RmsNormPerHead(k, $"{name}.self_attn.k_norm", _config.NumKeyValueHeads);
-        return new(_rotary.Apply(q, _config.NumAttentionHeads), _rotary.Apply(k, _config.NumKeyValueHeads), v);
+        Value V() => model.Linear(x, $"{name}.self_attn.v_proj", _config.NumKeyValueHeads * _config.HeadDim, bias);
+        return new(_rotary.Apply(q, _config.NumAttentionHeads), _rotary.Apply(k, _config.NumKeyValueHeads), V);
     }
 
     public Value Finish(Value hidden, Value attended, int layer)

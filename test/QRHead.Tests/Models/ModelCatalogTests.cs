@@ -1,0 +1,60 @@
+using QRHead.Checkpoints;
+using QRHead.Models;
+
+namespace QRHead.Tests.Models;
+
+public class ModelCatalogTests
+{
+    [Fact]
+    public void Lists_the_supported_architectures_where_one_is_not()
+    {
+        using var model = new TinyModel("mamba");
+
+        var exception = Assert.Throws<UnsupportedModelException>(() => DecoderGraph.Build(model.Checkpoint, [0]));
+
+        Assert.Contains("'mamba'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("llama, mistral, qwen2, qwen3", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refuses_another_activation_by_name()
+    {
+        using var model = new TinyModel("llama", """{ "hidden_act": "relu2" }""");
+
+        var exception = Assert.Throws<UnsupportedModelException>(() => DecoderGraph.Build(model.Checkpoint, [0]));
+
+        Assert.Contains("'relu2'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("silu", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refuses_a_head_size_that_the_attention_kernel_does_not_compute()
+    {
+        using var model = new TinyModel("llama", """{ "head_dim": 12 }""");
+
+        var exception = Assert.Throws<UnsupportedModelException>(() => DecoderGraph.Build(model.Checkpoint, [0]));
+
+        Assert.Contains("12", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("multiples of 8", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_a_missing_weight()
+    {
+        using var model = new TinyModel("llama", keep: name => name != "model.layers.0.self_attn.k_proj.weight");
+
+        var exception = Assert.Throws<CheckpointException>(() => DecoderGraph.Build(model.Checkpoint, [0]));
+
+        Assert.Equal("model.layers.0.self_attn.k_proj.weight", exception.Tensor);
+    }
+
+    [Fact]
+    public void Every_supported_architecture_is_built()
+    {
+        Assert.All(ModelCatalog.Supported, type =>
+        {
+            using var model = new TinyModel(type);
+            Assert.Equal(5, DecoderGraph.Build(model.Checkpoint, [2]).Cache.Count);
+        });
+    }
+}
