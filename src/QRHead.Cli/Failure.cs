@@ -39,7 +39,7 @@ internal static class Failure
 
     private static int Say(Exception exception, int code)
     {
-        Console.Error.WriteLine($"qrhead: {exception.Message}");
+        Console.Error.WriteLine($"qrhead: {exception.Message.ReplaceLineEndings(" ")}");
         return code;
     }
 }

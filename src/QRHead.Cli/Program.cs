@@ -1,5 +1,9 @@
 using System.CommandLine;
+using System.Text;
 using QRHead.Cli;
+
+// Data goes through pipes: in UTF-8, whatever the system's code page is.
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
 var root = new RootCommand("Ranks passages for a question by the attention of a language model. Runs on a CPU, offline, without Python.")
 {
@@ -10,10 +14,9 @@ var root = new RootCommand("Ranks passages for a question by the attention of a 
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
-        Console.Error.WriteLine($"qrhead: {message}");
     string verb = parsed.CommandResult.Command == root ? "" : $" {parsed.CommandResult.Command.Name}";
-    Console.Error.WriteLine($"Try 'qrhead{verb} --help'.");
+    string found = string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct()).ReplaceLineEndings(" ");
+    Console.Error.WriteLine($"qrhead: {found} Try 'qrhead{verb} --help'.");
     return ExitCode.Usage;
 }
 

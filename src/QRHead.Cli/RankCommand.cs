@@ -66,7 +66,7 @@ internal static class RankCommand
         IReadOnlyList<Query> queries = QueriesOf(parsed);
         using QRRetriever retriever = ModelOptions.Load(parsed);
         IReadOnlyList<Passage> passages = PassagesOf(parsed, retriever.Tokenizer);
-        IRankOutput output = OutputOf(parsed, retriever);
+        IRankOutput output = OutputOf(parsed, retriever, queries, passages);
 
         using var progress = new ReadingProgress();
         var options = new RankOptions { Overflow = parsed.GetValue(OnOverflow), Progress = progress };
@@ -98,13 +98,19 @@ internal static class RankCommand
         string[] files = parsed.GetValue(Files)!;
         return files switch
         {
-            ["-"] => PassageFile.Read(Console.In, "standard input", splitter),
+            ["-"] => FromStandardInput(splitter),
             _ when files.Contains("-") => throw new UsageException("Standard input ('-') can't be read together with files."),
             _ => PassageFile.Read(files, splitter),
         };
     }
 
-    private static IRankOutput OutputOf(ParseResult parsed, QRRetriever retriever)
+    private static IReadOnlyList<Passage> FromStandardInput(TextSplitter splitter)
+    {
+        using var reader = new StreamReader(Console.OpenStandardInput(), PassageFile.Utf8);
+        return PassageFile.Read(reader, "standard input", splitter);
+    }
+
+    private static IRankOutput OutputOf(ParseResult parsed, QRRetriever retriever, IReadOnlyList<Query> queries, IReadOnlyList<Passage> passages)
     {
         int top = parsed.GetValue(Top) ?? int.MaxValue;
         bool explain = parsed.GetValue(Explain);
@@ -112,7 +118,7 @@ internal static class RankCommand
         {
             RankFormat.Json => new RankJson(Console.Out, retriever, top, explain),
             RankFormat.Jsonl => new RankJsonLines(Console.Out, top, explain),
-            RankFormat.Trec => new RankTrec(Console.Out, top),
+            RankFormat.Trec => RankTrec.For(queries, passages, Console.Out, top),
             _ => new RankTable(TerminalOutput.Create(), top, explain),
         };
     }

@@ -8,6 +8,8 @@ namespace QRHead.Cli.Output;
 /// <summary>For people: a table in a terminal, tab-separated columns where redirected; with the words that earned the score on demand.</summary>
 internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : IRankOutput
 {
+    private const int TextLines = 2;
+
     private readonly bool _terminal = !Console.IsOutputRedirected;
 
     public void Write(Query query, Ranking ranking)
@@ -43,9 +45,7 @@ internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : I
         table.AddColumn(new TableColumn("rank").RightAligned());
         table.AddColumn(new TableColumn("score").RightAligned());
         table.AddColumn(new TableColumn("").Width(10).NoWrap());
-        table.AddColumn("id");
         table.AddColumn("passage");
-        int textWidth = Math.Max(console.Profile.Width - 50, 30);
         foreach (RankedPassage passage in passages)
         {
             int bar = (int)Math.Round(Math.Clamp(passage.Score / best, 0, 1) * 10);
@@ -53,8 +53,9 @@ internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : I
                 new Text(passage.Rank.ToString(CultureInfo.InvariantCulture)),
                 new Text(passage.Score.ToString("F4", CultureInfo.InvariantCulture)),
                 new Text(new string('█', bar), new Style(Color.Green)),
-                new Text(passage.Passage.Id),
-                new Text(Shortened(OneLine(TextOf(passage)), textWidth)));
+                new Rows(
+                    new Text(passage.Passage.Id, new Style(decoration: Decoration.Bold)),
+                    new FirstLines(new Text(OneLine(TextOf(passage))), TextLines)));
         }
 
         console.Write(table);
@@ -67,6 +68,4 @@ internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : I
         string.IsNullOrEmpty(passage.Passage.Title) ? passage.Passage.Text : $"{passage.Passage.Title}: {passage.Passage.Text}";
 
     private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-    private static string Shortened(string text, int width) => text.Length <= width ? text : $"{text[..(width - 1)]}…";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace QRHead.Passages;
@@ -12,6 +13,9 @@ public static class PassageFile
 {
     private static readonly string[] IdFields = ["id", "_id", "idx", "docid"];
     private static readonly string[] TextFields = ["text", "paragraph_text", "contents", "content"];
+
+    /// <summary>Gets the encoding of all input: UTF-8, which refuses bytes that are none.</summary>
+    public static Encoding Utf8 { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads files in the order given.</summary>
     /// <param name="paths">Paths; the ending decides how a file is read.</param>
@@ -35,7 +39,7 @@ public static class PassageFile
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(splitter);
-        string content = reader.ReadToEnd();
+        string content = ReadText(reader, source);
         char first = content.AsSpan().TrimStart("\uFEFF \t\r\n") is [char c, ..] ? c : '\0';
         return Collect(first switch
         {
@@ -63,16 +67,28 @@ public static class PassageFile
         };
     }
 
+    private static string ReadText(TextReader reader, string source)
+    {
+        try
+        {
+            return reader.ReadToEnd();
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw NotUtf8(source, exception);
+        }
+    }
+
     /// <summary>Reads a whole file as UTF-8.</summary>
     internal static string ReadText(string path)
     {
         try
         {
-            return File.ReadAllText(path, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+            return File.ReadAllText(path, Utf8);
         }
-        catch (System.Text.DecoderFallbackException exception)
+        catch (DecoderFallbackException exception)
         {
-            throw new InputException($"{path} is not UTF-8 text: save it as UTF-8.", exception);
+            throw NotUtf8(path, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -80,6 +96,9 @@ public static class PassageFile
             throw new InputException($"{path} can't be read: {reason}.", exception);
         }
     }
+
+    private static InputException NotUtf8(string source, DecoderFallbackException exception) =>
+        new($"{source} is not UTF-8 text: save it as UTF-8.", exception);
 
     private static (Passage Passage, string Place) FromJson(JsonRecord record)
     {

@@ -62,41 +62,38 @@ public sealed partial class TextSplitter(int maxTokens, Func<string, int> countT
 
     private bool Fits(string text) => countTokens(text) <= _maxTokens;
 
-    /// <summary>Cuts a paragraph into pieces that fit: as many sentences as possible each.</summary>
-    private IEnumerable<string> Fitting(string paragraph)
-    {
-        if (Fits(paragraph))
-            return [paragraph];
-        string[] sentences = SentenceEnd().Split(paragraph);
-        return sentences.Length > 1
-            ? Joined(sentences.SelectMany(Fitting))
-            : paragraph.Split(' ') is { Length: > 1 } words ? Joined(words) : [paragraph];
-    }
+    /// <summary>Cuts a paragraph into pieces that fit, as far as there are places to cut; each as long as possible.</summary>
+    private IEnumerable<string> Fitting(string paragraph) =>
+        Fits(paragraph) ? [paragraph]
+        : Joined(SentenceStart().Split(paragraph).SelectMany(sentence => Fits(sentence) ? [sentence] : WordStart().Split(sentence)));
 
+    /// <summary>Joins neighbours, each with the white space behind it, up to the length.</summary>
     private IEnumerable<string> Joined(IEnumerable<string> parts)
     {
         string gathered = "";
         foreach (string part in parts)
         {
-            string joined = gathered.Length == 0 ? part : $"{gathered} {part}";
-            if (gathered.Length > 0 && !Fits(joined))
+            if (gathered.Length > 0 && !Fits((gathered + part).TrimEnd()))
             {
-                yield return gathered;
-                joined = part;
+                yield return gathered.TrimEnd();
+                gathered = "";
             }
 
-            gathered = joined;
+            gathered += part;
         }
 
         if (gathered.Length > 0)
-            yield return gathered;
+            yield return gathered.TrimEnd();
     }
 
     [GeneratedRegex(@"\n[ \t]*\n")]
     private static partial Regex EmptyLines();
 
-    [GeneratedRegex(@"(?<=[.!?。！？])\s+")]
-    private static partial Regex SentenceEnd();
+    [GeneratedRegex(@"(?<=[.!?]\s+|[。！？]\s*)(?=[^\s。！？])")]
+    private static partial Regex SentenceStart();
+
+    [GeneratedRegex(@"(?<=\s)(?=\S)")]
+    private static partial Regex WordStart();
 
     [GeneratedRegex(@"^#{1,6}[ \t]+.*$", RegexOptions.Multiline)]
     private static partial Regex HeadingLine();
