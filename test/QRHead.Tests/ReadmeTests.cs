@@ -12,7 +12,7 @@ public class ReadmeTests
         var printed = new StringWriter();
         Example(printed);
 
-        Assert.StartsWith("1. hercules", printed.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("1. hatteras", printed.ToString(), StringComparison.Ordinal);
         string readme = File.ReadAllText(Path.Combine(Repository.Root(), "README.md"));
         string source = File.ReadAllText(Path.Combine(Repository.Root(), "test", "QRHead.Tests", "ReadmeTests.cs")).ReplaceLineEndings("\n");
         string body = source.Split("// example\n", 3)[1];
@@ -26,9 +26,9 @@ public class ReadmeTests
         // example
         using QRRetriever retriever = QRRetriever.Load();           // or Load("models/Llama-3.1-8B-Instruct")
 
-        Ranking ranking = retriever.Rank("Which Roman lighthouse is still in use?", [
+        Ranking ranking = retriever.Rank("Which lighthouse was moved away from the sea?", [
             new Passage("jeddah", "The Jeddah Light in Saudi Arabia is the tallest lighthouse in the world."),
-            new Passage("hercules", "The Romans built the Tower of Hercules, and its light still guides ships today."),
+            new Passage("hatteras", "The lighthouse of Cape Hatteras was moved inland in 1999, in one piece, because the sea came too near."),
         ]);
 
         foreach (RankedPassage passage in ranking.Passages)
