@@ -11,16 +11,19 @@ public class PassageScoresTests
     /// <summary>Passages of several tokens with others around and between them, as in a prompt.</summary>
     private static readonly TokenRange[] Passages = [new(2, 12), new(12, 19), new(21, 38)];
 
+    /// <summary>One attention weight; in steps of 2^-20, so that no multiple of it loses bits by being too small.</summary>
+    private static readonly Gen<float> Weight = Gen.Int[0, 1 << 20].Select(steps => MathF.ScaleB(steps, -20));
+
     /// <summary>Attention of 1 to 6 heads, [heads][keys].</summary>
     private static readonly Gen<float[][]> Attention =
         from heads in Gen.Int[1, 6]
-        from rows in Gen.Float[0, 1].Array[Keys].Array[heads]
+        from rows in Weight.Array[Keys].Array[heads]
         select rows;
 
     /// <summary>Attention of the query and of the null query, equally many heads.</summary>
     private static readonly Gen<(float[][] Query, float[][] Null)> Both =
         from query in Attention
-        from none in Gen.Float[0, 1].Array[Keys].Array[query.Length]
+        from none in Weight.Array[Keys].Array[query.Length]
         select (query, none);
 
     [Fact]
@@ -114,7 +117,7 @@ public class PassageScoresTests
     });
 
     [Fact]
-    public void Tokens_outside_a_passage_do_not_change_its_score() => Both.Select(Gen.Float[0, 1]).Sample((both, other) =>
+    public void Tokens_outside_a_passage_do_not_change_its_score() => Both.Select(Weight).Sample((both, other) =>
     {
         float[][] changed = [.. both.Query.Select(row => row.Select((weight, key) => Passages.Any(p => key >= p.Start && key < p.End) ? weight : other).ToArray())];
 
