@@ -20,7 +20,7 @@ internal sealed class PassageRanker(AttentionModel model, HeadSet heads, Tokeniz
         RefuseDuplicateIds(passages);
 
         // What fits with the longest query fits with the others.
-        string longest = queries.MaxBy(tokenizer.CountTokens)!;
+        string longest = queries.MaxBy(QueryTokens)!;
         (PromptPair widest, IReadOnlyList<Passage> fitting) = _fit.Fit(longest, passages, options.Overflow);
         bool[] truncated = [.. fitting.Zip(passages, (after, before) => after.Text.Length < before.Text.Length)];
 
@@ -47,6 +47,9 @@ internal sealed class PassageRanker(AttentionModel model, HeadSet heads, Tokeniz
             (readTime, start) = (TimeSpan.Zero, Stopwatch.GetTimestamp());
         }
     }
+
+    /// <summary>The tokens of a query where it stands in the prompt: alone it can have other tokens.</summary>
+    private int QueryTokens(string query) => EncodedPrompt.From(PromptWriter.Write(format, query, []), tokenizer).Query.Length;
 
     private List<RankedPassage> Ordered(IReadOnlyList<Passage> passages, EncodedPrompt prompt, PassageScores scores, bool[] truncated)
     {
