@@ -27,7 +27,12 @@ internal static class RankCommand
 
     private static readonly Option<bool> Explain = new("--explain") { Description = "Show which words earned the score." };
 
-    private static readonly Option<RankFormat> Format = new("--format") { Description = "How to print: table, json, jsonl or trec.", HelpName = "FORMAT" };
+    private static readonly Option<RankFormat> Format = new("--format")
+    {
+        Description = "How to print: table, json, jsonl or trec.",
+        CustomParser = Require.OneOf<RankFormat>,
+        HelpName = "FORMAT",
+    };
 
     private static readonly Option<int> ChunkTokens = new("--chunk-tokens")
     {
@@ -39,6 +44,7 @@ internal static class RankCommand
     private static readonly Option<OverflowPolicy> OnOverflow = new("--on-overflow")
     {
         Description = "What to do when the passages do not fit into the model's context: error or truncate.",
+        CustomParser = Require.OneOf<OverflowPolicy>,
         HelpName = "POLICY",
     };
 
@@ -49,6 +55,7 @@ internal static class RankCommand
             Files, QueryText, Queries, Top, Explain, Format, ChunkTokens, OnOverflow,
         };
         ModelOptions.AddTo(command);
+        Require.NoOptions(Files);
         Require.AtLeastOne(Top);
         Require.AtLeastOne(ChunkTokens);
         command.Validators.Add(result =>

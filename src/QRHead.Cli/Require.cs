@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace QRHead.Cli;
 
@@ -11,4 +12,23 @@ internal static class Require
         if (result.Tokens is [{ Value: string text }] && int.TryParse(text, out int value) && value < 1)
             result.AddError($"{option.Name} is {value}; expected at least 1.");
     });
+
+    /// <summary>Refuses arguments that look like options: one that is misspelled would be taken for a file.</summary>
+    public static void NoOptions(Argument<string[]> argument) => argument.Validators.Add(result =>
+    {
+        foreach (Token token in result.Tokens.Where(token => token.Value is ['-', _, ..]))
+            result.AddError($"There is no option {token.Value} (a file of this name is written ./{token.Value}).");
+    });
+
+    /// <summary>Reads one of a few words, in any case; numbers are refused.</summary>
+    public static T OneOf<T>(ArgumentResult result)
+        where T : struct, Enum
+    {
+        string text = result.Tokens is [.., { Value: string last }] ? last : "";
+        if (Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase))
+            return Enum.Parse<T>(text, ignoreCase: true);
+        string option = result.Parent is OptionResult parent ? parent.Option.Name : "value";
+        result.AddError($"{option} is '{text}'; expected one of: {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}.");
+        return default;
+    }
 }

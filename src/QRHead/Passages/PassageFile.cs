@@ -40,7 +40,7 @@ public static class PassageFile
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(splitter);
         string content = ReadText(reader, source);
-        char first = content.AsSpan().TrimStart("\uFEFF \t\r\n") is [char c, ..] ? c : '\0';
+        char first = content.AsSpan().TrimStart() is [char c, ..] ? c : '\0';
         return Collect(first switch
         {
             '{' or '"' => JsonRecord.Lines(new StringReader(content), source).Select(FromJson),
@@ -71,7 +71,8 @@ public static class PassageFile
     {
         try
         {
-            return reader.ReadToEnd();
+            string content = reader.ReadToEnd();
+            return content.StartsWith('\uFEFF') ? content[1..] : content;
         }
         catch (DecoderFallbackException exception)
         {

@@ -31,7 +31,7 @@ public sealed partial class TextSplitter(int maxTokens, Func<string, int> countT
             {
                 if (gathered.Length > 0)
                     yield return new Passage("", gathered, title);
-                (gathered, title) = ("", heading.Groups[1].Value);
+                (gathered, title) = ("", heading.Groups[1].Value is { Length: > 0 } words ? words : null);
                 continue;
             }
 
@@ -95,9 +95,9 @@ public sealed partial class TextSplitter(int maxTokens, Func<string, int> countT
     [GeneratedRegex(@"(?<=\s)(?=\S)")]
     private static partial Regex WordStart();
 
-    [GeneratedRegex(@"^#{1,6}[ \t]+.*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^#{1,6}(?:[ \t].*)?$", RegexOptions.Multiline)]
     private static partial Regex HeadingLine();
 
-    [GeneratedRegex(@"^#{1,6}[ \t]+(.*?)[ \t]*#*$")]
+    [GeneratedRegex(@"^#{1,6}(?:[ \t]+(.*?)(?:[ \t]+#+)?)?[ \t]*$")]
     private static partial Regex Heading();
 }

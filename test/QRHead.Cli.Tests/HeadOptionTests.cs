@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace QRHead.Cli.Tests;
+
+/// <summary>Every way in which heads can be chosen.</summary>
+public class HeadOptionTests
+{
+    [Theory]
+    [InlineData("all", 12)]
+    [InlineData("ALL", 12)]
+    [InlineData("2-0", 1)]
+    [InlineData("1-0,2-3", 2)]
+    [InlineData("builtin", 4)]
+    public void Reads_the_heads_that_are_named(string heads, int count) => Assert.Equal(count, HeadCount("--heads", heads));
+
+    [Fact]
+    public void Reads_the_built_in_models_own_heads_unless_told_otherwise() => Assert.Equal(4, HeadCount());
+
+    [Fact]
+    public void Reads_a_head_set_file()
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.Equal(2, HeadCount("--heads", folder.Write("heads.json", """[["2-1", 0.5], ["2-0", 0.25]]""")));
+    }
+
+    private static int HeadCount(params string[] arguments)
+    {
+        ToolResult result = Tool.RunWith("\"The Romans built a lighthouse.\"", ["rank", "-", "-q", "Who built it?", "--format", "json", .. arguments]).Succeeded();
+        using JsonDocument document = JsonDocument.Parse(result.Output);
+        return document.RootElement.GetProperty("heads").GetString()!.Split(',').Length;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace QRHead.Cli.Tests;
+
+/// <summary>Runs the built tool as a process, as a user does.</summary>
+internal static class Tool
+{
+    public const string AboutBuiltIn = "qrhead: using the small built-in model";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public static ToolResult Run(params string[] arguments) => RunWith("", arguments);
+
+    public static ToolResult RunWith(string input, params string[] arguments) => RunWith(Encoding.UTF8.GetBytes(input), arguments);
+
+    public static ToolResult RunWith(byte[] input, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "QRHead.Cli.dll"));
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
+
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        try
+        {
+            process.StandardInput.BaseStream.Write(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The tool ended without reading its input, which it may.
+        }
+
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"qrhead {string.Join(' ', arguments)} did not end within {Patience}.");
+        }
+
+        return new ToolResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+    }
+
+    /// <summary>Finds a file of the project's samples.</summary>
+    public static string Sample(string name)
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "QRHead.slnx")))
+                return Path.Combine(folder.FullName, "samples", name);
+        }
+
+        throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds QRHead.slnx.");
+    }
+}
+
+/// <summary>What a run of the tool left behind.</summary>
+internal sealed record ToolResult(int ExitCode, string Output, string Error)
+{
+    public string[] OutputLines => Lines(Output);
+
+    public string[] ErrorLines => Lines(Error);
+
+    /// <summary>Gets the lines on stderr without the one about the built-in model.</summary>
+    public string[] Complaints => [.. ErrorLines.Where(line => !line.StartsWith(Tool.AboutBuiltIn, StringComparison.Ordinal))];
+
+    /// <summary>Checks that the tool did its work and complained about nothing.</summary>
+    public ToolResult Succeeded()
+    {
+        Assert.True(ExitCode == 0, $"exit code {ExitCode}: {Error}");
+        Assert.Empty(Complaints);
+        return this;
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
