@@ -16,12 +16,14 @@ public class HeadOptionTests
     [Fact]
     public void Reads_the_built_in_models_own_heads_unless_told_otherwise() => Assert.Equal(4, HeadCount());
 
-    [Fact]
-    public void Reads_a_head_set_file()
+    [Theory]
+    [InlineData("heads.json", """{"format":"qrhead-heads","version":1,"name":"mine","heads":["2-1","2-0"]}""")]
+    [InlineData("heads.yaml", "attn_head_set: \"2-1,2-0\"")]
+    public void Reads_a_head_set_file(string name, string content)
     {
         using var folder = new TemporaryFolder();
 
-        Assert.Equal(2, HeadCount("--heads", folder.Write("heads.json", """[["2-1", 0.5], ["2-0", 0.25]]""")));
+        Assert.Equal(2, HeadCount("--heads", folder.Write(name, content)));
     }
 
     private static int HeadCount(params string[] arguments)
