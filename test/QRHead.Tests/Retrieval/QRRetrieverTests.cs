@@ -37,6 +37,16 @@ public class QRRetrieverTests(BuiltInRetriever builtIn)
     }
 
     [Fact]
+    public void Equal_scores_keep_the_order_of_the_input()
+    {
+        // The calibration takes away what the null query gives: asked for itself, nothing is left of any passage.
+        Ranking ranking = _retriever.Rank("N/A", Passages, null, Token);
+
+        Assert.All(ranking.Passages, passage => Assert.Equal(0, passage.Score));
+        Assert.Equal([0, 1, 2, 3], ranking.Passages.Select(passage => passage.Index));
+    }
+
+    [Fact]
     public void No_passages_give_an_empty_ranking() => Assert.Empty(_retriever.Rank(Question, [], null, Token).Passages);
 
     [Fact]
