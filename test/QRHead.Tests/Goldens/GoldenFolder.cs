@@ -9,19 +9,14 @@ internal static class GoldenFolder
     private static readonly string[] Large =
         ["llama-tied", "llama3-rope", "llama-mha-bf16", "llama-sharded-f16", "qwen2", "qwen2-tied", "qwen3", "mistral", "mistral-window"];
 
+    /// <summary>Models of architectures that are not computed yet; their prompts and tokens are.</summary>
+    private static readonly string[] PromptsOnly = ["gemma2", "gemma3_text", "phi3", "phi3-partial", "granite", "olmo2", "smollm3"];
+
+    /// <summary>Gets the folder and the model of every set of goldens whose scores are computed.</summary>
+    public static TheoryData<string, string> All => Of(Large);
+
     /// <summary>Gets the folder and the model of every set of goldens.</summary>
-    public static TheoryData<string, string> All
-    {
-        get
-        {
-            var all = new TheoryData<string, string>();
-            foreach (string model in Carried)
-                all.Add("test/Goldens", model);
-            foreach (string model in Large)
-                all.Add("shared/goldens", model);
-            return all;
-        }
-    }
+    public static TheoryData<string, string> Prompts => Of([.. Large, .. PromptsOnly]);
 
     /// <summary>Gets a model's folder; skips the test where it is not there.</summary>
     public static string Model(string folder, string model) => Require(folder, $"models/{model}");
@@ -32,6 +27,16 @@ internal static class GoldenFolder
         string[] files = Directory.GetFiles(Require(folder, $"retrieval/{model}"), "*.json");
         Assert.NotEmpty(files);
         return [.. files.Order(StringComparer.Ordinal).Select(GoldenCase.Read)];
+    }
+
+    private static TheoryData<string, string> Of(string[] large)
+    {
+        var all = new TheoryData<string, string>();
+        foreach (string model in Carried)
+            all.Add("test/Goldens", model);
+        foreach (string model in large)
+            all.Add("shared/goldens", model);
+        return all;
     }
 
     private static string Require(string folder, string path) => folder == "shared/goldens"
