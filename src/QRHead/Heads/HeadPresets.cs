@@ -65,7 +65,7 @@ public static class HeadPresets
             : $"Models with presets: {string.Join("; ", All.GroupBy(Model).Select(sets => $"{sets.Key} ({Names(sets)})"))}.";
         return new HeadSetException(
             $"{what} known for '{modelName}'. {choice} Heads can also be given as a literal (\"13-18,13-21\"), "
-            + "as a head set file (`qrhead detect` makes one), or as all.");
+            + "as a head set file, or as all.");
     }
 
     private static string Names(IEnumerable<HeadSet> sets) => string.Join(", ", sets.Select(set => set.Name));
