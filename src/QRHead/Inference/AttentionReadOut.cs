@@ -53,16 +53,24 @@ internal sealed class AttentionReadOut : IDisposable
         using OrtValue pastValue = OrtValue.CreateTensorValueFromMemory(new long[] { length - tokens }, [1]);
         using OrtValue lengthValue = OrtValue.CreateTensorValueFromMemory(new long[] { length }, [1]);
         using var runOptions = new RunOptions();
-        using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(
-            runOptions,
-            ["query", "keys", "heads", "kv_heads", "past_length", "length"],
-            [query, keys, headsValue, kvValue, pastValue, lengthValue],
-            ["attention"]);
+        using IDisposableReadOnlyCollection<OrtValue> results = Run(runOptions, [query, keys, headsValue, kvValue, pastValue, lengthValue]);
         ReadOnlySpan<float> attention = results[0].GetTensorDataAsSpan<float>();   // [heads, length]
         for (int i = 0; i < heads.Length; i++)
         {
             Span<float> row = heads[i].Row.AsSpan(0, length);
             System.Numerics.Tensors.TensorPrimitives.Add(row, attention.Slice(i * length, length), row);
+        }
+    }
+
+    private IDisposableReadOnlyCollection<OrtValue> Run(RunOptions runOptions, OrtValue[] inputs)
+    {
+        try
+        {
+            return _session.Run(runOptions, ["query", "keys", "heads", "kv_heads", "past_length", "length"], inputs, ["attention"]);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new InferenceException($"ONNX Runtime could not read out the attention: {exception.Message}", exception);
         }
     }
 

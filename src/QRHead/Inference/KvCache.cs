@@ -22,7 +22,7 @@ internal sealed class KvCache : IDisposable
         foreach (CacheTensor tensor in tensors)
         {
             long[] shape = [1, tensor.KvHeads, capacity, tensor.HeadDim];
-            _buffers.Add(tensor, OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, shape));
+            _buffers.Add(tensor, Allocated(shape));
         }
     }
 
@@ -48,5 +48,18 @@ internal sealed class KvCache : IDisposable
         foreach (OrtValue buffer in _buffers.Values)
             buffer.Dispose();
         _buffers.Clear();
+    }
+
+    private OrtValue Allocated(long[] shape)
+    {
+        try
+        {
+            return OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, shape);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            Dispose();
+            throw new InferenceException($"There is no memory for a cache of {Capacity} tokens: {exception.Message}", exception);
+        }
     }
 }

@@ -13,7 +13,7 @@ internal static class BuiltInModel
     /// <summary>The model's name, under which its heads are a preset.</summary>
     public const string Name = "qrhead-mini";
 
-    /// <summary>Opens the model; its weights stay where the assembly is mapped.</summary>
+    /// <summary>Opens the model from the assembly's resources.</summary>
     public static LoadedModel Open()
     {
         SafetensorsFile weights = SafetensorsFile.Open(Resource("model.safetensors"), $"{Name}/model.safetensors");

@@ -96,7 +96,7 @@ public class CheckpointTests
     {
         Check([], "no config.json: the folder has no files");
         Check(["a.txt", "b.txt"], "no config.json among a.txt, b.txt");
-        Check(["m.Q4_0.gguf"], "no config.json, but m.Q4_0.gguf", "Give the path of m.Q4_0.gguf itself");
+        Check(["m.Q4_0.gguf"], "no config.json, but m.Q4_0.gguf", "GGUF files are not supported");
         Check(["config.json"], "no model.safetensors among config.json");
         Check(["config.json", "pytorch_model.bin"], "no model.safetensors, but PyTorch's pytorch_model.bin", "revision");
 
