@@ -64,7 +64,9 @@ internal static class RankCommand
             if (one == many)
                 result.AddError(one ? "Give either --query or --queries, not both." : "There is no question: give --query TEXT or --queries FILE.");
         });
-        command.SetAction((parsed, cancellationToken) => Task.FromResult(Failure.Catch(() => Run(parsed, cancellationToken))));
+
+        // On a thread of its own: a signal must end the process even while standard input or a model is waited for.
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
         return command;
     }
 

@@ -22,7 +22,7 @@ internal readonly record struct JsonRecord(JsonElement Element, string Place)
         }
     }
 
-    /// <summary>Reads a JSON array, or an object with one array in it.</summary>
+    /// <summary>Reads a JSON array.</summary>
     /// <exception cref="InputException">The text is no JSON, or holds no array.</exception>
     public static IEnumerable<JsonRecord> Items(string json, string source)
     {
