@@ -24,6 +24,7 @@ internal abstract class Pattern
             Gpt2Pattern.Regex => new Gpt2Pattern(),
             Llama3Pattern.Regex => new Llama3Pattern(mostDigits: 3),
             Llama3Pattern.RegexWithSingleDigits => new Llama3Pattern(mostDigits: 1),
+            @"\p{N}" => new RunePattern(System.Text.Rune.IsNumber),
             _ => RegexParser.TryParse(regex, out var pattern, out string? problem)
                 ? pattern
                 : throw section.Unsupported(
