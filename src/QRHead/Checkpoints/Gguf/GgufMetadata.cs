@@ -14,6 +14,9 @@ internal sealed class GgufMetadata(string file, IReadOnlyDictionary<string, obje
     /// <summary>Says whether a key is there.</summary>
     public bool Has(string key) => values.ContainsKey(key);
 
+    /// <summary>Says whether a key holds a list.</summary>
+    public bool IsList(string key) => Get(key) is Array;
+
     /// <summary>Gets a text; null where the key is absent.</summary>
     /// <exception cref="CheckpointException">The key holds something else; so for all that follow.</exception>
     public string? Text(string key) => Get(key) is not { } value ? null : value as string ?? throw NotA(key, value, "a text");
