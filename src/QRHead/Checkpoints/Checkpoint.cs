@@ -1,12 +1,10 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 
 namespace QRHead.Checkpoints;
 
 /// <summary>A model as published: its configuration and its named tensors, read in place.</summary>
 /// <remarks>Safe to read from many threads. Dispose after the last use of a span.</remarks>
-internal sealed class Checkpoint : IDisposable
+internal sealed class Checkpoint : ITensorSource
 {
     private readonly List<SafetensorsFile> _files = [];
     private readonly Dictionary<string, (SafetensorsFile File, TensorEntry Entry)> _tensors = [];
@@ -80,16 +78,10 @@ internal sealed class Checkpoint : IDisposable
     public TensorEntry Get(string name, params ReadOnlySpan<long> expectedShape)
     {
         if (!TryGet(name, out TensorEntry? entry))
-            throw Missing(name, expectedShape);
-        if (expectedShape.SequenceEqual([.. entry.Shape]))
-            return entry;
-        throw new CheckpointException(_tensors[name].File.Name)
-        {
-            Tensor = name,
-            Found = $"shape {TensorEntry.Write(entry.Shape)}",
-            Expected = TensorEntry.Write(expectedShape.ToArray()),
-            Fix = "Are config.json and the weights of the same model?",
-        };
+            throw TensorComplaint.Missing(Name, name, expectedShape, _tensors.Keys, Config.ModelType);
+        return expectedShape.SequenceEqual([.. entry.Shape])
+            ? entry
+            : throw TensorComplaint.OtherShape(_tensors[name].File.Name, name, entry.Shape, expectedShape);
     }
 
     /// <summary>Gets a tensor's bytes, as stored, row-major and little-endian.</summary>
@@ -108,34 +100,13 @@ internal sealed class Checkpoint : IDisposable
     /// <exception cref="CheckpointException">Another element type, or more than 2^31 - 1 bytes.</exception>
     public float[] ReadFloats(TensorEntry entry)
     {
-        ReadOnlySpan<byte> bytes = Bytes(entry);
         float[] floats = new float[entry.Count];
-        switch (entry.ElementType)
-        {
-            case ElementType.F32:
-                // The copy keeps the file's byte order, which is that of every platform .NET and ONNX Runtime share.
-                bytes.CopyTo(MemoryMarshal.AsBytes(floats.AsSpan()));
-                break;
-            case ElementType.F16:
-                for (int i = 0; i < floats.Length; i++)
-                    floats[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(bytes[(2 * i)..]);
-                break;
-            case ElementType.BF16:
-                for (int i = 0; i < floats.Length; i++)
-                    floats[i] = BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes[(2 * i)..]) << 16);
-                break;
-            default:
-                throw new CheckpointException(_tensors[entry.Name].File.Name)
-                {
-                    Tensor = entry.Name,
-                    Found = $"{entry.ElementType} numbers",
-                    Expected = "F32, F16 or BF16",
-                    Fix = "Use the original, unquantised weights.",
-                };
-        }
-
+        Widening.ToFloats(Floating(entry).ElementType, Bytes(entry), floats);
         return floats;
     }
+
+    /// <inheritdoc/>
+    public TensorRows Rows(string name, params ReadOnlySpan<long> expectedShape) => new StoredRows(this, Floating(Get(name, expectedShape)));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -143,6 +114,14 @@ internal sealed class Checkpoint : IDisposable
         foreach (SafetensorsFile file in _files)
             file.Dispose();
     }
+
+    private TensorEntry Floating(TensorEntry entry) => Widening.IsExact(entry.ElementType) ? entry : throw new CheckpointException(_tensors[entry.Name].File.Name)
+    {
+        Tensor = entry.Name,
+        Found = $"{entry.ElementType} numbers",
+        Expected = "F32, F16 or BF16",
+        Fix = "Use the original, unquantised weights.",
+    };
 
     private static Checkpoint Fill(Checkpoint checkpoint, Action<Checkpoint> fill)
     {
@@ -185,18 +164,6 @@ internal sealed class Checkpoint : IDisposable
         }
     }
 
-    private CheckpointException Missing(string name, ReadOnlySpan<long> shape)
-    {
-        IReadOnlyList<string> close = ClosestNames.Of(name, _tensors.Keys);
-        return new CheckpointException(Name)
-        {
-            Tensor = name,
-            Found = "no such tensor" + (close.Count > 0 ? $", but {string.Join(", ", close)}" : $" among {_tensors.Count}"),
-            Expected = $"one of shape {TensorEntry.Write(shape.ToArray())}",
-            Fix = $"Are the weights those of a '{Config.ModelType}' model?",
-        };
-    }
-
     private CheckpointException TooLarge(TensorEntry entry) => new(_tensors[entry.Name].File.Name)
     {
         Tensor = entry.Name,
@@ -204,4 +171,13 @@ internal sealed class Checkpoint : IDisposable
         Expected = $"at most {int.MaxValue} to be read at once",
         Fix = "Read it in parts.",
     };
+
+    private sealed class StoredRows(Checkpoint checkpoint, TensorEntry entry) : TensorRows(entry.Name, entry.Shape)
+    {
+        public override void Read(long row, Span<float> into)
+        {
+            int length = Width * entry.ElementType.Size;
+            Widening.ToFloats(entry.ElementType, checkpoint.Bytes(entry, row * length, length), into);
+        }
+    }
 }

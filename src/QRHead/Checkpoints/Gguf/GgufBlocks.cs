@@ -20,26 +20,29 @@ internal static class GgufBlocks
     {
         if (blocks.Length % type.Bytes != 0 || blocks.Length / type.Bytes * type.Elements != into.Length)
             throw new ArgumentException($"{blocks.Length} bytes of {type.Name} do not hold {into.Length} numbers.", nameof(into));
+        if (Plain(type.Name) is { } numbers)
+        {
+            Widening.ToFloats(numbers, blocks, into);
+            return;
+        }
+
         for (int block = 0; block < blocks.Length / type.Bytes; block++)
             Block(type.Name, blocks.Slice(block * type.Bytes, type.Bytes), into.Slice(block * type.Elements, type.Elements));
     }
+
+    private static ElementType? Plain(string type) => type switch
+    {
+        "F32" => ElementType.F32,
+        "F16" => ElementType.F16,
+        "BF16" => ElementType.BF16,
+        "F64" => ElementType.F64,
+        _ => null,
+    };
 
     private static void Block(string type, ReadOnlySpan<byte> b, Span<float> y)
     {
         switch (type)
         {
-            case "F32":
-                y[0] = BinaryPrimitives.ReadSingleLittleEndian(b);
-                break;
-            case "F64":
-                y[0] = (float)BinaryPrimitives.ReadDoubleLittleEndian(b);
-                break;
-            case "F16":
-                y[0] = Half(b);
-                break;
-            case "BF16":
-                y[0] = BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(b) << 16);
-                break;
             case "Q4_0":
                 Nibbles(b[2..], y);
                 Scale(y, Half(b), -8);

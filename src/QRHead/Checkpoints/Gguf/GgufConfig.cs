@@ -7,78 +7,76 @@ namespace QRHead.Checkpoints.Gguf;
 /// <remarks>Names and defaults of <c>gguf-py/gguf/constants.py</c> and of llama.cpp's loader. Mistral models are stored as <c>llama</c>.</remarks>
 internal static class GgufConfig
 {
-    private static readonly string[] Architectures = ["llama", "qwen2", "qwen3"];
+    private const string ArchitectureKey = "general.architecture";
+
+    /// <summary>Finds the architecture.</summary>
+    /// <exception cref="CheckpointException">It is not supported.</exception>
+    public static GgufArchitecture ArchitectureOf(GgufMetadata metadata)
+    {
+        string? name = metadata.Text(ArchitectureKey);
+        return name is not null && GgufArchitecture.Of(name) is { } known
+            ? known
+            : throw metadata.Wrong(ArchitectureKey, name is null ? "nothing" : $"'{name}'", $"one of {GgufArchitecture.Known}");
+    }
 
     /// <summary>Writes the configuration.</summary>
+    /// <param name="file">The header; of a split file, that of the first part.</param>
+    /// <param name="vectors">Gives the numbers of a small tensor; null where there is none.</param>
     /// <returns>UTF-8 JSON, for <see cref="ModelConfigFile"/>.</returns>
     /// <exception cref="CheckpointException">
     /// The architecture or its stretching of positions is not supported, a key is missing or of another type, a model of experts, or an embedding of another width.
     /// </exception>
-    public static byte[] Write(GgufFile file)
+    public static byte[] Write(GgufFile file, Func<string, float[]?> vectors)
     {
-        GgufMetadata metadata = file.Metadata;
-        const string ArchitectureKey = "general.architecture";
-        string architecture = metadata.Text(ArchitectureKey)!;
-        if (!Architectures.Contains(architecture))
-            throw metadata.Wrong(ArchitectureKey, $"'{architecture}'", $"one of {string.Join(", ", Architectures)}");
-        if (metadata.Whole($"{architecture}.expert_count") is > 0 and { } experts)
-            throw metadata.Wrong($"{architecture}.expert_count", $"{experts} experts", "a model without experts");
+        GgufArchitecture architecture = ArchitectureOf(file.Metadata);
+        var keys = new GgufKeys(file, architecture.Name);
+        if (keys.Whole("expert_count") is > 0 and { } experts)
+            throw keys.Wrong("expert_count", $"{experts} experts", "a model without experts");
 
-        if (file.Tensors.Any(tensor => tensor.Name == "rope_freqs.weight"))
-            throw metadata.Wrong("rope_freqs.weight", "positions stretched by a tensor, as Llama 3.1 has them", "none", "Use the original model's folder.");
-        if (metadata.Text($"{architecture}.rope.scaling.type") is { } scaling and not "none")
-            throw metadata.Wrong($"{architecture}.rope.scaling.type", $"'{scaling}'", "none", "Use the original model's folder.");
-
-        long hidden = Required("embedding_length"), heads = Required("attention.head_count");
-        GgufTensor embedding = file.Tensors.FirstOrDefault(tensor => tensor.Name == "token_embd.weight")
-            ?? throw metadata.Wrong("token_embd.weight", "no such tensor", "the embedding");
-        if (embedding.Shape is not [long rows, long columns] || columns != hidden)
-            throw metadata.Wrong($"{architecture}.embedding_length", $"{hidden}, but an embedding of {TensorEntry.Write(embedding.Shape)}", "its columns");
+        long hidden = keys.Required("embedding_length"), heads = keys.Required("attention.head_count");
+        long rows = RowsOfEmbedding(file, keys, hidden), headDim = HeadDim(keys, hidden, heads);
+        if (architecture.Name != "phi3" && keys.Whole("rope.dimension_count") is { } rotary && rotary != headDim)
+            throw keys.Wrong("rope.dimension_count", $"{rotary}", $"{headDim}, the length of a head: only phi3 is rotated in part");
 
         var config = new JsonObject
         {
-            ["model_type"] = architecture,
-            ["vocab_size"] = metadata.Whole($"{architecture}.vocab_size") ?? rows,
+            ["model_type"] = architecture.ModelType,
+            ["vocab_size"] = keys.Whole("vocab_size") ?? rows,
             ["hidden_size"] = hidden,
-            ["intermediate_size"] = Required("feed_forward_length"),
-            ["num_hidden_layers"] = Required("block_count"),
+            ["intermediate_size"] = keys.Required("feed_forward_length"),
+            ["num_hidden_layers"] = keys.Required("block_count"),
             ["num_attention_heads"] = heads,
-            ["num_key_value_heads"] = OfAllLayers("attention.head_count_kv") ?? heads,
-            ["head_dim"] = HeadDim(),
-            ["max_position_embeddings"] = Required("context_length"),
-            ["rms_norm_eps"] = Decimal("attention.layer_norm_rms_epsilon") ?? throw Missing("attention.layer_norm_rms_epsilon"),
-            ["rope_theta"] = Decimal("rope.freq_base") ?? 10_000,
-            ["tie_word_embeddings"] = file.Tensors.All(tensor => tensor.Name != "output.weight"),
+            ["num_key_value_heads"] = keys.Whole("attention.head_count_kv") ?? heads,
+            ["head_dim"] = headDim,
+            ["max_position_embeddings"] = keys.Required("context_length"),
+            ["rms_norm_eps"] = keys.Decimal("attention.layer_norm_rms_epsilon") ?? throw keys.Missing("attention.layer_norm_rms_epsilon"),
+            ["rope_theta"] = keys.Decimal("rope.freq_base") ?? 10_000,
+            ["rope_scaling"] = GgufRopeScaling.Write(keys, vectors),
+            ["tie_word_embeddings"] = !keys.HasTensor("output.weight"),
             ["hidden_act"] = "silu",
-            ["attention_bias"] = architecture != "qwen2" && file.Tensors.Any(tensor => tensor.Name == "blk.0.attn_q.bias"),
-            ["bos_token_id"] = metadata.Whole("tokenizer.ggml.bos_token_id"),
-            ["eos_token_id"] = metadata.Whole("tokenizer.ggml.eos_token_id"),
+            ["bos_token_id"] = file.Metadata.Whole("tokenizer.ggml.bos_token_id"),
+            ["eos_token_id"] = file.Metadata.Whole("tokenizer.ggml.eos_token_id"),
         };
+        if ((long)config["num_hidden_layers"]! is < 1 or > 10_000)
+            throw keys.Wrong("block_count", $"{config["num_hidden_layers"]}", "1 to 10,000 layers");
+        architecture.Describe(keys, config);
         return Encoding.UTF8.GetBytes(config.ToJsonString());
+    }
 
-        long Required(string key) => OfAllLayers(key) ?? throw Missing(key);
+    private static long RowsOfEmbedding(GgufFile file, GgufKeys keys, long hidden)
+    {
+        GgufTensor embedding = file.Tensors.FirstOrDefault(tensor => tensor.Name == "token_embd.weight")
+            ?? throw file.Metadata.Wrong("token_embd.weight", "no such tensor", "the embedding");
+        return embedding.Shape is [long rows, long columns] && columns == hidden
+            ? rows
+            : throw keys.Wrong("embedding_length", $"{hidden}, but an embedding of {TensorEntry.Write(embedding.Shape)}", "its columns");
+    }
 
-        CheckpointException Missing(string key) => metadata.Wrong($"{architecture}.{key}", "nothing", "a number");
-
-        // The file holds a float32: 1e-06 must come out as such, not as the double nearest to that float32.
-        double? Decimal(string key) => metadata.Number($"{architecture}.{key}") is { } number ? (double)(decimal)(float)number : null;
-
-        long HeadDim()
-        {
-            long? keys = metadata.Whole($"{architecture}.attention.key_length"), values = metadata.Whole($"{architecture}.attention.value_length");
-            if (keys is not null && values is not null && keys != values)
-                throw metadata.Wrong($"{architecture}.attention.value_length", $"{values}", $"{keys}, the length of a key");
-            return keys ?? values ?? (heads > 0 ? hidden / heads : throw Missing("attention.head_count"));
-        }
-
-        // Some writers give one number for each layer.
-        long? OfAllLayers(string key)
-        {
-            string full = $"{architecture}.{key}";
-            if (!metadata.IsList(full))
-                return metadata.Whole(full);
-            IReadOnlyList<long> layers = metadata.Wholes(full)!;
-            return layers.Distinct().Count() == 1 ? layers[0] : throw metadata.Wrong(full, "different numbers for the layers", "the same for every layer");
-        }
+    private static long HeadDim(GgufKeys keys, long hidden, long heads)
+    {
+        long? key = keys.Whole("attention.key_length"), value = keys.Whole("attention.value_length");
+        if (key is not null && value is not null && key != value)
+            throw keys.Wrong("attention.value_length", $"{value}", $"{key}, the length of a key");
+        return key ?? value ?? (heads > 0 ? hidden / heads : throw keys.Missing("attention.head_count"));
     }
 }

@@ -34,7 +34,8 @@ internal sealed record GgufFile(string Path, GgufMetadata Metadata, IReadOnlyLis
         int tensorCount = cursor.Count(LeastTensorBytes, "tensors");
         int keyCount = cursor.Count(LeastKeyBytes, "keys");
         GgufMetadata metadata = ReadMetadata(cursor, keyCount, path);
-        if (metadata.Text("general.architecture") is null)
+        bool first = metadata.Whole("split.no") is null or 0;   // the other parts of a split file have tensors only
+        if (first && metadata.Text("general.architecture") is null)
             throw metadata.Wrong("general.architecture", "nothing", "the architecture's name, for example \"llama\"");
 
         long alignment = ReadAlignment(metadata);

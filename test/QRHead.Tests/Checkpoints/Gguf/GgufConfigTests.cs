@@ -19,10 +19,13 @@ public sealed class GgufConfigTests
     [InlineData("goldens/gguf/llama-spm.gguf", "llama-spm")]
     [InlineData("goldens/gguf/qwen2-f32.gguf", "qwen2-f32")]
     [InlineData("goldens/gguf/qwen3-f32.gguf", "qwen3-f32")]
+    [InlineData("goldens/gguf/gemma3-f32.gguf", "gemma3-f32")]
+    [InlineData("goldens/gguf/llama3-rope.gguf", "llama3-rope")]
     [InlineData("models/smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf", "smollm2")]
     public void The_configuration_is_the_recorded_one(string file, string recorded)
     {
-        byte[] json = GgufConfig.Write(GgufFile.Open(Shared.Require(file)));
+        using GgufCheckpoint checkpoint = GgufCheckpoint.Open(Shared.Require(file));
+        byte[] json = checkpoint.ConfigJson;
         using var golden = JsonDocument.Parse(File.ReadAllBytes(Shared.Require($"goldens/gguf/{recorded}.expected.json")));
         using var written = JsonDocument.Parse(json);
         JsonElement expected = golden.RootElement.GetProperty("config");
@@ -30,7 +33,7 @@ public sealed class GgufConfigTests
         foreach (string key in Sizes)
             Assert.True(expected.GetProperty(key).GetInt64() == found.GetProperty(key).GetInt64(), key);
 
-        ModelConfig config = ModelConfigFile.Read(JsonKeys.Parse(json, file), null);
+        ModelConfig config = checkpoint.Config;
         Assert.Equal(expected.GetProperty("model_type").GetString(), config.ModelType);
         Assert.Equal(expected.GetProperty("rms_norm_eps").GetDouble(), config.RmsNormEps);
         Assert.Equal(expected.GetProperty("rope_theta").GetDouble(), config.RopeTheta);
@@ -43,23 +46,21 @@ public sealed class GgufConfigTests
     [InlineData("wrong-value-type", "a text")]
     public void A_configuration_that_cannot_be_is_refused(string file, string reason)
     {
-        GgufFile header = GgufFile.Open(Shared.Require($"goldens/gguf/broken/{file}.gguf"));
-        Assert.Contains(reason, Assert.Throws<CheckpointException>(() => GgufConfig.Write(header)).Message, StringComparison.Ordinal);
+        string path = Shared.Require($"goldens/gguf/broken/{file}.gguf");
+        Assert.Contains(reason, Assert.Throws<CheckpointException>(() => GgufCheckpoint.Open(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Another_architecture_is_refused_by_name()
+    public void Divisors_of_positions_are_taken_as_they_are()
     {
-        GgufFile header = GgufFile.Open(Shared.Require("goldens/gguf/gemma3-f32.gguf"));
-        string message = Assert.Throws<CheckpointException>(() => GgufConfig.Write(header)).Message;
-        Assert.Contains("'gemma3'", message, StringComparison.Ordinal);
-        Assert.Contains("llama, qwen2, qwen3", message, StringComparison.Ordinal);
-    }
+        using GgufCheckpoint checkpoint = GgufCheckpoint.Open(Shared.Require("goldens/gguf/llama3-rope.gguf"));
+        using var golden = JsonDocument.Parse(File.ReadAllBytes(Shared.Require("goldens/gguf/llama3-rope.expected.json")));
+        float[] expected = [.. golden.RootElement.GetProperty("ropeFreqFactors").EnumerateArray().Select(factor => factor.GetSingle())];
 
-    [Fact]
-    public void Stretched_positions_are_refused_rather_than_read_as_plain_ones()
-    {
-        GgufFile header = GgufFile.Open(Shared.Require("goldens/gguf/llama3-rope.gguf"));
-        Assert.Contains("rope_freqs.weight", Assert.Throws<CheckpointException>(() => GgufConfig.Write(header)).Message, StringComparison.Ordinal);
+        RopeScaling scaling = checkpoint.Config.RopeScaling!;
+        Assert.Equal("longrope", scaling.RopeType);
+        Assert.Equal(expected, scaling.ShortFactor.Select(factor => (float)factor));
+        Assert.Equal(scaling.ShortFactor, scaling.LongFactor);
+        Assert.Equal(1, scaling.AttentionFactor);
     }
 }
