@@ -28,15 +28,20 @@ internal sealed class DecoderGraph
     /// <summary>Names the output with a layer's q, <c>[batch, tokens, heads · headDim]</c>.</summary>
     public static string QueryName(int layer) => FormattableString.Invariant($"query.{layer}");
 
-    /// <summary>Builds the graph of a checkpoint.</summary>
-    /// <param name="checkpoint">Configuration and weights.</param>
+    /// <summary>Builds the graph of a checkpoint; see the other overload.</summary>
+    public static DecoderGraph Build(Checkpoint checkpoint, IReadOnlyCollection<int> wantedLayers, int? depth = null) =>
+        Build(checkpoint.Config, new CheckpointWeights(checkpoint), wantedLayers, depth);
+
+    /// <summary>Builds the graph of a model.</summary>
+    /// <param name="config">What config.json says.</param>
+    /// <param name="weights">The weights.</param>
     /// <param name="wantedLayers">Layers that hold wanted heads, 0-based; at least one.</param>
     /// <param name="depth">How many layers to build: null for as few as needed; all for a comparison with the full model.</param>
     /// <exception cref="UnsupportedModelException">The architecture is not supported.</exception>
     /// <exception cref="CheckpointException">A weight is missing or has the wrong shape.</exception>
-    public static DecoderGraph Build(Checkpoint checkpoint, IReadOnlyCollection<int> wantedLayers, int? depth = null)
+    public static DecoderGraph Build(ModelConfig config, IWeights weights, IReadOnlyCollection<int> wantedLayers, int? depth = null)
     {
-        ModelConfig config = ModelCatalog.Check(checkpoint.Config);
+        ModelCatalog.Check(config);
         int deepest = (depth - 1) ?? wantedLayers.Max();
         var graph = new GraphBuilder();
         Value inputIds = graph.Input("input_ids", ElementType.I64, "batch", "tokens");
@@ -45,7 +50,7 @@ internal sealed class DecoderGraph
             Past: graph.Input("past_length", ElementType.I64, "batch"),
             LastIndex: graph.Input("last_index", ElementType.I32, "batch"),
             Total: graph.Input("total_length", ElementType.I32, 1));
-        IDecoder decoder = ModelCatalog.Create(new DecoderContext(graph, checkpoint, positions));
+        IDecoder decoder = ModelCatalog.Create(new DecoderContext(graph, config, weights, positions));
 
         var outputs = new List<(string, Value)>();
         var cache = new List<CacheTensor>();

@@ -1,0 +1,48 @@
+using QRHead.Checkpoints;
+using QRHead.Graph;
+
+namespace QRHead.Models;
+
+/// <summary>Weights where a checkpoint has them: plain numbers, or blocks of integer codes of a compiled model.</summary>
+internal sealed class CheckpointWeights(Checkpoint checkpoint) : IWeights
+{
+    /// <inheritdoc/>
+    /// <remarks>Half-precision weights are widened when the model is loaded.</remarks>
+    public Value Numbers(GraphBuilder graph, string name, params long[] shape) => graph.Cast(Stored(graph, checkpoint.Get(name, shape)), ElementType.F32);
+
+    /// <inheritdoc/>
+    public Value Rows(GraphBuilder graph, Value indices, string name, long rows, long width)
+    {
+        if (BlockTensors.Find(checkpoint, name, rows, width) is not { } blocks)
+        {
+            // Only the rows that are looked up are widened, not the whole table.
+            return graph.Cast(graph.Gather(Stored(graph, checkpoint.Get(name, rows, width)), indices), ElementType.F32);
+        }
+
+        Value codes = graph.Cast(graph.Gather(Stored(graph, blocks.Codes), indices), ElementType.F32);      // [batch, tokens, blocks, block]
+        Value scales = graph.Cast(graph.Gather(Stored(graph, blocks.Scales), indices), ElementType.F32);    // [batch, tokens, blocks]
+        Value centred = graph.Sub(codes, graph.Constant((float)BlockTensors.MiddleOf8Bits));
+        return graph.Reshape(graph.Mul(centred, graph.Unsqueeze(scales, 3)), indices.Shape[0], indices.Shape[1], width);
+    }
+
+    /// <inheritdoc/>
+    public Value Product(GraphBuilder graph, Value x, string name, long outputs)
+    {
+        long inputs = x.Shape[x.Shape.Count - 1].Size;
+        if (BlockTensors.Find(checkpoint, name, outputs, inputs) is not { } blocks)
+            return graph.MatMulTransposed(x, Numbers(graph, name, outputs, inputs));
+        Value scales = graph.Cast(Stored(graph, blocks.Scales), ElementType.F32);
+        Value? zeros = blocks.Zeros is { } stored ? Stored(graph, stored) : null;
+        return graph.MatMulBlocks(x, Stored(graph, blocks.Codes), scales, zeros, blocks.Bits, blocks.Block);
+    }
+
+    /// <summary>Where a weight's bytes are: ONNX Runtime maps them from their file; those in memory travel with the graph.</summary>
+    private Value Stored(GraphBuilder graph, TensorEntry entry)
+    {
+        var dims = new Shape([.. entry.Shape.Select(size => (Dim)size)]);
+        InitializerData data = entry.FilePath is { } path
+            ? new InitializerData.InFile(path, entry.Offset, entry.ByteLength)
+            : new InitializerData.Inline(checkpoint.Bytes(entry).ToArray());
+        return graph.Weight(entry.Name, entry.ElementType, dims, data);
+    }
+}
