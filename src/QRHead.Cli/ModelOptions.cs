@@ -1,4 +1,6 @@
 using System.CommandLine;
+using QRHead.Cli.Output;
+using QRHead.Compilation;
 using QRHead.Heads;
 using QRHead.Prompting;
 
@@ -7,10 +9,13 @@ namespace QRHead.Cli;
 /// <summary>The options that choose a model and how it is read: the same for every verb.</summary>
 internal static class ModelOptions
 {
+    /// <summary>Where rewritten weights are kept, if not in the user's folder for application data.</summary>
+    private const string CacheVariable = "QRHEAD_CACHE";
+
     private static readonly Option<string?> Model = new("--model")
     {
-        Description = "A model's folder in Hugging Face layout; without it the small built-in model is used.",
-        HelpName = "FOLDER",
+        Description = "A model: a folder in Hugging Face layout, a compiled model's folder or a .gguf file; without it the small built-in model is used.",
+        HelpName = "MODEL",
     };
 
     private static readonly Option<string?> Heads = new("--heads")
@@ -25,6 +30,13 @@ internal static class ModelOptions
         HelpName = "FORM",
     };
 
+    private static readonly Option<Precision?> WeightPrecision = new("--precision")
+    {
+        Description = "How weights are stored and multiplied: f32, int8 or int4; without it f32, int8 for a .gguf file, and a compiled model's own.",
+        CustomParser = result => Require.OneOf<Precision>(result),
+        HelpName = "PRECISION",
+    };
+
     private static readonly Option<int> Threads = new("--threads")
     {
         Description = "How many threads compute.",
@@ -32,25 +44,46 @@ internal static class ModelOptions
         HelpName = "N",
     };
 
+    /// <summary>Adds the model and how it is read.</summary>
     public static void AddTo(Command command)
     {
+        command.Options.Add(Model);
+        command.Options.Add(Prompt);
+        AddWeightsTo(command);
+    }
+
+    /// <summary>Adds what decides which weights are needed, and in which form.</summary>
+    public static void AddWeightsTo(Command command)
+    {
         Require.AtLeastOne(Threads);
-        foreach (Option option in new Option[] { Model, Heads, Prompt, Threads })
+        foreach (Option option in new Option[] { Heads, WeightPrecision, Threads })
             command.Options.Add(option);
     }
 
     /// <summary>Loads the model that the options name; says on stderr when it is the built-in one.</summary>
-    public static QRRetriever Load(ParseResult parsed)
+    public static QRRetriever Load(ParseResult parsed, CancellationToken cancellationToken)
     {
         string? model = parsed.GetValue(Model);
         if (model is null)
-            Console.Error.WriteLine("qrhead: using the small built-in model, about as good as BM25; for better rankings: --model FOLDER");
-        return QRRetriever.Load(model, new QRRetrieverOptions
+            Console.Error.WriteLine("qrhead: using the small built-in model, about as good as BM25; for better rankings: --model MODEL");
+        using var progress = new ProgressLine("preparing weights", "numbers");
+        QRRetriever retriever = QRRetriever.Load(model, OptionsOf(parsed, progress) with { Prompt = PromptOf(parsed.GetValue(Prompt)) }, cancellationToken);
+        if (retriever.Warning is { } warning)
+            Console.Error.WriteLine($"qrhead: {warning}");
+        return retriever;
+    }
+
+    /// <summary>Reads the options of <see cref="AddWeightsTo"/>.</summary>
+    public static QRRetrieverOptions OptionsOf(ParseResult parsed, IProgress<CompileProgress> progress)
+    {
+        var options = new QRRetrieverOptions
         {
             Heads = HeadsOf(parsed.GetValue(Heads)),
-            Prompt = PromptOf(parsed.GetValue(Prompt)),
+            Precision = parsed.GetValue(WeightPrecision),
             Threads = parsed.GetValue(Threads),
-        });
+            CompileProgress = progress,
+        };
+        return Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } cache ? options with { CacheFolder = cache } : options;
     }
 
     private static HeadSelection? HeadsOf(string? text) =>

@@ -73,11 +73,11 @@ internal static class RankCommand
     private static int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         IReadOnlyList<Query> queries = QueriesOf(parsed);
-        using QRRetriever retriever = ModelOptions.Load(parsed);
+        using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken);
         IReadOnlyList<Passage> passages = PassagesOf(parsed, retriever.Tokenizer);
         IRankOutput output = OutputOf(parsed, retriever, queries, passages);
 
-        using var progress = new ReadingProgress();
+        using var progress = new ProgressLine("reading", "tokens");
         var options = new RankOptions { Overflow = parsed.GetValue(OnOverflow), Progress = progress };
         IEnumerable<Ranking> rankings = retriever.RankMany([.. queries.Select(query => query.Text)], passages, options, cancellationToken);
         bool warned = false;

@@ -1,4 +1,5 @@
 using QRHead.Checkpoints;
+using QRHead.Compilation;
 using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Models;
@@ -17,57 +18,104 @@ namespace QRHead;
 /// <remarks>QRRetriever of QRHead (arXiv 2506.09944); the reference is <c>attn_retriever.py</c> at 7a668e7.</remarks>
 public sealed class QRRetriever : IDisposable
 {
-    private readonly LoadedModel _model;
+    private readonly Checkpoint _weights;
     private readonly AttentionModel _attention;
     private readonly PassageRanker _ranker;
 
-    private QRRetriever(LoadedModel model, QRRetrieverOptions options)
+    private QRRetriever(LoadedModel model, HeadSet heads, ModelWeights weights, QRRetrieverOptions options)
     {
-        ModelConfig config = ModelCatalog.Check(model.Checkpoint.Config);
-        _model = model;
-        Heads = (options.Heads ?? HeadSelection.Default).For(model.Name, config.NumHiddenLayers, config.NumAttentionHeads);
+        Model = model.Name;
+        Config = model.Config;
+        Tokenizer = model.Tokenizer;
+        Warning = model.Warning;
+        Heads = heads;
+        Precision = weights.Precision;
         Prompt = options.Prompt ?? PromptFormat.For(token => model.Tokenizer.IdOf(token) is not null);
-        DecoderGraph graph = DecoderGraph.Build(model.Checkpoint, [.. Heads.Heads.Select(head => head.Layer).Distinct()]);
+        _weights = weights.Checkpoint;
+        DecoderGraph graph = DecoderGraph.Build(_weights, [.. Heads.Heads.Select(head => head.Layer).Distinct()]);
         _attention = new AttentionModel(graph, Heads.Heads, options.Threads, options.ChunkTokens);
-        _ranker = new PassageRanker(_attention, Heads, model.Tokenizer, Prompt, config.MaxPositionEmbeddings);
+        _ranker = new PassageRanker(_attention, Heads, model.Tokenizer, Prompt, Config.MaxPositionEmbeddings);
     }
 
     /// <summary>Gets the model's name.</summary>
-    public string Model => _model.Name;
+    public string Model { get; }
 
     /// <summary>Gets what the model's config.json says.</summary>
-    public ModelConfig Config => _model.Checkpoint.Config;
+    public ModelConfig Config { get; }
 
     /// <summary>Gets the heads that are read.</summary>
     public HeadSet Heads { get; }
 
+    /// <summary>Gets how the weights are stored and multiplied.</summary>
+    public Precision Precision { get; }
+
     /// <summary>Gets the form of the prompt.</summary>
     public PromptFormat Prompt { get; }
 
+    /// <summary>Gets what a user should know about the model's files; null where there is nothing.</summary>
+    public string? Warning { get; }
+
     /// <summary>Gets the model's tokenizer.</summary>
-    public Tokenizer Tokenizer => _model.Tokenizer;
+    public Tokenizer Tokenizer { get; }
 
     /// <summary>Loads a model.</summary>
-    /// <param name="model">A folder in Hugging Face layout; null for the small built-in model, which needs no files.</param>
-    /// <param name="options">Heads, prompt, threads; null for the defaults.</param>
+    /// <param name="model">A folder in Hugging Face layout, a compiled model's folder, or a GGUF file; null for the small built-in model, which needs no files.</param>
+    /// <param name="options">Heads, prompt, precision, threads; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the rewriting of weights, where they need it.</param>
     /// <returns>A retriever with the model in memory.</returns>
-    /// <exception cref="CheckpointException">There is no such folder, or a file in it is missing or broken.</exception>
+    /// <exception cref="CheckpointException">There is no such folder or file, or something in it is missing or broken.</exception>
     /// <exception cref="UnsupportedModelException">The architecture is not supported.</exception>
     /// <exception cref="TokenizerFileException">The tokenizer is broken or asks for something unknown.</exception>
     /// <exception cref="HeadSetException">No heads are published for the model, or a head is beyond it.</exception>
     /// <exception cref="InferenceException">ONNX Runtime is missing or refuses the model.</exception>
-    public static QRRetriever Load(string? model = null, QRRetrieverOptions? options = null)
+    /// <exception cref="IOException">The weights must be rewritten, and <see cref="QRRetrieverOptions.CacheFolder"/> cannot be written to.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static QRRetriever Load(string? model = null, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default)
     {
+        options ??= new();
         LoadedModel loaded = LoadedModel.Open(model);
+        ModelWeights? weights = null;
         try
         {
-            return new QRRetriever(loaded, options ?? new());
+            HeadSet heads = HeadsFor(loaded, options.Heads);
+            var cache = new CompiledCache(options.CacheFolder);
+            weights = ModelWeights.Of(loaded, heads, options.Precision, cache, options.Threads, options.CompileProgress, cancellationToken);
+            return new QRRetriever(loaded, heads, weights, options);
         }
         catch
         {
+            weights?.Checkpoint.Dispose();
             loaded.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Writes a model's folder that has all that is needed to rank, up to the deepest wanted layer: it can be copied and opened without the original.</summary>
+    /// <param name="model">As in <see cref="Load"/>, but not a compiled model.</param>
+    /// <param name="folder">The folder to make; it appears whole or not at all.</param>
+    /// <param name="options">Heads and precision; null for the defaults, with <see cref="Compilation.Precision.Int8"/> for every model.</param>
+    /// <param name="cancellationToken">Stops the writing; nothing is left behind.</param>
+    /// <returns>The heads that the model is compiled for.</returns>
+    /// <inheritdoc cref="Load" path="/exception"/>
+    public static HeadSet Compile(string? model, string folder, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        options ??= new();
+        using LoadedModel loaded = LoadedModel.Open(model);
+        HeadSet heads = HeadsFor(loaded, options.Heads);
+        if (loaded.Compiled is not null)
+        {
+            throw new CheckpointException(loaded.Source.Tensors.Name)
+            {
+                Found = "a compiled model",
+                Expected = "the original",
+                Fix = "Copy the folder, or compile the original model.",
+            };
+        }
+
+        var job = new CompileJob(loaded.Source, heads, options.Precision ?? Compilation.Precision.Int8, options.Threads, options.CompileProgress);
+        ModelCompiler.Compile(job, folder, cancellationToken);
+        return heads;
     }
 
     /// <summary>Ranks passages for a query.</summary>
@@ -107,6 +155,13 @@ public sealed class QRRetriever : IDisposable
     public void Dispose()
     {
         _attention.Dispose();
-        _model.Dispose();
+        _weights.Dispose();
+    }
+
+    private static HeadSet HeadsFor(LoadedModel model, HeadSelection? selection)
+    {
+        ModelCatalog.Check(model.Config);
+        selection ??= model.Heads is { } own ? HeadSelection.Of(own) : HeadSelection.Default;
+        return selection.For(model.Name, model.Config.NumHiddenLayers, model.Config.NumAttentionHeads);
     }
 }

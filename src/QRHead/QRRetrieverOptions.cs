@@ -1,3 +1,4 @@
+using QRHead.Compilation;
 using QRHead.Heads;
 using QRHead.Prompting;
 
@@ -21,4 +22,18 @@ public sealed record QRRetrieverOptions
     /// <summary>Gets how many tokens are read in one run: more is faster up to a point and needs more memory; at least 1. Scores do not depend on it.</summary>
     /// <value>The default is 512.</value>
     public int ChunkTokens { get; init; } = 512;
+
+    /// <summary>Gets how the weights are stored and multiplied.</summary>
+    /// <value>
+    /// The default is null: a compiled model as it was compiled, a GGUF file in <see cref="Precision.Int8"/>, all others in <see cref="Precision.F32"/>.
+    /// </value>
+    public Precision? Precision { get; init; }
+
+    /// <summary>Gets the folder for weights that had to be rewritten for this model and precision; it is made when needed and can be deleted at any time.</summary>
+    /// <value>The default is <c>qrhead</c> in the user's folder for local application data.</value>
+    public string CacheFolder { get; init; } =
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "qrhead");
+
+    /// <summary>Gets whom to tell how far the rewriting of weights is; null for nobody. Told from several threads.</summary>
+    public IProgress<CompileProgress>? CompileProgress { get; init; }
 }

@@ -10,7 +10,7 @@ internal sealed class RankJson(TextWriter writer, QRRetriever retriever, int top
     public void Write(Query query, Ranking ranking)
     {
         var record = new RankingRecord(
-            query.Id, ranking.Query, retriever.Model, ranking.Heads.ToString(), "f32",
+            query.Id, ranking.Query, retriever.Model, ranking.Heads.ToString(), retriever.Precision.ToString().ToLowerInvariant(),
             [.. ranking.Passages.Take(top).Select(passage => ResultRecord.Of(passage, explain))],
             UsageRecord.Of(ranking.Usage), ranking.Warnings);
         writer.WriteLine(JsonSerializer.Serialize(record, RankJsonContext.Readable.RankingRecord));

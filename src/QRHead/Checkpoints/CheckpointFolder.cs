@@ -40,7 +40,7 @@ internal readonly record struct CheckpointFolder(string Path)
     public void Check()
     {
         if (File.Exists(Path))
-            throw NotAModel("a file", Path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? "GGUF files are not supported: give the model's original folder." : "Give its folder.");
+            throw NotAModel("a file", "Give its folder, or a GGUF file.");
         if (!Directory.Exists(Path))
             throw NotAModel("nothing there", "Check the path; a model is a folder downloaded from the hub.");
         if (!Exists(Config))
@@ -55,7 +55,7 @@ internal readonly record struct CheckpointFolder(string Path)
     {
         string[] names = [.. new DirectoryInfo(Path).EnumerateFiles().Select(file => file.Name).Order(StringComparer.Ordinal)];
         if (First(".gguf") is { } gguf)
-            return NotAModel($"no {what}, but {gguf}", "GGUF files are not supported: give the model's original folder.");
+            return NotAModel($"no {what}, but {gguf}", "To use the GGUF file, give its own path.");
         if ((First(".bin") ?? First(".pth")) is { } pickle)
             return NotAModel($"no {what}, but PyTorch's {pickle}", "Use a revision of the model with safetensors files.");
         string found = names.Length == 0 ? $"no {what}: the folder has no files" : $"no {what} among {Listed(names)}";

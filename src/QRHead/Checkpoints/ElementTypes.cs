@@ -36,6 +36,16 @@ internal static class ElementTypes
 
     extension(ElementType type)
     {
+        /// <summary>Gets the name in a safetensors header.</summary>
+        public string SafetensorsName => type switch
+        {
+            ElementType.F8E4M3 => "F8_E4M3",
+            ElementType.F8E5M2 => "F8_E5M2",
+            ElementType.F8E8M0 => "F8_E8M0",
+            ElementType.Bool => "BOOL",
+            _ => $"{type}",
+        };
+
         /// <summary>Gets the size of one element, in bytes.</summary>
         public int Size => type switch
         {

@@ -21,8 +21,10 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint) : IWeights
 
         Value codes = graph.Cast(graph.Gather(Stored(graph, blocks.Codes), indices), ElementType.F32);      // [batch, tokens, blocks, block]
         Value scales = graph.Cast(graph.Gather(Stored(graph, blocks.Scales), indices), ElementType.F32);    // [batch, tokens, blocks]
-        Value centred = graph.Sub(codes, graph.Constant((float)BlockTensors.MiddleOf8Bits));
-        return graph.Reshape(graph.Mul(centred, graph.Unsqueeze(scales, 3)), indices.Shape[0], indices.Shape[1], width);
+        Value numbers = graph.Mul(graph.Sub(codes, graph.Constant((float)BlockTensors.Middle(8))), graph.Unsqueeze(scales, 3));
+        if (blocks.Offsets is { } offsets)
+            numbers = graph.Add(numbers, graph.Unsqueeze(graph.Gather(Stored(graph, offsets), indices), 3));
+        return graph.Reshape(numbers, indices.Shape[0], indices.Shape[1], width);
     }
 
     /// <inheritdoc/>
@@ -32,8 +34,12 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint) : IWeights
         if (BlockTensors.Find(checkpoint, name, outputs, inputs) is not { } blocks)
             return graph.MatMulTransposed(x, Numbers(graph, name, outputs, inputs));
         Value scales = graph.Cast(Stored(graph, blocks.Scales), ElementType.F32);
-        Value? zeros = blocks.Zeros is { } stored ? Stored(graph, stored) : null;
-        return graph.MatMulBlocks(x, Stored(graph, blocks.Codes), scales, zeros, blocks.Bits, blocks.Block);
+        Value y = graph.MatMulBlocks(x, Stored(graph, blocks.Codes), scales, blocks.Bits, blocks.Block);
+
+        // A block's offset is the same for all its numbers, so it meets only the sum of theirs: exact, for 1 / block of the work.
+        return blocks.Offsets is { } offsets
+            ? graph.Add(y, graph.MatMulTransposed(graph.BlockSums(x, blocks.Block), Stored(graph, offsets)))
+            : y;
     }
 
     /// <summary>Where a weight's bytes are: ONNX Runtime maps them from their file; those in memory travel with the graph.</summary>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using QRHead.Checkpoints;
+using QRHead.Compilation;
 using QRHead.Tokenization;
 
 namespace QRHead.Sources;
@@ -18,7 +19,10 @@ internal static class BuiltInModel
     {
         SafetensorsFile weights = SafetensorsFile.Open(Resource("model.safetensors"), $"{Name}/model.safetensors");
         Checkpoint checkpoint = Checkpoint.Open(Name, Bytes("config.json"), Bytes("generation_config.json"), weights);
-        return new LoadedModel(Name, checkpoint, Tokenizer.Parse(Bytes("tokenizer.json"), $"{Name}/tokenizer.json"));
+        string[] documents = ["config.json", "generation_config.json", "tokenizer.json"];
+        var source = new CompileSource(
+            Name, checkpoint, () => documents.ToDictionary(name => name, Bytes), $"{typeof(BuiltInModel).Module.ModuleVersionId}");
+        return new LoadedModel(source, Tokenizer.Parse(Bytes("tokenizer.json"), $"{Name}/tokenizer.json"));
     }
 
     private static byte[] Bytes(string file)

@@ -1,16 +1,22 @@
 using QRHead.Checkpoints;
+using QRHead.Compilation;
 using QRHead.Tokenization;
 
 namespace QRHead.Sources;
 
-/// <summary>A folder in Hugging Face layout: config.json, tokenizer.json and safetensors.</summary>
+/// <summary>A folder in Hugging Face layout: config.json, tokenizer.json and safetensors; or a compiled model's.</summary>
 internal static class ModelFolder
 {
+    /// <summary>What goes with the weights, where it is there.</summary>
+    private static readonly string[] Documents =
+        ["config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja", "chat_template.json"];
+
     /// <summary>Opens a folder.</summary>
     /// <exception cref="CheckpointException">There is no such folder, or a file is missing or broken.</exception>
     /// <exception cref="TokenizerFileException">The tokenizer is broken or asks for something unknown.</exception>
     public static LoadedModel Open(string folder)
     {
+        CompiledManifest? compiled = CompiledManifest.IsIn(folder) ? CompiledManifest.Read(folder) : null;
         Checkpoint checkpoint = Checkpoint.Open(folder);
         try
         {
@@ -25,7 +31,13 @@ internal static class ModelFolder
                 };
             }
 
-            return new LoadedModel(NameOf(folder, checkpoint.Config), checkpoint, Tokenizer.Load(tokenizer));
+            string name = compiled?.Model ?? NameOf(folder, checkpoint.Config);
+            var source = new CompileSource(name, checkpoint, () => Read(folder), Identity(folder, checkpoint));
+            return new LoadedModel(source, Tokenizer.Load(tokenizer))
+            {
+                Compiled = compiled,
+                Heads = compiled is null ? null : ModelCompiler.HeadsOf(folder),
+            };
         }
         catch
         {
@@ -33,6 +45,23 @@ internal static class ModelFolder
             throw;
         }
     }
+
+    /// <summary>Says which file this is, as far as that is told without reading it: path, size, time of the last change.</summary>
+    internal static string IdentityOf(string path)
+    {
+        var file = new FileInfo(RealPath.Of(path));
+        return FormattableString.Invariant($"{file.FullName}\t{file.Length}\t{file.LastWriteTimeUtc.Ticks}");
+    }
+
+    private static string Identity(string folder, Checkpoint checkpoint) => string.Join('\n', checkpoint.Tensors
+        .Select(tensor => tensor.FilePath!)
+        .Concat([Path.Combine(folder, "config.json"), Path.Combine(folder, "tokenizer.json")])
+        .Distinct()
+        .Select(IdentityOf));
+
+    private static Dictionary<string, byte[]> Read(string folder) => Documents
+        .Where(name => File.Exists(Path.Combine(folder, name)))
+        .ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(folder, name)));
 
     /// <summary>
     /// The hub id where the folder is a snapshot in the shared cache (<c>models--org--name/snapshots/…</c>);

@@ -25,13 +25,13 @@ internal sealed record GoldenCase
 
     public required int[][] PassageCharRanges { get; init; }
 
-    public required int[] QueryCharRange { get; init; }
+    public int[] QueryCharRange { get; init; } = [];
 
     public required int[][] PassageTokenRanges { get; init; }
 
     public required int[] QueryTokenRange { get; init; }
 
-    public required int[] NullQueryTokenRange { get; init; }
+    public int[] NullQueryTokenRange { get; init; } = [];
 
     public required GoldenResults Results { get; init; }
 

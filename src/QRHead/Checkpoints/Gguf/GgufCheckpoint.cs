@@ -9,12 +9,16 @@ internal sealed class GgufCheckpoint : ITensorSource
     private GgufCheckpoint(string path, IReadOnlyList<GgufFile> parts)
     {
         Name = path;
+        Files = [.. parts.Select(part => part.Path)];
         Metadata = parts[0].Metadata;
         Architecture = GgufConfig.ArchitectureOf(Metadata);
     }
 
     /// <inheritdoc/>
     public string Name { get; }
+
+    /// <summary>Gets the file, or the parts of a split one.</summary>
+    public IReadOnlyList<string> Files { get; }
 
     /// <summary>Gets the keys and values; of a split file, those of the first part.</summary>
     public GgufMetadata Metadata { get; }

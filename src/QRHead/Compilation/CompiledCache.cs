@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace QRHead.Compilation;
+
+/// <summary>
+/// Compiled models that were made in passing, because ONNX Runtime cannot compute with what a file stores, or not in the wanted precision.
+/// Safe for many threads and processes: of two that want the same model one writes it and the other waits.
+/// </summary>
+/// <param name="folder">The cache's folder; made when needed.</param>
+internal sealed class CompiledCache(string folder)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Finds a compiled model, or makes it.</summary>
+    /// <returns>The model's folder.</returns>
+    /// <inheritdoc cref="ModelCompiler.Compile" path="/exception"/>
+    public string Get(CompileJob job, CancellationToken cancellationToken)
+    {
+        string name = NameOf(job);
+        if (Find(name, job.DeepestLayer) is { } ready)
+            return ready;
+
+        Directory.CreateDirectory(folder);
+        using FileStream held = Lock(Path.Combine(folder, $"{name}.lock"), cancellationToken);
+        if (Find(name, job.DeepestLayer) is { } made)
+            return made;
+        foreach (string left in Directory.GetDirectories(folder, $"{name}.*{ModelCompiler.Incomplete}"))
+            Directory.Delete(left, recursive: true);
+        string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}.{job.DeepestLayer}"));
+        ModelCompiler.Compile(job, path, cancellationToken);
+        return path;
+    }
+
+    /// <summary>A model with more layers serves too: its graph is cut where it is needed.</summary>
+    private string? Find(string name, int deepestLayer)
+    {
+        if (!Directory.Exists(folder))
+            return null;
+        return Directory.GetDirectories(folder, $"{name}.*")
+            .Select(path => (path, deepest: int.TryParse(Path.GetExtension(path).AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int layer) ? layer : -1))
+            .Where(found => found.deepest >= deepestLayer)
+            .OrderBy(found => found.deepest)
+            .Select(found => found.path)
+            .FirstOrDefault();
+    }
+
+    private static string NameOf(CompileJob job)
+    {
+        string model = string.Concat(job.Source.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-' ? letter : '_'));
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{CompiledManifest.CurrentVersion}\n{job.Source.Name}\n{job.Source.Identity}"));
+        return $"{model}-{job.Precision.ToString().ToLowerInvariant()}-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}";
+    }
+
+    private static FileStream Lock(string path, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                cancellationToken.WaitHandle.WaitOne(Pause);
+            }
+        }
+    }
+}

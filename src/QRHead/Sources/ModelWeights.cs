@@ -1,0 +1,64 @@
+using QRHead.Checkpoints;
+using QRHead.Compilation;
+using QRHead.Heads;
+
+namespace QRHead.Sources;
+
+/// <summary>A model's weights in a form that ONNX Runtime computes with.</summary>
+/// <param name="Checkpoint">The weights; owned.</param>
+/// <param name="Precision">How they are stored and multiplied.</param>
+internal sealed record ModelWeights(Checkpoint Checkpoint, Precision Precision)
+{
+    /// <summary>Takes the weights in place where they can be used as they are, else compiles them into the cache.</summary>
+    /// <param name="model">The model; its source is closed or taken over.</param>
+    /// <param name="heads">The heads that will be read.</param>
+    /// <param name="wanted">The precision; null for the one that suits the source.</param>
+    /// <param name="cache">For weights that must be rewritten.</param>
+    /// <param name="threads">Threads that rewrite.</param>
+    /// <param name="progress">Whom to tell; null for nobody.</param>
+    /// <param name="cancellationToken">Stops the rewriting; nothing is left behind.</param>
+    /// <exception cref="CheckpointException">A compiled model lacks the layers or has another precision, or a weight is missing.</exception>
+    /// <exception cref="IOException">The cache cannot be written.</exception>
+    public static ModelWeights Of(
+        LoadedModel model, HeadSet heads, Precision? wanted, CompiledCache cache, int threads, IProgress<CompileProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (model.Compiled is { } compiled)
+            return Compiled(model, compiled, heads, wanted);
+        Precision precision = wanted ?? DefaultFor(model);
+        if (precision == Precision.F32 && model.Source.Tensors is Checkpoint asPublished)
+            return new ModelWeights(asPublished, precision);
+
+        string folder = cache.Get(new CompileJob(model.Source, heads, precision, threads, progress), cancellationToken);
+        model.Dispose();
+        return new ModelWeights(Checkpoint.Open(folder), precision);
+    }
+
+    /// <summary>The precision of a model for which none is asked: GGUF files are quantised as a rule, and keep what they have.</summary>
+    public static Precision DefaultFor(LoadedModel model) => model.Source.Tensors is Checkpoint ? Precision.F32 : Precision.Int8;
+
+    private static ModelWeights Compiled(LoadedModel model, CompiledManifest compiled, HeadSet heads, Precision? wanted)
+    {
+        int deepest = heads.Heads.Max(head => head.Layer);
+        if (deepest > compiled.DeepestLayer)
+        {
+            throw new CheckpointException(model.Source.Tensors.Name)
+            {
+                Found = $"a model compiled up to layer {compiled.DeepestLayer}",
+                Expected = $"layer {deepest}, for {heads.Heads.First(head => head.Layer == deepest)}",
+                Fix = "Compile the original model with these heads.",
+            };
+        }
+
+        if (wanted is { } precision && precision != compiled.Weights)
+        {
+            throw new CheckpointException(model.Source.Tensors.Name)
+            {
+                Found = $"a model compiled in {compiled.Precision}",
+                Expected = precision.ToString().ToLowerInvariant(),
+                Fix = "Leave the precision out, or compile the original model in it.",
+            };
+        }
+
+        return new ModelWeights((Checkpoint)model.Source.Tensors, compiled.Weights);
+    }
+}
