@@ -43,6 +43,9 @@ internal sealed record JsonKeys(JsonElement Element, string File)
     public JsonElement? Value(string key) =>
         Element.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
+    /// <summary>Whether a key is there, be its value null: some configuration classes have a default that null switches off.</summary>
+    public bool Has(string key) => Element.TryGetProperty(key, out _);
+
     /// <summary>Gets a text; null where absent.</summary>
     public string? Text(string key)
     {
@@ -98,6 +101,16 @@ internal sealed record JsonKeys(JsonElement Element, string File)
         foreach (JsonElement item in Items(key, "a list of texts"))
             texts.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Wrong(key, item, "a list of texts"));
         return texts;
+    }
+
+    /// <summary>Gets a list of whole numbers of at least 0; empty where absent.</summary>
+    public IReadOnlyList<int> Wholes(string key)
+    {
+        const string Expected = "a list of whole numbers of at least 0";
+        List<int> numbers = [];
+        foreach (JsonElement item in Items(key, Expected))
+            numbers.Add(item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out int number) && number >= 0 ? number : throw Wrong(key, item, Expected));
+        return numbers;
     }
 
     /// <summary>Gets a list of finite numbers; empty where absent.</summary>

@@ -22,10 +22,10 @@ public sealed record ModelConfig
     /// <summary>Gets the number of query heads of a layer; a multiple of <see cref="NumKeyValueHeads"/>.</summary>
     public required int NumAttentionHeads { get; init; }
 
-    /// <summary>Gets the number of KV heads of a layer; where absent, <see cref="NumAttentionHeads"/>.</summary>
+    /// <summary>Gets the number of KV heads of a layer; where absent, mostly <see cref="NumAttentionHeads"/>.</summary>
     public required int NumKeyValueHeads { get; init; }
 
-    /// <summary>Gets the length of a head's vector; even; where absent, <see cref="HiddenSize"/> / <see cref="NumAttentionHeads"/>.</summary>
+    /// <summary>Gets the length of a head's vector; even; where absent, mostly <see cref="HiddenSize"/> / <see cref="NumAttentionHeads"/>.</summary>
     public required int HeadDim { get; init; }
 
     /// <summary>Gets the feed-forward activation, <c>hidden_activation</c> before <c>hidden_act</c>: <c>silu</c>, <c>gelu_pytorch_tanh</c> ….</summary>
@@ -38,8 +38,20 @@ public sealed record ModelConfig
     public required double RmsNormEps { get; init; }
 
     /// <summary>Gets the base of the rotary wavelengths; of <c>rope_parameters</c> by layer type, that of <c>full_attention</c>.</summary>
-    /// <value>Where absent, 10,000, Hugging Face's default in the classes of Llama and Mistral.</value>
+    /// <value>Where absent, the default of Hugging Face's configuration class: 10,000 in most.</value>
     public double RopeTheta { get; init; } = 10_000;
+
+    /// <summary>Gets the base of the rotary wavelengths of sliding layers (Gemma 3), or that of <c>sliding_attention</c>; null where absent.</summary>
+    public double? RopeLocalBaseFreq { get; init; }
+
+    /// <summary>Gets the part of a head's dimensions, from the first, that positions turn; in (0, 1]; null for all.</summary>
+    public double? PartialRotaryFactor { get; init; }
+
+    /// <summary>Gets a number for each layer (SmolLM3): 0 for one without rotary embedding, else 1; empty where the file does not say.</summary>
+    public IReadOnlyList<int> NoRopeLayers { get; init; } = [];
+
+    /// <summary>Gets which layers have no rotary embedding where <see cref="NoRopeLayers"/> is empty: every so manieth; null where absent.</summary>
+    public int? NoRopeLayerInterval { get; init; }
 
     /// <summary>Gets the stretching of positions, of <c>full_attention</c> as above; null for none.</summary>
     public RopeScaling? RopeScaling { get; init; }
@@ -65,8 +77,26 @@ public sealed record ModelConfig
     /// <summary>Gets the number of layers, from the first, that see everything where windows are used (Qwen); null where absent.</summary>
     public int? MaxWindowLayers { get; init; }
 
+    /// <summary>Gets which layers see everything (Gemma 3): every so manieth; null where absent.</summary>
+    public int? SlidingWindowPattern { get; init; }
+
     /// <summary>Gets a word for each layer, <c>full_attention</c> or <c>sliding_attention</c>; empty where the file does not say.</summary>
     public IReadOnlyList<string> LayerTypes { get; init; } = [];
+
+    /// <summary>Gets the number whose inverse root scales q · k (Gemma); above 0; null where absent.</summary>
+    public double? QueryPreAttnScalar { get; init; }
+
+    /// <summary>Gets the bound that a tanh keeps attention logits within (Gemma 2); above 0; null for none or where absent.</summary>
+    public double? AttnLogitSoftcapping { get; init; }
+
+    /// <summary>Gets the factor on q · k (Granite); above 0; null where absent.</summary>
+    public double? AttentionMultiplier { get; init; }
+
+    /// <summary>Gets the factor on embeddings (Granite); above 0; null where absent.</summary>
+    public double? EmbeddingMultiplier { get; init; }
+
+    /// <summary>Gets the factor on what a block adds to its input (Granite); above 0; null where absent.</summary>
+    public double? ResidualMultiplier { get; init; }
 
     /// <summary>Gets the rows of the embedding; above 0, often more than the tokenizer's.</summary>
     public required int VocabSize { get; init; }

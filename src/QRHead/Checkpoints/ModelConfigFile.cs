@@ -10,32 +10,46 @@ internal static class ModelConfigFile
     public static ModelConfig Read(JsonKeys config, JsonKeys? generation)
     {
         RefuseQuantized(config);
-        (double theta, RopeScaling? scaling) = ReadRope(config);
+        string type = config.Text("model_type")
+            ?? throw config.Wrong("model_type", "nothing", "the architecture's name, for example \"llama\"");
+        ConfigDefaults defaults = ConfigDefaults.For(type);
+        JsonKeys? rope = config.Object("rope_parameters");
+        JsonKeys? localRope = rope?.Object("sliding_attention");
+        rope = rope?.Object("full_attention") ?? rope ?? config.Object("rope_scaling");
         int heads = Size(config, "num_attention_heads");
         int hidden = Size(config, "hidden_size");
         return new ModelConfig
         {
-            ModelType = config.Text("model_type")
-                ?? throw config.Wrong("model_type", "nothing", "the architecture's name, for example \"llama\""),
+            ModelType = type,
             HiddenSize = hidden,
             IntermediateSize = Size(config, "intermediate_size"),
             NumHiddenLayers = Size(config, "num_hidden_layers"),
             NumAttentionHeads = heads,
-            NumKeyValueHeads = ReadKeyValueHeads(config, heads),
-            HeadDim = ReadHeadDim(config, hidden, heads),
-            HiddenAct = config.Text("hidden_activation") ?? config.Text("hidden_act")
+            NumKeyValueHeads = ReadKeyValueHeads(config, heads, defaults),
+            HeadDim = ReadHeadDim(config, hidden, heads, defaults),
+            HiddenAct = config.Text("hidden_activation") ?? defaults.HiddenActivation ?? config.Text("hidden_act")
                 ?? throw Missing(config, "hidden_act", "an activation, for example \"silu\""),
             MaxPositionEmbeddings = Size(config, "max_position_embeddings"),
             RmsNormEps = config.Positive("rms_norm_eps") ?? throw Missing(config, "rms_norm_eps", "a number above 0"),
-            RopeTheta = theta,
-            RopeScaling = scaling,
+            RopeTheta = rope?.Positive("rope_theta") ?? config.Positive("rope_theta") ?? defaults.RopeTheta,
+            RopeLocalBaseFreq = localRope?.Positive("rope_theta") ?? config.Positive("rope_local_base_freq"),
+            RopeScaling = ReadRopeScaling(config, rope),
+            PartialRotaryFactor = rope?.Positive("partial_rotary_factor") ?? config.Positive("partial_rotary_factor"),
+            NoRopeLayers = ReadNoRopeLayers(config),
+            NoRopeLayerInterval = config.Whole("no_rope_layer_interval", 1),
             AttentionBias = config.Flag("attention_bias"),
             MlpBias = config.Flag("mlp_bias"),
             TieWordEmbeddings = config.Flag("tie_word_embeddings"),
             SlidingWindow = config.Whole("sliding_window", 1),
             UseSlidingWindow = config.Flag("use_sliding_window"),
             MaxWindowLayers = config.Whole("max_window_layers", 0),
+            SlidingWindowPattern = config.Whole("sliding_window_pattern", 1),
             LayerTypes = ReadLayerTypes(config),
+            QueryPreAttnScalar = config.Positive("query_pre_attn_scalar"),
+            AttnLogitSoftcapping = config.Positive("attn_logit_softcapping"),
+            AttentionMultiplier = config.Positive("attention_multiplier"),
+            EmbeddingMultiplier = config.Positive("embedding_multiplier"),
+            ResidualMultiplier = config.Positive("residual_multiplier"),
             VocabSize = Size(config, "vocab_size"),
             EosTokenIds = generation?.Ids("eos_token_id") ?? config.Ids("eos_token_id") ?? [],
             BosTokenId = config.Whole("bos_token_id", 0),
@@ -47,17 +61,17 @@ internal static class ModelConfigFile
 
     private static int Size(JsonKeys config, string key) => config.Whole(key, 1) ?? throw Missing(config, key, "a whole number above 0");
 
-    private static int ReadKeyValueHeads(JsonKeys config, int heads)
+    private static int ReadKeyValueHeads(JsonKeys config, int heads, ConfigDefaults defaults)
     {
-        int groups = config.Whole("num_key_value_heads", 1) ?? heads;
+        int groups = config.Whole("num_key_value_heads", 1) ?? (config.Has("num_key_value_heads") ? heads : defaults.NumKeyValueHeads ?? heads);
         return heads % groups == 0
             ? groups
             : throw config.Wrong("num_key_value_heads", $"{groups}", $"a divisor of num_attention_heads, {heads}");
     }
 
-    private static int ReadHeadDim(JsonKeys config, int hidden, int heads)
+    private static int ReadHeadDim(JsonKeys config, int hidden, int heads, ConfigDefaults defaults)
     {
-        if (config.Whole("head_dim", 1) is { } given)
+        if ((config.Whole("head_dim", 1) ?? defaults.HeadDim) is { } given)
             return given % 2 == 0 ? given : throw config.Wrong("head_dim", $"{given}", "an even number: positions turn pairs of dimensions");
         int size = hidden / heads;
         return hidden % heads == 0 && size % 2 == 0
@@ -74,17 +88,22 @@ internal static class ModelConfigFile
             : throw config.Wrong("layer_types", $"{types.Count} items", $"one for each of the {layers} layers");
     }
 
-    private static (double Theta, RopeScaling? Scaling) ReadRope(JsonKeys config)
+    private static IReadOnlyList<int> ReadNoRopeLayers(JsonKeys config)
     {
-        const double UsualTheta = 10_000;
-        JsonKeys? rope = config.Object("rope_parameters");
-        rope = rope?.Object("full_attention") ?? rope ?? config.Object("rope_scaling");
-        double theta = rope?.Positive("rope_theta") ?? config.Positive("rope_theta") ?? UsualTheta;
+        IReadOnlyList<int> marks = config.Wholes("no_rope_layers");
+        int layers = Size(config, "num_hidden_layers");
+        return marks.Count == 0 || marks.Count >= layers
+            ? marks
+            : throw config.Wrong("no_rope_layers", $"{marks.Count} items", $"one for each of the {layers} layers");
+    }
+
+    private static RopeScaling? ReadRopeScaling(JsonKeys config, JsonKeys? rope)
+    {
         string? type = rope?.Text("rope_type") ?? rope?.Text("type");
         if (rope is not { } keys || type is "default" || (type is null && keys.Value("factor") is null))
-            return (theta, null);
+            return null;
 
-        return (theta, new RopeScaling
+        return new RopeScaling
         {
             RopeType = type ?? throw keys.Wrong("rope_type", "nothing", "the kind of scaling, for example \"linear\""),
             Factor = keys.Positive("factor"),
@@ -97,7 +116,7 @@ internal static class ModelConfigFile
             BetaSlow = keys.Number("beta_slow"),
             ShortFactor = keys.Numbers("short_factor"),
             LongFactor = keys.Numbers("long_factor"),
-        });
+        };
     }
 
     private static void RefuseQuantized(JsonKeys config)

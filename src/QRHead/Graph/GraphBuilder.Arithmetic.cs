@@ -37,6 +37,9 @@ internal sealed partial class GraphBuilder
 
     public Value Tanh(Value x) => Unary("Tanh", x);
 
+    /// <summary>GELU by its tanh formula, <c>x / 2 · (1 + tanh(sqrt(2 / π) · (x + 0.044715 · x³)))</c>.</summary>
+    public Value GeluTanh(Value x) => Add("Gelu", x.Type, x.Shape, [x], Node.Attribute("approximate", "tanh"));
+
     public Value Cast(Value x, ElementType type) =>
         x.Type == type ? x : Add("Cast", type, x.Shape, [x], Node.Attribute("to", (long)OnnxWriter.DataTypeOf(type)));
 

@@ -24,6 +24,13 @@ public class ModelConfigTests
         Assert.Null(config.SlidingWindow);
         Assert.Null(config.UseSlidingWindow);
         Assert.Null(config.BosTokenId);
+        Assert.Null(config.PartialRotaryFactor);
+        Assert.Null(config.RopeLocalBaseFreq);
+        Assert.Null(config.SlidingWindowPattern);
+        Assert.Null(config.QueryPreAttnScalar);
+        Assert.Null(config.AttnLogitSoftcapping);
+        Assert.Null(config.AttentionMultiplier);
+        Assert.Empty(config.NoRopeLayers);
         Assert.Empty(config.LayerTypes);
         Assert.Empty(config.EosTokenIds);
     }
@@ -52,6 +59,62 @@ public class ModelConfigTests
 
         Assert.Equal(theta, config.RopeTheta);
         Assert.Equal((type, factor), (config.RopeScaling?.RopeType, config.RopeScaling?.Factor));
+    }
+
+    [Fact]
+    public void Reads_a_base_for_each_layer_type_in_old_and_new_words()
+    {
+        Assert.Equal(1e4, Read("""{"rope_local_base_freq":1e4}""").RopeLocalBaseFreq);
+        Assert.Equal(2e4, Read("""{"rope_local_base_freq":1e4,"rope_parameters":{"sliding_attention":{"rope_theta":2e4},"full_attention":{}}}""").RopeLocalBaseFreq);
+    }
+
+    [Fact]
+    public void Reads_how_much_of_a_head_turns_in_old_and_new_words()
+    {
+        Assert.Equal(0.5, Read("""{"partial_rotary_factor":0.5}""").PartialRotaryFactor);
+        Assert.Equal(0.75, Read("""{"partial_rotary_factor":0.5,"rope_parameters":{"partial_rotary_factor":0.75}}""").PartialRotaryFactor);
+    }
+
+    [Fact]
+    public void Reads_the_factors_of_an_architecture()
+    {
+        ModelConfig config = Read("""{"query_pre_attn_scalar":24,"attn_logit_softcapping":5,"attention_multiplier":0.4,"embedding_multiplier":6,"residual_multiplier":0.2}""");
+
+        Assert.Equal((24.0, 5.0), (config.QueryPreAttnScalar, config.AttnLogitSoftcapping));
+        Assert.Equal((0.4, 6.0, 0.2), (config.AttentionMultiplier, config.EmbeddingMultiplier, config.ResidualMultiplier));
+    }
+
+    [Fact]
+    public void Reads_which_layers_have_positions_and_which_see_a_window()
+    {
+        ModelConfig config = Read("""{"no_rope_layers":[1,0],"no_rope_layer_interval":2,"sliding_window_pattern":3}""");
+
+        Assert.Equal([1, 0], config.NoRopeLayers);
+        Assert.Equal((2, 3), (config.NoRopeLayerInterval, config.SlidingWindowPattern));
+    }
+
+    [Theory]
+    [InlineData("llama", 10_000, 4, 16, "silu")]
+    [InlineData("phi3", 10_000, 4, 16, "silu")]
+    [InlineData("smollm3", 2_000_000, 4, 16, "silu")]
+    [InlineData("gemma2", 10_000, 4, 256, "gelu_pytorch_tanh")]
+    [InlineData("gemma3_text", 1_000_000, 4, 256, "gelu_pytorch_tanh")]
+    public void Takes_an_architectures_default_where_the_file_does_not_say(string type, double theta, int kvHeads, int headDim, string activation)
+    {
+        ModelConfig config = Read($$"""{"model_type":"{{type}}"}""");
+
+        Assert.Equal((theta, kvHeads, headDim, activation), (config.RopeTheta, config.NumKeyValueHeads, config.HeadDim, config.HiddenAct));
+    }
+
+    [Theory]
+    [InlineData("{}", 4)]
+    [InlineData("""{"num_key_value_heads":null}""", 8)]
+    [InlineData("""{"num_key_value_heads":2}""", 2)]
+    public void A_default_is_switched_off_by_null(string change, int expected)
+    {
+        JsonObject json = JsonNode.Parse("""{"model_type":"smollm3","num_attention_heads":8}""")!.AsObject();
+
+        Assert.Equal(expected, Read(Merge(json, change)).NumKeyValueHeads);
     }
 
     [Fact]
@@ -95,6 +158,9 @@ public class ModelConfigTests
     [InlineData("""{"sliding_window":0}""", "key 'sliding_window'", "found 0")]
     [InlineData("""{"layer_types":["full_attention"]}""", "key 'layer_types'", "1 items", "2 layers")]
     [InlineData("""{"layer_types":"full_attention"}""", "key 'layer_types'", "a list of texts")]
+    [InlineData("""{"no_rope_layers":[1]}""", "key 'no_rope_layers'", "1 items", "2 layers")]
+    [InlineData("""{"no_rope_layers":[1,-1]}""", "key 'no_rope_layers'", "found -1", "whole numbers")]
+    [InlineData("""{"partial_rotary_factor":0}""", "key 'partial_rotary_factor'", "above 0")]
     [InlineData("""{"eos_token_id":[1,"x"]}""", "key 'eos_token_id'", "found \"x\"", "a token id")]
     [InlineData("""{"bos_token_id":-1}""", "key 'bos_token_id'", "at least 0")]
     [InlineData("""{"quantization_config":{"quant_method":"gptq"}}""", "key 'quantization_config'", "gptq", "original model")]

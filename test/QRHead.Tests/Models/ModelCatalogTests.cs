@@ -13,7 +13,7 @@ public class ModelCatalogTests
         var exception = Assert.Throws<UnsupportedModelException>(() => DecoderGraph.Build(model.Checkpoint, [0]));
 
         Assert.Contains("'mamba'", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("llama, mistral, qwen2, qwen3", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("granite, llama, mistral, olmo2, qwen2, qwen3, smollm3", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -25,6 +25,17 @@ public class ModelCatalogTests
 
         Assert.Contains("'relu2'", exception.Message, StringComparison.Ordinal);
         Assert.Contains("silu", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refuses_an_unknown_layer_type_by_name()
+    {
+        using var model = new TinyModel("smollm3", """{ "layer_types": ["full_attention", "chunked_attention", "full_attention"] }""");
+
+        var exception = Assert.Throws<UnsupportedModelException>(() => DecoderGraph.Build(model.Checkpoint, [0]));
+
+        Assert.Contains("'chunked_attention'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("full_attention, sliding_attention", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -42,6 +42,18 @@ public class ModelGraphTests
         { "qwen3", """{ "head_dim": 16, "tie_word_embeddings": true }""" },
         { "qwen3", """{ "attention_bias": true, "num_key_value_heads": 4 }""" },
         { "qwen3", """{ "sliding_window": 8, "use_sliding_window": true, "max_window_layers": 0 }""" },
+        { "granite", "{}" },
+        { "granite", """{ "attention_multiplier": 0.3, "embedding_multiplier": 6.0, "residual_multiplier": 0.4 }""" },
+        { "granite", """{ "attention_bias": true, "mlp_bias": true, "head_dim": 16 }""" },
+        { "olmo2", "{}" },
+        { "olmo2", """{ "attention_bias": true, "head_dim": 16, "num_key_value_heads": 1 }""" },
+        { "olmo2", """{ "rms_norm_eps": 0.1, "rope_parameters": { "rope_type": "default", "rope_theta": 500000.0 } }""" },
+        { "smollm3", """{ "no_rope_layers": [1, 0, 1] }""" },
+        { "smollm3", """{ "no_rope_layers": [0, 1, 1], "attention_bias": true, "mlp_bias": true }""" },
+        { "smollm3", """{ "no_rope_layer_interval": 2 }""" },
+        { "smollm3", """{ "no_rope_layer_interval": 3, "sliding_window": 8 }""" },
+        { "smollm3", """{ "no_rope_layer_interval": 2, "sliding_window": 8, "use_sliding_window": true }""" },
+        { "smollm3", """{ "sliding_window": 8, "use_sliding_window": true, "layer_types": ["sliding_attention", "full_attention", "full_attention"] }""" },
     };
 
     [Theory]
@@ -107,7 +119,7 @@ public class ModelGraphTests
 
     private static float[][] Expected(TinyModel model, int[] text, int[]? positions, int tail)
     {
-        double[,,,] attention = new ReferenceTransformer(model.Checkpoint).Attention(text, positions);
+        double[,,,] attention = new ReferenceTransformer(model.Checkpoint, text.Length).Attention(text, positions);
         return [.. model.AllHeads.Select(head => ReferenceTransformer.MeanOfTail(attention, head, tail))];
     }
 }

@@ -6,12 +6,14 @@ namespace QRHead.Tests.Models;
 /// <summary>
 /// A decoder's forward pass, as plain as it can be: loops over numbers in double, no cache, no early exit, no library.
 /// It follows Hugging Face's modeling files, not this project's: it is the oracle for every architecture.
-/// What sets an architecture apart stands in <see cref="Variant"/>.
+/// What sets an architecture apart stands in <see cref="ReferenceVariant"/>, positions in <see cref="ReferenceRotary"/>.
 /// </summary>
-internal sealed class ReferenceTransformer(Checkpoint checkpoint)
+/// <param name="checkpoint">Configuration and weights.</param>
+/// <param name="length">Tokens of the whole text; <c>longrope</c> depends on it.</param>
+internal sealed class ReferenceTransformer(Checkpoint checkpoint, int length)
 {
     private readonly ModelConfig _config = checkpoint.Config;
-    private readonly Variant _variant = Variant.Of(checkpoint.Config);
+    private readonly ReferenceVariant _variant = ReferenceVariant.Of(checkpoint.Config, length);
 
     /// <summary>Reads a text and gives all attention weights.</summary>
     /// <param name="tokens">Token ids.</param>
@@ -25,24 +27,27 @@ internal sealed class ReferenceTransformer(Checkpoint checkpoint)
         for (int layer = 0; layer < _config.NumHiddenLayers; layer++)
         {
             string name = $"model.layers.{layer}";
-            double[,] normed = RmsNorm(x, $"{name}.input_layernorm");                          // [tokens, hidden]
-            double[,] q = Linear(normed, $"{name}.self_attn.q_proj", _variant.QkvBias);        // [tokens, heads · headDim]
-            double[,] k = Linear(normed, $"{name}.self_attn.k_proj", _variant.QkvBias);        // [tokens, kvHeads · headDim]
-            double[,] v = Linear(normed, $"{name}.self_attn.v_proj", _variant.QkvBias);        // [tokens, kvHeads · headDim]
+            double[,] normed = Normed(x, name, _variant.Norms.BeforeAttention);                // [tokens, hidden]
+            (double[,] q, double[,] k, double[,] v) = Project(normed, $"{name}.self_attn");
             if (_variant.QkNorm)
             {
                 q = RmsNorm(q, $"{name}.self_attn.q_norm");
                 k = RmsNorm(k, $"{name}.self_attn.k_norm");
             }
 
-            Rotate(q, positions);
-            Rotate(k, positions);
+            if (_variant.Rotary(layer) is { } rotary)
+            {
+                rotary.Turn(q, _config.HeadDim, positions);
+                rotary.Turn(k, _config.HeadDim, positions);
+            }
+
             Weigh(q, k, _variant.Window(layer), layer, attention);
             double[,] attended = Attend(attention, layer, v);                                  // [tokens, heads · headDim]
-            x = Sum(x, Linear(attended, $"{name}.self_attn.o_proj", _variant.OBias));
+            attended = Linear(attended, $"{name}.self_attn.o_proj", _variant.OBias);           // [tokens, hidden]
+            x = Sum(x, Normed(attended, name, _variant.Norms.AfterAttention));
 
-            normed = RmsNorm(x, $"{name}.post_attention_layernorm");
-            x = Sum(x, FeedForward(normed, $"{name}.mlp"));
+            normed = Normed(x, name, _variant.Norms.BeforeMlp);
+            x = Sum(x, Normed(FeedForward(normed, $"{name}.mlp"), name, _variant.Norms.AfterMlp));
         }
 
         return attention;
@@ -74,10 +79,21 @@ internal sealed class ReferenceTransformer(Checkpoint checkpoint)
         for (int t = 0; t < tokens.Length; t++)
         {
             for (int i = 0; i < _config.HiddenSize; i++)
-                x[t, i] = table[(tokens[t] * _config.HiddenSize) + i];
+                x[t, i] = table[(tokens[t] * _config.HiddenSize) + i] * _variant.EmbeddingFactor;
         }
 
         return x;
+    }
+
+    /// <summary>q, k and v: <c>[tokens, heads · headDim]</c>, and <c>[tokens, kvHeads · headDim]</c> twice.</summary>
+    private (double[,] Q, double[,] K, double[,] V) Project(double[,] x, string name)
+    {
+        if (!_variant.Fused)
+            return (Linear(x, $"{name}.q_proj", _variant.QkvBias), Linear(x, $"{name}.k_proj", _variant.QkvBias), Linear(x, $"{name}.v_proj", _variant.QkvBias));
+
+        double[,] all = Linear(x, $"{name}.qkv_proj", false);
+        (int q, int kv) = (_config.NumAttentionHeads * _config.HeadDim, _config.NumKeyValueHeads * _config.HeadDim);
+        return (Columns(all, 0, q), Columns(all, q, kv), Columns(all, q + kv, kv));
     }
 
     /// <summary>x · wᵀ + b.</summary>
@@ -102,7 +118,9 @@ internal sealed class ReferenceTransformer(Checkpoint checkpoint)
         return y;
     }
 
-    /// <summary>x / sqrt(mean(x²) + eps) · w, for each run of numbers as long as w: a token's, or one head's.</summary>
+    private double[,] Normed(double[,] x, string layer, string? norm) => norm is null ? x : RmsNorm(x, $"{layer}.{norm}");
+
+    /// <summary>x / sqrt(mean(x²) + eps) · w (or · (1 + w)), for each run of numbers as long as w: a token's, or one head's.</summary>
     private double[,] RmsNorm(double[,] x, string name)
     {
         float[] w = Read($"{name}.weight");                                                    // [size]
@@ -116,83 +134,14 @@ internal sealed class ReferenceTransformer(Checkpoint checkpoint)
                     squares += x[t, start + i] * x[t, start + i];
                 double scale = 1 / Math.Sqrt((squares / w.Length) + _config.RmsNormEps);
                 for (int i = 0; i < w.Length; i++)
-                    y[t, start + i] = x[t, start + i] * scale * w[i];
+                    y[t, start + i] = x[t, start + i] * scale * (_variant.NormOffset + w[i]);
             }
         }
 
         return y;
     }
 
-    /// <summary>Turns the pairs (i, i + headDim / 2) of each head; the angle is rounded to float, as Hugging Face computes it.</summary>
-    private void Rotate(double[,] x, int[] positions)
-    {
-        (double[] frequencies, double factor) = Frequencies();                                 // [headDim / 2]
-        int half = _config.HeadDim / 2;
-        for (int t = 0; t < positions.Length; t++)
-        {
-            for (int start = 0; start < x.GetLength(1); start += _config.HeadDim)
-            {
-                for (int i = 0; i < half; i++)
-                {
-                    float angle = positions[t] * (float)frequencies[i];
-                    (double cos, double sin) = (Math.Cos(angle) * factor, Math.Sin(angle) * factor);
-                    (double a, double b) = (x[t, start + i], x[t, start + i + half]);
-                    x[t, start + i] = (a * cos) - (b * sin);
-                    x[t, start + i + half] = (b * cos) + (a * sin);
-                }
-            }
-        }
-    }
-
-    /// <summary><c>modeling_rope_utils.py</c>: radians per position for each pair, and the factor on cosine and sine.</summary>
-    private (double[] Frequencies, double Factor) Frequencies()
-    {
-        int dim = _config.HeadDim;
-        var inverse = new double[dim / 2];
-        for (int i = 0; i < inverse.Length; i++)
-            inverse[i] = 1 / Math.Pow(_config.RopeTheta, 2.0 * i / dim);
-        if (_config.RopeScaling is not { } rope)
-            return (inverse, 1);
-
-        double factor = rope.Factor!.Value;
-        if (rope.RopeType == "linear")
-            return ([.. inverse.Select(f => f / factor)], 1);
-
-        if (rope.RopeType == "llama3")
-        {
-            double old = rope.OriginalMaxPositionEmbeddings!.Value;
-            (double low, double high) = (rope.LowFreqFactor!.Value, rope.HighFreqFactor!.Value);
-            for (int i = 0; i < inverse.Length; i++)
-            {
-                // smooth is at least 1 where a pair turns fast, and at most 0 where it turns slowly.
-                double smooth = Math.Clamp(((old * inverse[i] / (2 * Math.PI)) - low) / (high - low), 0, 1);
-                inverse[i] = (smooth * inverse[i]) + ((1 - smooth) * inverse[i] / factor);
-            }
-
-            return (inverse, 1);
-        }
-
-        if (rope.RopeType == "yarn")
-        {
-            double old = rope.OriginalMaxPositionEmbeddings ?? _config.MaxPositionEmbeddings;
-            double Correction(double rotations) => dim * Math.Log(old / (rotations * 2 * Math.PI)) / (2 * Math.Log(_config.RopeTheta));
-            double low = Math.Max(Math.Floor(Correction(rope.BetaFast ?? 32)), 0);
-            double high = Math.Min(Math.Ceiling(Correction(rope.BetaSlow ?? 1)), dim - 1);
-            if (low == high)
-                high += 0.001;
-            for (int i = 0; i < inverse.Length; i++)
-            {
-                double interpolated = Math.Clamp((i - low) / (high - low), 0, 1);
-                inverse[i] = (inverse[i] / factor * interpolated) + (inverse[i] * (1 - interpolated));
-            }
-
-            return (inverse, rope.AttentionFactor ?? (0.1 * Math.Log(factor)) + 1);
-        }
-
-        throw new NotSupportedException(rope.RopeType);
-    }
-
-    /// <summary>softmax(q · kᵀ / sqrt(headDim)) over the tokens before, this one included, and of these over a window's.</summary>
+    /// <summary>softmax(scale · q · kᵀ), within the softcap, over the tokens before, this one included, and of these over a window's.</summary>
     private void Weigh(double[,] q, double[,] k, int? window, int layer, double[,,,] attention)
     {
         int dim = _config.HeadDim;
@@ -208,7 +157,10 @@ internal sealed class ReferenceTransformer(Checkpoint checkpoint)
                     double logit = 0;
                     for (int i = 0; i < dim; i++)
                         logit += q[token, (head * dim) + i] * k[key, (kvHead * dim) + i];
-                    attention[layer, head, token, key] = logit / Math.Sqrt(dim);
+                    logit *= _variant.Scale;
+                    if (_variant.Softcap is { } cap)
+                        logit = cap * Math.Tanh(logit / cap);
+                    attention[layer, head, token, key] = logit;
                     greatest = Math.Max(greatest, attention[layer, head, token, key]);
                 }
 
@@ -241,29 +193,52 @@ internal sealed class ReferenceTransformer(Checkpoint checkpoint)
         return attended;
     }
 
-    /// <summary>down(silu(gate(x)) · up(x)).</summary>
+    /// <summary>down(activation(gate(x)) · up(x)).</summary>
     private double[,] FeedForward(double[,] x, string name)
     {
-        double[,] gate = Linear(x, $"{name}.gate_proj", _variant.MlpBias);                     // [tokens, intermediate]
-        double[,] up = Linear(x, $"{name}.up_proj", _variant.MlpBias);                         // [tokens, intermediate]
+        double[,] gate, up;                                                                    // [tokens, intermediate]
+        if (_variant.Fused)
+        {
+            double[,] both = Linear(x, $"{name}.gate_up_proj", false);
+            (gate, up) = (Columns(both, 0, _config.IntermediateSize), Columns(both, _config.IntermediateSize, _config.IntermediateSize));
+        }
+        else
+        {
+            (gate, up) = (Linear(x, $"{name}.gate_proj", _variant.MlpBias), Linear(x, $"{name}.up_proj", _variant.MlpBias));
+        }
+
         for (int t = 0; t < x.GetLength(0); t++)
         {
             for (int i = 0; i < gate.GetLength(1); i++)
-                gate[t, i] = gate[t, i] / (1 + Math.Exp(-gate[t, i])) * up[t, i];
+                gate[t, i] = _variant.Activation(gate[t, i]) * up[t, i];
         }
 
         return Linear(gate, $"{name}.down_proj", _variant.MlpBias);
     }
 
-    private static double[,] Sum(double[,] a, double[,] b)
+    private static double[,] Columns(double[,] x, int first, int count)
     {
-        for (int t = 0; t < a.GetLength(0); t++)
+        var columns = new double[x.GetLength(0), count];
+        for (int t = 0; t < x.GetLength(0); t++)
         {
-            for (int i = 0; i < a.GetLength(1); i++)
-                b[t, i] += a[t, i];
+            for (int i = 0; i < count; i++)
+                columns[t, i] = x[t, first + i];
         }
 
-        return b;
+        return columns;
+    }
+
+    /// <summary>A residual connection: what a block adds to its input.</summary>
+    private double[,] Sum(double[,] x, double[,] added)
+    {
+        var sum = new double[x.GetLength(0), x.GetLength(1)];
+        for (int t = 0; t < x.GetLength(0); t++)
+        {
+            for (int i = 0; i < x.GetLength(1); i++)
+                sum[t, i] = x[t, i] + (added[t, i] * _variant.ResidualFactor);
+        }
+
+        return sum;
     }
 
     /// <summary>KV heads are repeated, each for the query heads next to one another.</summary>
@@ -273,41 +248,5 @@ internal sealed class ReferenceTransformer(Checkpoint checkpoint)
     {
         Assert.True(checkpoint.TryGet(name, out TensorEntry? entry), $"The reference needs {name}.");
         return checkpoint.ReadFloats(entry);
-    }
-
-    /// <summary>What sets an architecture apart. A new one adds a line to <see cref="Of"/>, and an option where it computes something new.</summary>
-    private sealed record Variant
-    {
-        public bool QkvBias { get; private init; }
-
-        public bool OBias { get; private init; }
-
-        public bool MlpBias { get; private init; }
-
-        /// <summary>Gets whether each head's q and k are normed before they are rotated.</summary>
-        public bool QkNorm { get; private init; }
-
-        /// <summary>Gets how many tokens a layer sees, the token itself included; null for all before it.</summary>
-        public Func<int, int?> Window { get; private init; } = _ => null;
-
-        public static Variant Of(ModelConfig config)
-        {
-            bool attentionBias = config.AttentionBias ?? false;
-            return config.ModelType switch
-            {
-                "llama" => new() { QkvBias = attentionBias, OBias = attentionBias, MlpBias = config.MlpBias ?? false },
-                "mistral" => new() { Window = _ => config.SlidingWindow },
-                "qwen2" => new() { QkvBias = true, Window = QwenWindow },
-                "qwen3" => new() { QkvBias = attentionBias, OBias = attentionBias, QkNorm = true, Window = QwenWindow },
-                _ => throw new NotSupportedException(config.ModelType),
-            };
-
-            // configuration_qwen2.py: windows only where switched on; layer_types, where given, decides over max_window_layers.
-            int? QwenWindow(int layer)
-            {
-                bool slides = config.LayerTypes.Count > 0 ? config.LayerTypes[layer] == "sliding_attention" : layer >= config.MaxWindowLayers;
-                return config.UseSlidingWindow == true && slides ? config.SlidingWindow : null;
-            }
-        }
     }
 }

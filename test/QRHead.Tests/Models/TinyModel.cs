@@ -100,7 +100,8 @@ internal sealed class TinyModel : IDisposable
         for (int layer = 0; layer < c.NumHiddenLayers; layer++)
         {
             string name = $"model.layers.{layer}";
-            yield return ($"{name}.input_layernorm.weight", [c.HiddenSize]);
+            if (c.ModelType != "olmo2")
+                yield return ($"{name}.input_layernorm.weight", [c.HiddenSize]);
             yield return ($"{name}.self_attn.q_proj.weight", [q, c.HiddenSize]);
             yield return ($"{name}.self_attn.k_proj.weight", [kv, c.HiddenSize]);
             yield return ($"{name}.self_attn.v_proj.weight", [kv, c.HiddenSize]);
@@ -118,6 +119,13 @@ internal sealed class TinyModel : IDisposable
             {
                 yield return ($"{name}.self_attn.q_norm.weight", [c.HeadDim]);
                 yield return ($"{name}.self_attn.k_norm.weight", [c.HeadDim]);
+            }
+
+            if (c.ModelType == "olmo2")
+            {
+                yield return ($"{name}.self_attn.q_norm.weight", [q]);
+                yield return ($"{name}.self_attn.k_norm.weight", [kv]);
+                yield return ($"{name}.post_feedforward_layernorm.weight", [c.HiddenSize]);
             }
 
             yield return ($"{name}.post_attention_layernorm.weight", [c.HiddenSize]);

@@ -11,7 +11,7 @@ internal static class QwenWindow
         if (config.UseSlidingWindow is not true)
             return null;
         bool windowed = layer < config.LayerTypes.Count
-            ? config.LayerTypes[layer] == "sliding_attention"
+            ? config.LayerTypes[layer] == LayerType.Sliding
             : layer >= (config.MaxWindowLayers ?? config.NumHiddenLayers);
         return windowed ? config.SlidingWindow : null;
     }

@@ -1,0 +1,53 @@
+using QRHead.Checkpoints;
+using QRHead.Graph;
+using QRHead.Models.Blocks;
+
+namespace QRHead.Models;
+
+/// <summary>
+/// <c>model_type</c> smollm3: as llama, but every fourth layer knows no positions; with <c>use_sliding_window</c> these layers see a
+/// window. After <c>modeling_smollm3.py</c> of Hugging Face transformers.
+/// </summary>
+internal sealed class SmolLm3(DecoderContext model) : IDecoder
+{
+    private readonly ModelConfig _config = model.Config;
+    private readonly Rotary _rotary = new(model, RotaryFrequencies.From(model.Config));
+
+    public Value Embed(Value inputIds) => model.Embedding(inputIds, "model.embed_tokens");
+
+    public AttentionSettings Attention(int layer) =>
+        new(_config.NumAttentionHeads, _config.NumKeyValueHeads, _config.HeadDim, 1 / MathF.Sqrt(_config.HeadDim), Window(layer));
+
+    public Projections Project(Value hidden, int layer)
+    {
+        string name = $"model.layers.{layer}";
+        bool bias = _config.AttentionBias ?? false;
+        Value x = model.RmsNorm(hidden, $"{name}.input_layernorm");
+        Value q = model.Linear(x, $"{name}.self_attn.q_proj", _config.NumAttentionHeads * _config.HeadDim, bias);
+        Value k = model.Linear(x, $"{name}.self_attn.k_proj", _config.NumKeyValueHeads * _config.HeadDim, bias);
+        Value V() => model.Linear(x, $"{name}.self_attn.v_proj", _config.NumKeyValueHeads * _config.HeadDim, bias);
+        return Rotates(layer)
+            ? new(_rotary.Apply(q, _config.NumAttentionHeads), _rotary.Apply(k, _config.NumKeyValueHeads), V)
+            : new(q, k, V);
+    }
+
+    public Value Finish(Value hidden, Value attended, int layer)
+    {
+        string name = $"model.layers.{layer}";
+        Value output = model.Linear(attended, $"{name}.self_attn.o_proj", _config.HiddenSize, _config.AttentionBias ?? false);
+        hidden = model.Graph.Add(hidden, output);
+        Value x = model.RmsNorm(hidden, $"{name}.post_attention_layernorm");
+        return model.Graph.Add(hidden, GatedMlp.Apply(model, x, $"{name}.mlp", _config.MlpBias ?? false));
+    }
+
+    /// <summary>Against its name, <c>no_rope_layers</c> has 1 for the layers that rotate.</summary>
+    private bool Rotates(int layer) => _config.NoRopeLayers.Count > 0
+        ? _config.NoRopeLayers[layer] != 0
+        : (layer + 1) % (_config.NoRopeLayerInterval ?? 4) != 0;
+
+    private int? Window(int layer)
+    {
+        bool slides = _config.LayerTypes.Count > 0 ? _config.LayerTypes[layer] == LayerType.Sliding : !Rotates(layer);
+        return _config.UseSlidingWindow is true && slides ? _config.SlidingWindow : null;
+    }
+}
