@@ -59,6 +59,17 @@ internal sealed partial class GraphBuilder
         return Add("Slice", x.Type, x.Shape.With(axis, name), [x, Constant(0L), count, Constant(axis)]);
     }
 
+    /// <summary>Cuts a part out of an axis of fixed size.</summary>
+    /// <param name="x">The value to cut.</param>
+    /// <param name="axis">The axis, 0-based.</param>
+    /// <param name="start">The first element to keep, 0-based.</param>
+    /// <param name="count">How many elements to keep.</param>
+    public Value Slice(Value x, int axis, long start, long count)
+    {
+        Require(axis >= 0 && axis < x.Shape.Count && start >= 0 && count > 0 && start + count <= x.Shape[axis].Size, $"Slice [{start}, {start + count})", x);
+        return Add("Slice", x.Type, x.Shape.With(axis, count), [x, Constant(start), Constant(start + count), Constant(axis)]);
+    }
+
     /// <summary>Counts up from 0: <c>[count]</c>, int64.</summary>
     /// <param name="count">How many numbers: an int64 scalar.</param>
     /// <param name="name">The name of the axis that results.</param>

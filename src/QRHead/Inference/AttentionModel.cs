@@ -33,7 +33,7 @@ internal sealed class AttentionModel : IDisposable
             _readOuts.Add(attention, new AttentionReadOut(attention, threads));
     }
 
-    /// <summary>Makes an empty cache for <paramref name="capacity"/> tokens.</summary>
+    /// <summary>Makes an empty cache for <paramref name="capacity"/> tokens: the planned length of prefix and longest tail.</summary>
     public KvCache NewCache(int capacity) => _reader.NewCache(capacity);
 
     /// <summary>Reads a prefix into the cache.</summary>

@@ -15,7 +15,9 @@ internal sealed class KvCache : IDisposable
 
     /// <summary>Makes an empty cache.</summary>
     /// <param name="tensors">The model's cache tensors.</param>
-    /// <param name="capacity">How many tokens fit.</param>
+    /// <param name="capacity">
+    /// How many tokens fit: the planned length of the whole text. Models whose positions depend on a text's length (<c>longrope</c>) go by it.
+    /// </param>
     public KvCache(IEnumerable<CacheTensor> tensors, int capacity)
     {
         Capacity = capacity;

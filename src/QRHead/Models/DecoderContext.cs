@@ -8,7 +8,8 @@ namespace QRHead.Models;
 /// <param name="Config">What config.json says.</param>
 /// <param name="Weights">The weights.</param>
 /// <param name="Positions">Positions of the tokens of this run: int64 <c>[tokens]</c>.</param>
-internal sealed record DecoderContext(GraphBuilder Graph, ModelConfig Config, IWeights Weights, Value Positions)
+/// <param name="PlannedLength">Tokens of the whole text, those of later runs included: int64 <c>[1]</c>.</param>
+internal sealed record DecoderContext(GraphBuilder Graph, ModelConfig Config, IWeights Weights, Value Positions, Value PlannedLength)
 {
     /// <summary>Gets a weight as f32.</summary>
     /// <param name="name">The full name in the checkpoint.</param>

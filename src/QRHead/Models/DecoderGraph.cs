@@ -46,11 +46,12 @@ internal sealed class DecoderGraph
         var graph = new GraphBuilder();
         Value inputIds = graph.Input("input_ids", ElementType.I64, "batch", "tokens");
         Value positions = graph.Input("positions", ElementType.I64, "tokens");
+        Value plannedLength = graph.Input("planned_length", ElementType.I64, 1);
         var lengths = new CacheLengths(
             Past: graph.Input("past_length", ElementType.I64, "batch"),
             LastIndex: graph.Input("last_index", ElementType.I32, "batch"),
             Total: graph.Input("total_length", ElementType.I32, 1));
-        IDecoder decoder = ModelCatalog.Create(new DecoderContext(graph, config, weights, positions));
+        IDecoder decoder = ModelCatalog.Create(new DecoderContext(graph, config, weights, positions, plannedLength));
 
         var outputs = new List<(string, Value)>();
         var cache = new List<CacheTensor>();

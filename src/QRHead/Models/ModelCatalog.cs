@@ -15,6 +15,7 @@ internal static class ModelCatalog
         ["llama"] = new(model => new Llama(model)),
         ["mistral"] = new(model => new Mistral(model)),
         ["olmo2"] = new(model => new Olmo2(model)),
+        ["phi3"] = new(model => new Phi3(model)),
         ["qwen2"] = new(model => new Qwen2(model)),
         ["qwen3"] = new(model => new Qwen3(model)),
         ["smollm3"] = new(model => new SmolLm3(model)),

@@ -101,6 +101,18 @@ public class GraphBuilderTests
     }
 
     [Fact]
+    public void A_slice_lies_within_a_fixed_axis()
+    {
+        Value x = Input("batch", "tokens", 32);
+
+        Assert.Equal("[batch, tokens, 8]", _graph.Slice(x, 2, 24, 8).Shape.ToString());
+        AssertRefused("Slice [24, 33)", () => _graph.Slice(x, 2, 24, 9));
+        AssertRefused("Slice [-1, 1)", () => _graph.Slice(x, 2, -1, 2));
+        AssertRefused("Slice [4, 4)", () => _graph.Slice(x, 2, 4, 0));
+        AssertRefused("Slice [0, 1)", () => _graph.Slice(x, 3, 0, 1));
+    }
+
+    [Fact]
     public void A_norm_has_a_weight_for_each_element()
     {
         Assert.Equal("[tokens, 32]", _graph.RmsNorm(Input("tokens", 32), Input(32), 1e-5f).Shape.ToString());

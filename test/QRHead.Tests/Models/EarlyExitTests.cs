@@ -73,6 +73,6 @@ public class EarlyExitTests
             return name == "model.embed_tokens.weight";
         string[] parts = name.Split('.');
         int layer = int.Parse(parts[2], CultureInfo.InvariantCulture);
-        return layer == 0 || (layer == 1 && (parts[3] == "input_layernorm" || parts[4] is "q_proj" or "k_proj" or "q_norm" or "k_norm"));
+        return layer == 0 || (layer == 1 && (parts[3] == "input_layernorm" || parts[4] is "q_proj" or "k_proj" or "qkv_proj" or "q_norm" or "k_norm"));
     }
 }

@@ -13,7 +13,7 @@ public class ModelCatalogTests
         var exception = Assert.Throws<UnsupportedModelException>(() => DecoderGraph.Build(model.Checkpoint, [0]));
 
         Assert.Contains("'mamba'", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("granite, llama, mistral, olmo2, qwen2, qwen3, smollm3", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("granite, llama, mistral, olmo2, phi3, qwen2, qwen3, smollm3", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -36,6 +36,17 @@ public class ModelCatalogTests
 
         Assert.Contains("'chunked_attention'", exception.Message, StringComparison.Ordinal);
         Assert.Contains("full_attention, sliding_attention", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refuses_a_scaling_that_an_architecture_does_not_have()
+    {
+        using var model = new TinyModel("phi3", """{ "rope_scaling": { "type": "linear", "factor": 2 } }""");
+
+        var exception = Assert.Throws<UnsupportedModelException>(() => DecoderGraph.Build(model.Checkpoint, [0]));
+
+        Assert.Contains("'linear'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("default, longrope", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

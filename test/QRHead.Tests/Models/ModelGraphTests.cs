@@ -48,6 +48,17 @@ public class ModelGraphTests
         { "olmo2", "{}" },
         { "olmo2", """{ "attention_bias": true, "head_dim": 16, "num_key_value_heads": 1 }""" },
         { "olmo2", """{ "rms_norm_eps": 0.1, "rope_parameters": { "rope_type": "default", "rope_theta": 500000.0 } }""" },
+        { "phi3", "{}" },
+        { "phi3", """{ "tie_word_embeddings": true, "num_key_value_heads": 4, "head_dim": 16 }""" },
+        { "phi3", """{ "sliding_window": 8 }""" },
+        { "phi3", """{ "partial_rotary_factor": 0.5 }""" },
+        { "phi3", """{ "head_dim": 16, "rope_parameters": { "rope_type": "default", "rope_theta": 1000.0, "partial_rotary_factor": 0.75 } }""" },
+        { "phi3", LongRope("su", 47) },
+        { "phi3", LongRope("longrope", 48) },
+        { "phi3", LongRope("yarn", 4096) },
+        { "llama", LongRope("longrope", 47) },
+        { "llama", LongRope("longrope", 48) },
+        { "llama", """{ "rope_scaling": { "rope_type": "longrope", "short_factor": [1, 1, 4, 8], "long_factor": [1, 1, 4, 8], "attention_factor": 1 } }""" },
         { "smollm3", """{ "no_rope_layers": [1, 0, 1] }""" },
         { "smollm3", """{ "no_rope_layers": [0, 1, 1], "attention_bias": true, "mlp_bias": true }""" },
         { "smollm3", """{ "no_rope_layer_interval": 2 }""" },
@@ -55,6 +66,10 @@ public class ModelGraphTests
         { "smollm3", """{ "no_rope_layer_interval": 2, "sliding_window": 8, "use_sliding_window": true }""" },
         { "smollm3", """{ "sliding_window": 8, "use_sliding_window": true, "layer_types": ["sliding_attention", "full_attention", "full_attention"] }""" },
     };
+
+    /// <summary>The tests' text has 48 tokens: a trained context of 47 makes it a long one, of 48 not.</summary>
+    private static string LongRope(string type, int context) =>
+        $$"""{ "original_max_position_embeddings": {{context}}, "rope_scaling": { "type": "{{type}}", "short_factor": [1, 1.5, 2, 4], "long_factor": [1, 3, 8, 20] } }""";
 
     [Theory]
     [MemberData(nameof(Configurations))]
@@ -91,6 +106,35 @@ public class ModelGraphTests
         float[][] found = attention.Attend(text.AsSpan(30..), 100, cache, cancellationToken).Weights;
 
         AttentionRows.AssertWithin(Tolerance, Expected(model, text, positions, 30), found);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(30)]
+    public void Attention_in_chunks_goes_by_the_length_of_the_whole_text(int chunk)
+    {
+        using var model = new TinyModel("phi3", LongRope("longrope", 40));
+        int[] text = TinyModel.Text(48);
+        using AttentionModel attention = model.Open(chunk: chunk);
+
+        AttentionRows.AssertWithin(Tolerance, Expected(model, text, null, 31), AttentionRows.Read(attention, text[..31], text[31..]));
+        AttentionRows.AssertWithin(Tolerance, Expected(model, text[..40], null, 31), AttentionRows.Read(attention, text[..31], text[31..40]));
+    }
+
+    [Fact]
+    public void Attention_of_a_short_text_and_of_a_long_one_differ()
+    {
+        using var within = new TinyModel("phi3", LongRope("longrope", 48));
+        using var beyond = new TinyModel("phi3", LongRope("longrope", 47));
+        int[] text = TinyModel.Text(48);
+        using AttentionModel shortText = within.Open();
+        using AttentionModel longText = beyond.Open();
+
+        float[][] first = AttentionRows.Read(shortText, text[..31], text[31..]);
+        float[][] second = AttentionRows.Read(longText, text[..31], text[31..]);
+
+        Assert.Contains(first.Zip(second), rows => rows.First.Zip(rows.Second).Any(pair => Math.Abs(pair.First - pair.Second) > 0.01));
     }
 
     [Fact]

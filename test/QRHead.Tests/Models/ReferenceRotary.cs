@@ -18,6 +18,8 @@ internal sealed record ReferenceRotary(double[] Frequencies, double Factor)
             inverse[i] = 1 / Math.Pow(config.RopeTheta, 2.0 * i / dim);
         return config.RopeScaling is not { } rope ? new(inverse, 1) : rope.RopeType switch
         {
+            // configuration_phi3.py: whatever it is called, it is longrope.
+            _ when config.ModelType == "phi3" => LongRope(inverse, rope, config, length),
             "linear" => new([.. inverse.Select(f => f / rope.Factor!.Value)], 1),
             "llama3" => Llama3(inverse, rope),
             "yarn" => Yarn(inverse, rope, config),

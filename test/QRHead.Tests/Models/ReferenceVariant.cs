@@ -58,6 +58,7 @@ internal sealed record ReferenceVariant
             "mistral" => plain with { Window = _ => config.SlidingWindow },
             "qwen2" => plain with { QkvBias = true, Window = QwenWindow },
             "qwen3" => plain with { QkvBias = attentionBias, OBias = attentionBias, QkNorm = true, Window = QwenWindow },
+            "phi3" => plain with { Fused = true, Window = _ => config.SlidingWindow },
             "granite" => plain with
             {
                 QkvBias = attentionBias,

@@ -94,6 +94,7 @@ internal sealed class TinyModel : IDisposable
         long q = c.NumAttentionHeads * c.HeadDim;
         long kv = c.NumKeyValueHeads * c.HeadDim;
         bool qwen2 = c.ModelType == "qwen2";
+        bool phi3 = c.ModelType == "phi3";
         bool attentionBias = c.AttentionBias ?? false;
 
         yield return ("model.embed_tokens.weight", [c.VocabSize, c.HiddenSize]);
@@ -102,9 +103,17 @@ internal sealed class TinyModel : IDisposable
             string name = $"model.layers.{layer}";
             if (c.ModelType != "olmo2")
                 yield return ($"{name}.input_layernorm.weight", [c.HiddenSize]);
-            yield return ($"{name}.self_attn.q_proj.weight", [q, c.HiddenSize]);
-            yield return ($"{name}.self_attn.k_proj.weight", [kv, c.HiddenSize]);
-            yield return ($"{name}.self_attn.v_proj.weight", [kv, c.HiddenSize]);
+            if (phi3)
+            {
+                yield return ($"{name}.self_attn.qkv_proj.weight", [q + (2 * kv), c.HiddenSize]);
+            }
+            else
+            {
+                yield return ($"{name}.self_attn.q_proj.weight", [q, c.HiddenSize]);
+                yield return ($"{name}.self_attn.k_proj.weight", [kv, c.HiddenSize]);
+                yield return ($"{name}.self_attn.v_proj.weight", [kv, c.HiddenSize]);
+            }
+
             yield return ($"{name}.self_attn.o_proj.weight", [c.HiddenSize, q]);
             if (attentionBias || qwen2)
             {
@@ -129,8 +138,16 @@ internal sealed class TinyModel : IDisposable
             }
 
             yield return ($"{name}.post_attention_layernorm.weight", [c.HiddenSize]);
-            yield return ($"{name}.mlp.gate_proj.weight", [c.IntermediateSize, c.HiddenSize]);
-            yield return ($"{name}.mlp.up_proj.weight", [c.IntermediateSize, c.HiddenSize]);
+            if (phi3)
+            {
+                yield return ($"{name}.mlp.gate_up_proj.weight", [2 * c.IntermediateSize, c.HiddenSize]);
+            }
+            else
+            {
+                yield return ($"{name}.mlp.gate_proj.weight", [c.IntermediateSize, c.HiddenSize]);
+                yield return ($"{name}.mlp.up_proj.weight", [c.IntermediateSize, c.HiddenSize]);
+            }
+
             yield return ($"{name}.mlp.down_proj.weight", [c.HiddenSize, c.IntermediateSize]);
             if (c.MlpBias ?? false)
             {

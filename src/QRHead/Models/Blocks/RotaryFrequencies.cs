@@ -7,14 +7,15 @@ namespace QRHead.Models.Blocks;
 /// Follows <c>modeling_rope_utils.py</c> of Hugging Face transformers, in f32 as there.
 /// </summary>
 /// <param name="PerPair">Radians per position, <c>[rotaryDim / 2]</c>, fastest first.</param>
-/// <param name="AttentionFactor">Factor on cosines and sines; 1 but for YaRN.</param>
-internal sealed record RotaryFrequencies(float[] PerPair, float AttentionFactor = 1)
+/// <param name="AttentionFactor">Factor on cosines and sines; 1 but for YaRN and LongRoPE.</param>
+/// <param name="ForLongText">What replaces <paramref name="PerPair"/> in a long text; null where nothing does.</param>
+internal sealed record RotaryFrequencies(float[] PerPair, float AttentionFactor = 1, RotaryFrequencies.LongText? ForLongText = null)
 {
     /// <summary>The frequencies that a configuration asks for.</summary>
     /// <exception cref="UnsupportedModelException">The kind of scaling is not supported.</exception>
     public static RotaryFrequencies From(ModelConfig config)
     {
-        float[] plain = Plain(config.RopeTheta, config.HeadDim);
+        float[] plain = Plain(config.RopeTheta, RotaryDim(config));
         return config.RopeScaling is not { } scaling
             ? new(plain)
             : scaling.RopeType switch
@@ -22,8 +23,9 @@ internal sealed record RotaryFrequencies(float[] PerPair, float AttentionFactor 
                 "linear" => new([.. plain.Select(frequency => frequency / (float)Required(scaling.Factor, "factor"))]),
                 "llama3" => new([.. plain.Select(frequency => Llama3(frequency, scaling))]),
                 "yarn" => Yarn(plain, config, scaling),
+                "longrope" => LongRope(plain.Length, config, scaling),
                 _ => throw new UnsupportedModelException(
-                    $"The model's rope_scaling is of type '{scaling.RopeType}'; supported are: default, linear, llama3, yarn."),
+                    $"The model's rope_scaling is of type '{scaling.RopeType}'; supported are: default, linear, llama3, longrope, yarn."),
             };
     }
 
@@ -32,8 +34,22 @@ internal sealed record RotaryFrequencies(float[] PerPair, float AttentionFactor 
     {
         var frequencies = new float[dim / 2];
         for (int i = 0; i < frequencies.Length; i++)
-            frequencies[i] = 1f / MathF.Pow((float)theta, 2f * i / dim);
+            frequencies[i] = 1f / Wavelength(theta, i, dim);
         return frequencies;
+    }
+
+    /// <summary>Positions for one radian.</summary>
+    private static float Wavelength(double theta, int pair, int dim) => MathF.Pow((float)theta, 2f * pair / dim);
+
+    /// <summary>How many of a head's dimensions turn.</summary>
+    private static int RotaryDim(ModelConfig config)
+    {
+        int dim = (int)(config.HeadDim * (config.PartialRotaryFactor ?? 1));
+        return dim > 0 && dim <= config.HeadDim && dim % 2 == 0
+            ? dim
+            : throw new UnsupportedModelException(
+                $"The partial_rotary_factor {config.PartialRotaryFactor} turns {dim} of a head's {config.HeadDim} dimensions; "
+                + "expected is an even number, at most all.");
     }
 
     /// <summary>Llama 3.1: slow pairs are slowed by the factor, fast ones kept, those between blended by their wavelength.</summary>
@@ -76,6 +92,27 @@ internal sealed record RotaryFrequencies(float[] PerPair, float AttentionFactor 
         return new(frequencies, (float)temperature);
     }
 
+    /// <summary>LongRoPE (arXiv 2402.13753): a divisor for each pair, one list for texts within the trained context and one for longer ones.</summary>
+    private static RotaryFrequencies LongRope(int pairs, ModelConfig config, RopeScaling scaling)
+    {
+        int context = scaling.OriginalMaxPositionEmbeddings ?? config.MaxPositionEmbeddings;
+        double factor = scaling.Factor ?? ((double)config.MaxPositionEmbeddings / context);
+        double temperature = scaling.AttentionFactor ?? (factor <= 1 ? 1 : Math.Sqrt(1 + (Math.Log(factor) / Math.Log(context))));
+        float[] within = Divided(scaling.ShortFactor, "short_factor");
+        float[] beyond = Divided(scaling.LongFactor, "long_factor");
+        return new(within, (float)temperature, within.AsSpan().SequenceEqual(beyond) ? null : new LongText(beyond, context));
+
+        float[] Divided(IReadOnlyList<double> divisors, string key) => divisors.Count == pairs && divisors.All(divisor => divisor > 0)
+            ? [.. divisors.Select((divisor, pair) => 1f / ((float)divisor * Wavelength(config.RopeTheta, pair, 2 * pairs)))]
+            : throw new UnsupportedModelException(
+                $"The model's rope_scaling has {divisors.Count} numbers as '{key}'; expected are {pairs} above 0, one for each pair of dimensions.");
+    }
+
     private static double Required(double? value, string key) =>
         value ?? throw new UnsupportedModelException($"The model's rope_scaling has no '{key}', which its type needs.");
+
+    /// <summary>Frequencies of a text that is longer than the trained context.</summary>
+    /// <param name="PerPair">Radians per position, <c>[rotaryDim / 2]</c>.</param>
+    /// <param name="Context">The trained context: texts of more tokens than this are long.</param>
+    internal sealed record LongText(float[] PerPair, int Context);
 }

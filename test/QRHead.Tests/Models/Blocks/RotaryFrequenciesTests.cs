@@ -9,6 +9,15 @@ public class RotaryFrequenciesTests
     /// <summary>For theta 10,000 and head size 8: 10,000^(-i / 4).</summary>
     private static readonly float[] Plain = [1, 0.1f, 0.01f, 0.001f];
 
+    private static readonly RopeScaling LongRope = new()
+    {
+        RopeType = "longrope",
+        Factor = 4,
+        OriginalMaxPositionEmbeddings = 1024,
+        ShortFactor = [1, 1.5, 2, 4],
+        LongFactor = [1, 3, 8, 20],
+    };
+
     [Fact]
     public void Without_scaling_each_pair_turns_slower_by_the_same_factor() => AssertFrequencies(Plain, RotaryFrequencies.From(Config()));
 
@@ -56,12 +65,69 @@ public class RotaryFrequenciesTests
             RotaryFrequencies.From(Config(new() { RopeType = "yarn", Factor = 4 })).PerPair);
 
     [Fact]
+    public void Longrope_divides_each_pair_by_a_number_of_its_own_and_by_another_in_long_texts()
+    {
+        RotaryFrequencies frequencies = RotaryFrequencies.From(Config(LongRope));
+
+        AssertFrequencies([1, 0.1f / 1.5f, 0.01f / 2, 0.001f / 4], frequencies, attentionFactor: 1.0954451f);
+        AssertFrequencies([1, 0.1f / 3, 0.01f / 8, 0.001f / 20], new RotaryFrequencies(frequencies.ForLongText!.PerPair));
+        Assert.Equal(1024, frequencies.ForLongText.Context);
+    }
+
+    [Theory]
+    [InlineData(2048, null, null, 1)]
+    [InlineData(1024, null, null, 1.0488088)]
+    [InlineData(1024, 16.0, null, 1.1832160)]
+    [InlineData(1024, 0.5, null, 1)]
+    [InlineData(1024, 16.0, 1.2, 1.2)]
+    public void Longrope_warms_the_attention_by_how_far_the_context_is_stretched_unless_told(int context, double? factor, double? given, double expected)
+    {
+        RotaryFrequencies frequencies = RotaryFrequencies.From(
+            Config(LongRope with { OriginalMaxPositionEmbeddings = context, Factor = factor, AttentionFactor = given }));
+
+        Assert.Equal(expected, frequencies.AttentionFactor, 1e-6);
+    }
+
+    [Fact]
+    public void Longrope_with_equal_lists_is_the_same_for_all_texts() =>
+        Assert.Null(RotaryFrequencies.From(Config(LongRope with { LongFactor = LongRope.ShortFactor })).ForLongText);
+
+    [Theory]
+    [InlineData("short_factor", new double[] { }, new double[] { 1, 2, 3, 4 })]
+    [InlineData("short_factor", new double[] { 1, 2, 3 }, new double[] { 1, 2, 3, 4 })]
+    [InlineData("long_factor", new double[] { 1, 2, 3, 4 }, new double[] { 1, 2, 3, 4, 5 })]
+    [InlineData("long_factor", new double[] { 1, 2, 3, 4 }, new double[] { 1, 2, 3, 0 })]
+    public void Longrope_refuses_lists_that_do_not_fit_the_head(string key, double[] within, double[] beyond)
+    {
+        var exception = Assert.Throws<UnsupportedModelException>(
+            () => RotaryFrequencies.From(Config(LongRope with { ShortFactor = within, LongFactor = beyond })));
+
+        Assert.Contains($"'{key}'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("expected are 4 above 0", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_part_of_a_head_turns_as_a_head_of_that_size() =>
+        AssertFrequencies([1, 0.01f], RotaryFrequencies.From(Config() with { PartialRotaryFactor = 0.5 }));
+
+    [Theory]
+    [InlineData(1.5, "12 of a head's 8")]
+    [InlineData(0.4, "3 of a head's 8")]
+    [InlineData(0.1, "0 of a head's 8")]
+    public void Refuses_a_part_of_a_head_that_has_no_pairs(double factor, string found)
+    {
+        var exception = Assert.Throws<UnsupportedModelException>(() => RotaryFrequencies.From(Config() with { PartialRotaryFactor = factor }));
+
+        Assert.Contains(found, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Refuses_an_unknown_type_by_name()
     {
         var exception = Assert.Throws<UnsupportedModelException>(() => RotaryFrequencies.From(Config(new() { RopeType = "dynamic", Factor = 2 })));
 
         Assert.Contains("'dynamic'", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("default, linear, llama3, yarn", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("default, linear, llama3, longrope, yarn", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
