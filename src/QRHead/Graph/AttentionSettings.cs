@@ -6,4 +6,5 @@ namespace QRHead.Graph;
 /// <param name="HeadDim">Size of one head.</param>
 /// <param name="Scale">Factor on q · k before the softmax.</param>
 /// <param name="Window">How many tokens a token sees, itself included; null for all before it.</param>
-internal sealed record AttentionSettings(int Heads, int KvHeads, int HeadDim, float Scale, int? Window = null);
+/// <param name="Softcap">Bound of the attention logits, kept by <c>softcap · tanh(logit / softcap)</c>; null for none.</param>
+internal sealed record AttentionSettings(int Heads, int KvHeads, int HeadDim, float Scale, int? Window = null, float? Softcap = null);

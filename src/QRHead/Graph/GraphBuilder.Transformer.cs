@@ -38,7 +38,7 @@ internal sealed partial class GraphBuilder
     /// <param name="pastKey">The cache, <c>[batch, kvHeads, capacity, headDim]</c>; the caller binds the same memory as past and present.</param>
     /// <param name="pastValue">The cache of values, like that of keys.</param>
     /// <param name="lengths">Where the tokens go.</param>
-    /// <param name="settings">Heads, scale, window.</param>
+    /// <param name="settings">Heads, scale, window, softcap.</param>
     /// <returns>The attended values <c>[batch, tokens, heads · headDim]</c> and the cache with this run's tokens in it.</returns>
     public (Value Output, Value PresentKey, Value PresentValue) GroupQueryAttention(
         Value q, Value k, Value v, Value pastKey, Value pastValue, CacheLengths lengths, AttentionSettings settings)
@@ -53,6 +53,8 @@ internal sealed partial class GraphBuilder
         ];
         if (settings.Window is { } window)
             attributes.Add(Node.Attribute("local_window_size", window));
+        if (settings.Softcap is { } softcap)
+            attributes.Add(Node.Attribute("softcap", softcap));
         Value[] results = Add(
             "GroupQueryAttention", MicrosoftDomain,
             [(q.Type, q.Shape), (pastKey.Type, pastKey.Shape), (pastValue.Type, pastValue.Shape)],

@@ -6,7 +6,7 @@ namespace QRHead.Inference;
 
 /// <summary>
 /// Computes the attention that some tokens pay to every key, for a few heads of one layer, from the q and the cached keys:
-/// <c>softmax(scale · q · kᵀ)</c> under the causal mask, summed over the tokens. The weights of the prefill are never made.
+/// <c>softmax(scale · q · kᵀ)</c> under the causal mask, summed over the tokens, with the logits bounded where the model bounds them. The weights of the prefill are never made.
 /// Thread-safe.
 /// </summary>
 /// <remarks>QRHead (arXiv 2506.09944), A_h in Eq. 2; the softmax covers all keys, as in the reference's <c>attn_retriever.py</c> at 7a668e7.</remarks>
@@ -77,7 +77,7 @@ internal sealed class AttentionReadOut : IDisposable
     /// <summary>
     /// <code>
     /// query ─ heads ─┐
-    ///                ├─ scale · q · kᵀ ─ causal mask ─ softmax ─ sum over tokens ─ attention
+    ///                ├─ scale · q · kᵀ ─ softcap ─ causal mask ─ softmax ─ sum over tokens ─ attention
     /// keys ─ cut ────┘
     /// </code>
     /// </summary>
@@ -96,6 +96,8 @@ internal sealed class AttentionReadOut : IDisposable
         Value k = graph.Take(graph.SqueezeFirst(keys), 1, length, "keys");
         k = graph.Gather(k, kvHeads);                                                             // [wanted, keys, headDim]
         Value logits = graph.BatchedMatMulTransposed(q, k, attention.Scale);                      // [wanted, tokens, keys]
+        if (attention.Softcap is { } softcap)
+            logits = graph.Mul(graph.Tanh(graph.Div(logits, graph.Constant(softcap))), graph.Constant(softcap));
 
         Value row = graph.Add(graph.Range(graph.SizeOf(q, 1), "tokens"), past);
         row = graph.Unsqueeze(row, 1);                                                            // [tokens, 1]

@@ -29,16 +29,20 @@ internal sealed record DecoderContext(GraphBuilder Graph, ModelConfig Config, IW
     }
 
     /// <summary>RMS norm over the last axis.</summary>
-    public Value RmsNorm(Value x, string name)
+    /// <param name="x">What is normed.</param>
+    /// <param name="name">The norm's name in the checkpoint, without <c>.weight</c>.</param>
+    /// <param name="offset">What is added to the stored weight: 1 in Gemma, whose weights are around 0.</param>
+    public Value RmsNorm(Value x, string name, float offset = 0)
     {
         using IDisposable scope = Graph.Scope(name[(name.LastIndexOf('.') + 1)..]);
-        return Graph.RmsNorm(x, Weight($"{name}.weight", x.Shape[x.Shape.Count - 1].Size), (float)Config.RmsNormEps);
+        Value weight = Weight($"{name}.weight", x.Shape[x.Shape.Count - 1].Size);
+        return Graph.RmsNorm(x, offset == 0 ? weight : Graph.Add(weight, Graph.Constant(offset)), (float)Config.RmsNormEps);
     }
 
     /// <summary>RMS norm of each head on its own: <c>[batch, tokens, heads · headDim] → same</c>.</summary>
-    public Value RmsNormPerHead(Value x, string name, int heads)
+    public Value RmsNormPerHead(Value x, string name, int heads, float offset = 0)
     {
         Value perHead = Graph.Reshape(x, x.Shape[0], x.Shape[1], heads, Config.HeadDim);   // [batch, tokens, heads, headDim]
-        return Graph.Reshape(RmsNorm(perHead, name), x.Shape[0], x.Shape[1], x.Shape[2]);
+        return Graph.Reshape(RmsNorm(perHead, name, offset), x.Shape[0], x.Shape[1], x.Shape[2]);
     }
 }

@@ -11,7 +11,7 @@ internal interface IDecoder
     /// <summary>Token ids <c>[batch, tokens]</c> to hidden states <c>[batch, tokens, hidden]</c>.</summary>
     Value Embed(Value inputIds);
 
-    /// <summary>Heads, scale and window of one layer's attention.</summary>
+    /// <summary>Heads, scale, window and softcap of one layer's attention.</summary>
     AttentionSettings Attention(int layer);
 
     /// <summary>Hidden states to the rotated q and k and the v of one layer.</summary>

@@ -11,6 +11,8 @@ internal static class ModelCatalog
 
     private static readonly Dictionary<string, Architecture> Architectures = new(StringComparer.Ordinal)
     {
+        ["gemma2"] = new(model => new Gemma2(model), Activation.GeluTanh),
+        ["gemma3_text"] = new(model => new Gemma3Text(model), Activation.GeluTanh),
         ["granite"] = new(model => new Granite(model)),
         ["llama"] = new(model => new Llama(model)),
         ["mistral"] = new(model => new Mistral(model)),
@@ -30,7 +32,7 @@ internal static class ModelCatalog
 
     /// <summary>Refuses configurations that would be computed wrongly.</summary>
     /// <returns>The same configuration.</returns>
-    /// <exception cref="UnsupportedModelException">Architecture, activation, a layer's type or the head size is not supported.</exception>
+    /// <exception cref="UnsupportedModelException">Architecture, activation, a layer's type, the mask or the head size is not supported.</exception>
     public static ModelConfig Check(ModelConfig config)
     {
         if (!Architectures.TryGetValue(config.ModelType, out Architecture? architecture))
@@ -50,6 +52,9 @@ internal static class ModelCatalog
             throw new UnsupportedModelException(
                 $"The layer type '{unknown}' is not supported; supported are: {LayerType.Full}, {LayerType.Sliding}.");
         }
+
+        if (config.Keys.Flag("use_bidirectional_attention") is true)
+            throw new UnsupportedModelException("The model's tokens see those after them (use_bidirectional_attention); supported is causal attention.");
 
         if (config.HeadDim % HeadDimMultiple != 0)
             throw new UnsupportedModelException($"The head size {config.HeadDim} is not supported; supported are multiples of {HeadDimMultiple}.");

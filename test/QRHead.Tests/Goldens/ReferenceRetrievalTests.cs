@@ -9,10 +9,8 @@ public class ReferenceRetrievalTests
 {
     public static TheoryData<string, string> Goldens => GoldenFolder.All;
 
-    public static TheoryData<string, string> Prompts => GoldenFolder.Prompts;
-
     [Theory]
-    [MemberData(nameof(Prompts))]
+    [MemberData(nameof(Goldens))]
     public void Prompts_tokens_and_ranges_are_those_of_the_reference(string folder, string model)
     {
         Tokenizer tokenizer = Tokenizer.Load(Path.Combine(GoldenFolder.Model(folder, model), "tokenizer.json"));

@@ -22,6 +22,8 @@ public class PrefillTests
     [InlineData("llama", Wide, 512)]
     [InlineData("mistral", """{ "sliding_window": 20 }""", 64)]
     [InlineData("mistral", """{ "sliding_window": 20 }""", 512)]
+    [InlineData("gemma2", """{ "head_dim": 8, "sliding_window": 20, "attn_logit_softcapping": 2.0 }""", 64)]
+    [InlineData("phi3", """{ "sliding_window": 20 }""", 64)]
     public void In_chunks_that_hold_the_tail_gives_the_same_bits_as_at_once(string modelType, string overrides, int chunk) =>
         CheckChunks(0, modelType, overrides, chunk);
 

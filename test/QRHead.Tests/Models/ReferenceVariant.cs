@@ -52,6 +52,18 @@ internal sealed record ReferenceVariant
         bool mlpBias = config.MlpBias ?? false;
         ReferenceRotary rotary = ReferenceRotary.Of(config, length);
         ReferenceVariant plain = new() { Scale = 1 / Math.Sqrt(config.HeadDim), Rotary = _ => rotary };
+        ReferenceRotary local = ReferenceRotary.Of(config with { RopeTheta = config.RopeLocalBaseFreq ?? 10_000, RopeScaling = null }, length);
+        ReferenceVariant gemma = plain with
+        {
+            QkvBias = attentionBias,
+            OBias = attentionBias,
+            Norms = ("input_layernorm", "post_attention_layernorm", "pre_feedforward_layernorm", "post_feedforward_layernorm"),
+            NormOffset = 1,
+            EmbeddingFactor = (float)Math.Sqrt(config.HiddenSize),
+            Scale = Math.Pow(config.QueryPreAttnScalar ?? 256, -0.5),
+            Activation = x => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x)))),
+            Window = layer => Slides(layer, GemmaSlides(layer)) ? (int?)Default("sliding_window", config.SlidingWindow, 4096) : null,
+        };
         return config.ModelType switch
         {
             "llama" => plain with { QkvBias = attentionBias, OBias = attentionBias, MlpBias = mlpBias },
@@ -59,6 +71,8 @@ internal sealed record ReferenceVariant
             "qwen2" => plain with { QkvBias = true, Window = QwenWindow },
             "qwen3" => plain with { QkvBias = attentionBias, OBias = attentionBias, QkNorm = true, Window = QwenWindow },
             "phi3" => plain with { Fused = true, Window = _ => config.SlidingWindow },
+            "gemma2" => gemma with { Softcap = Default("attn_logit_softcapping", config.AttnLogitSoftcapping, 50) },
+            "gemma3_text" => gemma with { QkNorm = true, Rotary = layer => Slides(layer, GemmaSlides(layer)) ? local : rotary },
             "granite" => plain with
             {
                 QkvBias = attentionBias,
@@ -93,6 +107,12 @@ internal sealed record ReferenceVariant
         // configuration_smollm3.py.
         bool HasPositions(int layer) =>
             config.NoRopeLayers.Count > 0 ? config.NoRopeLayers[layer] == 1 : (layer + 1) % (config.NoRopeLayerInterval ?? 4) != 0;
+
+        // configuration_gemma2.py, configuration_gemma3.py.
+        bool GemmaSlides(int layer) => (layer + 1) % (config.ModelType == "gemma2" ? 2 : config.SlidingWindowPattern ?? 6) != 0;
+
+        // A key that is absent has a default; null means none.
+        double? Default(string key, double? given, double absent) => config.Keys.Has(key) ? given : absent;
 
         bool Slides(int layer, bool otherwise) => config.LayerTypes.Count > 0 ? config.LayerTypes[layer] == "sliding_attention" : otherwise;
     }

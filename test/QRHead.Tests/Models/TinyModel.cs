@@ -37,6 +37,8 @@ internal sealed class TinyModel : IDisposable
         json["model_type"] = modelType;
         foreach ((string key, JsonNode? value) in JsonNode.Parse(overrides)!.AsObject())
             json[key] = value?.DeepClone();
+        if (IsGemma(modelType) && !json.ContainsKey("hidden_activation"))
+            json["hidden_activation"] = "gelu_pytorch_tanh";
         string text = json.ToJsonString();
         _folder.Write("config.json", text);
 
@@ -44,7 +46,7 @@ internal sealed class TinyModel : IDisposable
         var writer = new SafetensorsWriter();
         foreach ((string name, long[] shape) in Tensors(ModelConfigFile.Read(JsonKeys.Parse(Encoding.UTF8.GetBytes(text), "config.json"), null)))
         {
-            float[] values = Values(random, name, shape);
+            float[] values = Values(random, name, shape, normMean: IsGemma(modelType) ? 0 : 1);
             if (keep?.Invoke(name) ?? true)
                 writer.Add(name, values, type, shape);
         }
@@ -124,7 +126,7 @@ internal sealed class TinyModel : IDisposable
 
             if (attentionBias)
                 yield return ($"{name}.self_attn.o_proj.bias", [c.HiddenSize]);
-            if (c.ModelType == "qwen3")
+            if (c.ModelType is "qwen3" or "gemma3_text")
             {
                 yield return ($"{name}.self_attn.q_norm.weight", [c.HeadDim]);
                 yield return ($"{name}.self_attn.k_norm.weight", [c.HeadDim]);
@@ -134,6 +136,12 @@ internal sealed class TinyModel : IDisposable
             {
                 yield return ($"{name}.self_attn.q_norm.weight", [q]);
                 yield return ($"{name}.self_attn.k_norm.weight", [kv]);
+                yield return ($"{name}.post_feedforward_layernorm.weight", [c.HiddenSize]);
+            }
+
+            if (IsGemma(c.ModelType))
+            {
+                yield return ($"{name}.pre_feedforward_layernorm.weight", [c.HiddenSize]);
                 yield return ($"{name}.post_feedforward_layernorm.weight", [c.HiddenSize]);
             }
 
@@ -162,10 +170,12 @@ internal sealed class TinyModel : IDisposable
             yield return ("lm_head.weight", [c.VocabSize, c.HiddenSize]);
     }
 
-    private static float[] Values(Random random, string name, long[] shape)
+    private static bool IsGemma(string modelType) => modelType.StartsWith("gemma", StringComparison.Ordinal);
+
+    private static float[] Values(Random random, string name, long[] shape, double normMean)
     {
         (double mean, double deviation) =
-            name.Contains("norm", StringComparison.Ordinal) ? (1, 0.3)
+            name.Contains("norm", StringComparison.Ordinal) ? (normMean, 0.3)
             : name.EndsWith("bias", StringComparison.Ordinal) ? (0, 0.5)
             : name.Contains("embed", StringComparison.Ordinal) ? (0, 1)
             : (0, 1.5 / Math.Sqrt(shape[1]));
