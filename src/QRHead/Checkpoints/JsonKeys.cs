@@ -109,7 +109,12 @@ internal sealed record JsonKeys(JsonElement Element, string File)
         const string Expected = "a list of whole numbers of at least 0";
         List<int> numbers = [];
         foreach (JsonElement item in Items(key, Expected))
-            numbers.Add(item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out int number) && number >= 0 ? number : throw Wrong(key, item, Expected));
+        {
+            if (item.ValueKind != JsonValueKind.Number || !item.TryGetInt32(out int number) || number < 0)
+                throw Wrong(key, item, Expected);
+            numbers.Add(number);
+        }
+
         return numbers;
     }
 

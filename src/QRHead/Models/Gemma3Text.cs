@@ -64,10 +64,15 @@ internal sealed class Gemma3Text(DecoderContext model) : IDecoder
     private static ModelConfig Checked(ModelConfig config)
     {
         if (config.AttnLogitSoftcapping is { } softcap)
-            throw new UnsupportedModelException($"The attn_logit_softcapping {softcap} is not supported for model_type 'gemma3_text'; supported is: null.");
+        {
+            throw new UnsupportedModelException(
+                $"The attn_logit_softcapping {softcap} is not supported for model_type 'gemma3_text'; supported is: null.");
+        }
+
         string? type = config.Keys.Object("rope_parameters")?.Object(LayerType.Sliding)?.Text("rope_type");
         return type is null or "default"
             ? config
-            : throw new UnsupportedModelException($"Positions of type '{type}' in sliding layers are not supported for model_type 'gemma3_text'; supported is: default.");
+            : throw new UnsupportedModelException(
+                $"The rope_parameters of sliding layers are of type '{type}'; supported for model_type 'gemma3_text' is: default.");
     }
 }

@@ -51,13 +51,20 @@ internal sealed class Phi3(DecoderContext model) : IDecoder
         return model.Linear(model.Graph.Mul(Activation.Apply(model, gate), up), $"{name}.down_proj", _config.HiddenSize);
     }
 
-    /// <summary>Phi3Config takes no scaling but LongRoPE, which the first models called <c>su</c> or <c>yarn</c>, over a trained context of 4,096 tokens.</summary>
+    /// <summary>
+    /// Hugging Face's configuration class takes no scaling but LongRoPE, which the first models called <c>su</c> or <c>yarn</c>;
+    /// where the file does not say, the trained context is 4,096 tokens.
+    /// </summary>
     private static RotaryFrequencies Frequencies(ModelConfig config)
     {
         if (config.RopeScaling is not { } scaling)
             return RotaryFrequencies.From(config);
         if (scaling.RopeType is not ("longrope" or "su" or "yarn"))
-            throw new UnsupportedModelException($"The model's rope_scaling is of type '{scaling.RopeType}'; supported by phi3 are: default, longrope.");
+        {
+            throw new UnsupportedModelException(
+                $"The model's rope_scaling is of type '{scaling.RopeType}'; supported for model_type 'phi3' are: default, longrope.");
+        }
+
         const int UsualContext = 4096;
         scaling = scaling with { RopeType = "longrope", OriginalMaxPositionEmbeddings = scaling.OriginalMaxPositionEmbeddings ?? UsualContext };
         return RotaryFrequencies.From(config with { RopeScaling = scaling });

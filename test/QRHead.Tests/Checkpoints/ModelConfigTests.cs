@@ -160,6 +160,7 @@ public class ModelConfigTests
     [InlineData("""{"layer_types":"full_attention"}""", "key 'layer_types'", "a list of texts")]
     [InlineData("""{"no_rope_layers":[1]}""", "key 'no_rope_layers'", "1 items", "2 layers")]
     [InlineData("""{"no_rope_layers":[1,-1]}""", "key 'no_rope_layers'", "found -1", "whole numbers")]
+    [InlineData("""{"no_rope_layers":[1,"x"]}""", "key 'no_rope_layers'", "found \"x\"", "whole numbers")]
     [InlineData("""{"partial_rotary_factor":0}""", "key 'partial_rotary_factor'", "above 0")]
     [InlineData("""{"eos_token_id":[1,"x"]}""", "key 'eos_token_id'", "found \"x\"", "a token id")]
     [InlineData("""{"bos_token_id":-1}""", "key 'bos_token_id'", "at least 0")]

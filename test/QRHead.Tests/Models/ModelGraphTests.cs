@@ -54,6 +54,7 @@ public class ModelGraphTests
         { "gemma2", """{ "head_dim": 8, "num_key_value_heads": 1, "attention_bias": true, "query_pre_attn_scalar": 8 }""" },
         { "gemma2", """{ "head_dim": 8, "sliding_window": 8, "layer_types": ["full_attention", "sliding_attention", "sliding_attention"] }""" },
         { "gemma3_text", """{ "head_dim": 8 }""" },
+        { "gemma3_text", """{ "head_dim": 8, "num_hidden_layers": 6, "sliding_window": 8, "rope_theta": 1000000.0, "query_pre_attn_scalar": 8 }""" },
         { "gemma3_text", """{ "head_dim": 16, "query_pre_attn_scalar": 5, "sliding_window": 8, "sliding_window_pattern": 2, "attention_bias": true }""" },
         { "gemma3_text", """{ "head_dim": 8, "rope_theta": 1000000.0, "rope_local_base_freq": 100.0, "sliding_window_pattern": 2 }""" },
         { "gemma3_text", """{ "head_dim": 8, "rope_scaling": { "rope_type": "linear", "factor": 8.0 }, "sliding_window_pattern": 2, "query_pre_attn_scalar": 8 }""" },
