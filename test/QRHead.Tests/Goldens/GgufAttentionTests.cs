@@ -15,7 +15,7 @@ public class GgufAttentionTests
 {
     public static TheoryData<string> Models =>
     [
-        "llama-f32", "llama-f16", "llama-bf16", "llama-q8_0", "llama-q4_0", "llama-q4_1", "llama-mixed", "llama-spm", "qwen2-f32", "qwen3-f32",
+        "llama-f32", "llama-f16", "llama-bf16", "llama-q8_0", "llama-q4_0", "llama-q4_1", "llama-mixed", "llama-spm", "llama3-rope", "qwen2-f32", "qwen3-f32", "gemma3-f32",
     ];
 
     [Theory]
