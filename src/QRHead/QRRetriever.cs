@@ -151,6 +151,21 @@ public sealed class QRRetriever : IDisposable
         return queries.Count == 0 ? [] : _ranker.Rank(queries, passages, options ?? new(), cancellationToken);
     }
 
+    /// <summary>Reads passages once, for any number of queries that come later.</summary>
+    /// <param name="passages">The passages, each with an id of its own; they are read in this order.</param>
+    /// <param name="options">What to do when they do not fit, and whom to tell about progress; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the reading within a chunk.</param>
+    /// <returns>What was read; dispose it before the retriever.</returns>
+    /// <exception cref="ArgumentException">Two passages have the same id.</exception>
+    /// <exception cref="PromptTooLongException">The passages, with some room for a query, do not fit into the model's context.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
+    public ReadContext Read(IReadOnlyList<Passage> passages, RankOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(passages);
+        return _ranker.Read(passages, options ?? new(), cancellationToken);
+    }
+
     /// <summary>Frees the model.</summary>
     public void Dispose()
     {

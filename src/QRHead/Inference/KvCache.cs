@@ -16,20 +16,20 @@ internal sealed class KvCache : IDisposable
     /// <summary>Makes an empty cache.</summary>
     /// <param name="tensors">The model's cache tensors.</param>
     /// <param name="capacity">
-    /// How many tokens fit: the planned length of the whole text. Models whose positions depend on a text's length (<c>longrope</c>) go by it.
+    /// How many tokens fit at first: the planned length of the whole text. Models whose positions depend on a text's length (<c>longrope</c>) go by it.
     /// </param>
     public KvCache(IEnumerable<CacheTensor> tensors, int capacity)
     {
-        Capacity = capacity;
+        Capacity = PlannedLength = capacity;
         foreach (CacheTensor tensor in tensors)
-        {
-            long[] shape = [1, tensor.KvHeads, capacity, tensor.HeadDim];
-            _buffers.Add(tensor, Allocated(shape));
-        }
+            _buffers.Add(tensor, Allocated(tensor));
     }
 
     /// <summary>Gets how many tokens fit.</summary>
-    public int Capacity { get; }
+    public int Capacity { get; private set; }
+
+    /// <summary>Gets the length of the whole text as it was planned: it stays when the cache grows, for the keys in it were made for it.</summary>
+    public int PlannedLength { get; }
 
     /// <summary>Gets how many tokens are in the cache.</summary>
     public int Length { get; internal set; }
@@ -42,6 +42,29 @@ internal sealed class KvCache : IDisposable
         Length = length;
     }
 
+    /// <summary>Makes room for more tokens; those in the cache stay.</summary>
+    public void GrowTo(int capacity)
+    {
+        if (capacity <= Capacity)
+            return;
+        int before = Capacity;
+        Capacity = capacity;
+        foreach (CacheTensor tensor in _buffers.Keys.ToArray())
+        {
+            OrtValue small = _buffers[tensor], large = Allocated(tensor);
+            ReadOnlySpan<float> from = small.GetTensorDataAsSpan<float>();
+            Span<float> to = large.GetTensorMutableDataAsSpan<float>();
+            for (int head = 0; head < tensor.KvHeads; head++)
+            {
+                from.Slice(head * before * tensor.HeadDim, Length * tensor.HeadDim)
+                    .CopyTo(to[(head * capacity * tensor.HeadDim)..]);
+            }
+
+            _buffers[tensor] = large;
+            small.Dispose();
+        }
+    }
+
     /// <summary>Gets a buffer, <c>[1, kvHeads, capacity, headDim]</c>, of which the first <see cref="Length"/> tokens are valid.</summary>
     public OrtValue this[CacheTensor tensor] => _buffers[tensor];
 
@@ -52,10 +75,11 @@ internal sealed class KvCache : IDisposable
         _buffers.Clear();
     }
 
-    private OrtValue Allocated(long[] shape)
+    private OrtValue Allocated(CacheTensor tensor)
     {
         try
         {
+            long[] shape = [1, tensor.KvHeads, Capacity, tensor.HeadDim];
             return OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, shape);
         }
         catch (OnnxRuntimeException exception)

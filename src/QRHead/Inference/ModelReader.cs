@@ -47,7 +47,7 @@ internal sealed class ModelReader : IDisposable
         using OrtIoBinding binding = _session.CreateIoBinding();
         using OrtValue idsValue = OrtValue.CreateTensorValueFromMemory(ids, [1, ids.Length]);
         using OrtValue positionsValue = OrtValue.CreateTensorValueFromMemory(positions, [positions.Length]);
-        using OrtValue plannedLength = OrtValue.CreateTensorValueFromMemory(new long[] { cache.Capacity }, [1]);
+        using OrtValue plannedLength = OrtValue.CreateTensorValueFromMemory(new long[] { cache.PlannedLength }, [1]);
         using OrtValue pastLength = OrtValue.CreateTensorValueFromMemory(new long[] { past }, [1]);
         using OrtValue lastIndex = OrtValue.CreateTensorValueFromMemory(new[] { total - 1 }, [1]);
         using OrtValue totalLength = OrtValue.CreateTensorValueFromMemory(new[] { total }, [1]);

@@ -10,13 +10,16 @@ namespace QRHead.Retrieval;
 internal sealed record PromptPair(EncodedPrompt Query, EncodedPrompt NullQuery)
 {
     /// <summary>Gets the tokens that both prompts begin with: everything before the query.</summary>
-    public ReadOnlySpan<int> Prefix => Query.Encoding.IdSpan()[..Query.Query.Start];
+    public ReadOnlySpan<int> Prefix => PrefixOf(Query);
 
     /// <summary>Gets the null query's tokens.</summary>
     public ReadOnlySpan<int> NullTail => Tail(NullQuery);
 
     /// <summary>Gets the tokens of the longer prompt: what a cache must hold and a context must allow.</summary>
     public int Length => Math.Max(Query.Encoding.Count, NullQuery.Encoding.Count);
+
+    /// <summary>The tokens of a prompt before its query.</summary>
+    public static ReadOnlySpan<int> PrefixOf(EncodedPrompt prompt) => prompt.Encoding.IdSpan()[..prompt.Query.Start];
 
     /// <summary>The tokens of a prompt's query.</summary>
     public static ReadOnlySpan<int> Tail(EncodedPrompt prompt) => prompt.Encoding.IdSpan()[prompt.Query.Start..];

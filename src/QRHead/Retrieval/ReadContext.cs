@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using QRHead.Inference;
+using QRHead.Passages;
+using QRHead.Prompting;
+using QRHead.Scoring;
+
+namespace QRHead.Retrieval;
+
+/// <summary>
+/// Passages that a model has read, together and once: a query costs its own tokens only, and passages can be appended.
+/// Safe for concurrent use, one ranking after the other; dispose it before its retriever.
+/// </summary>
+public sealed class ReadContext : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly PassageRanker _ranker;
+    private readonly KvCache _cache;
+    private readonly List<Passage> _passages;
+    private readonly List<Passage> _fitting;
+    private int[] _read = [];
+    private QueryAttention? _nullQuery;
+
+    /// <summary>Makes a context in which nothing is read yet.</summary>
+    /// <param name="ranker">What reads and ranks.</param>
+    /// <param name="passages">The passages as they were given.</param>
+    /// <param name="fitting">The passages as they are read.</param>
+    /// <param name="plannedTokens">Tokens of the longest prompt to come, as far as is known; a longer one makes the cache grow.</param>
+    internal ReadContext(PassageRanker ranker, IReadOnlyList<Passage> passages, IReadOnlyList<Passage> fitting, int plannedTokens)
+    {
+        (_ranker, _passages, _fitting) = (ranker, [.. passages], [.. fitting]);
+        _cache = ranker.Model.NewCache(plannedTokens);
+    }
+
+    /// <summary>Gets the passages, as they were given.</summary>
+    public IReadOnlyList<Passage> Passages => _passages;
+
+    /// <summary>Gets how many tokens are read and kept.</summary>
+    public int Tokens => _cache.Length;
+
+    /// <summary>Ranks the passages for a query; only the query is read.</summary>
+    /// <param name="query">The user's search text; not empty. Nothing is trimmed.</param>
+    /// <param name="cancellationToken">Stops the reading within a chunk; the context stays as it was.</param>
+    /// <returns>All passages, the most relevant first; the same as when they are read together with the query.</returns>
+    /// <exception cref="ArgumentException">The query is empty.</exception>
+    /// <exception cref="PromptTooLongException">The query is longer than what the passages left of the model's context.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
+    public Ranking Rank(string query, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(query);
+        return Rank(query, progress: null, cancellationToken);
+    }
+
+    /// <summary>Reads more passages, after those that are there.</summary>
+    /// <param name="passages">Passages with ids of their own.</param>
+    /// <param name="cancellationToken">Stops the reading within a chunk; the context stays as it was.</param>
+    /// <exception cref="ArgumentException">An id is there already, or twice.</exception>
+    /// <exception cref="PromptTooLongException">They do not fit behind what is there; nothing is read.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
+    public void Append(IReadOnlyList<Passage> passages, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(passages);
+        lock (_gate)
+        {
+            PassageIds.RefuseDuplicates([.. _passages, .. passages]);
+            EncodedPrompt prompt = Checked(_ranker.Encode(PromptWriter.NullQuery, [.. _fitting, .. passages]));
+            int before = _passages.Count;
+            _passages.AddRange(passages);
+            _fitting.AddRange(passages);
+            try
+            {
+                Read(prompt, progress: null, cancellationToken);
+            }
+            catch
+            {
+                _passages.RemoveRange(before, passages.Count);
+                _fitting.RemoveRange(before, passages.Count);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Frees the cache.</summary>
+    public void Dispose() => _cache.Dispose();
+
+    /// <summary>Reads the passages.</summary>
+    internal void Read(IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            Read(_ranker.Encode(PromptWriter.NullQuery, _fitting), progress, cancellationToken);
+    }
+
+    /// <summary>Ranks, and reads first what is not read yet.</summary>
+    internal Ranking Rank(string query, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            EncodedPrompt prompt = Checked(_ranker.Encode(query, _fitting));
+            TimeSpan readTime = Read(prompt, progress, cancellationToken);
+
+            long start = Stopwatch.GetTimestamp();
+            _nullQuery ??= Attend(_ranker.Encode(PromptWriter.NullQuery, _fitting), cancellationToken);
+            QueryAttention real = Attend(prompt, cancellationToken);
+            PassageScores scores = PassageScores.Of(real.Weights, _nullQuery.Weights, prompt.Passages);
+            bool[] truncated = [.. _fitting.Zip(_passages, (after, before) => after.Text.Length < before.Text.Length)];
+            var usage = new RankingUsage(prompt.Encoding.Count, prompt.Query.Length, readTime, Stopwatch.GetElapsedTime(start));
+            return RankingBuilder.Build(query, _ranker.Heads, _passages, prompt, scores, truncated, usage);
+        }
+    }
+
+    /// <summary>
+    /// Makes the cache hold a prompt's prefix. What it has in common with what is read stays; so appending reads what is new, and nothing
+    /// is read twice, even where a tokenizer joins the end of a text with what follows.
+    /// </summary>
+    private TimeSpan Read(EncodedPrompt prompt, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
+    {
+        ReadOnlySpan<int> prefix = PromptPair.PrefixOf(prompt);
+        int common = prefix.CommonPrefixLength(_read);
+        if (common == prefix.Length && common == _read.Length)
+            return TimeSpan.Zero;
+
+        long start = Stopwatch.GetTimestamp();
+        _cache.GrowTo(prompt.Encoding.Count);
+        _cache.CutTo(common);
+        _nullQuery = null;
+        try
+        {
+            IProgress<int>? chunks = progress is null ? null : new ChunkProgress(prefix.Length - common, progress);
+            _ranker.Model.Read(prefix[common..], common, _cache, chunks, cancellationToken);
+        }
+        finally
+        {
+            _read = prefix[.._cache.Length].ToArray();
+        }
+
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    private QueryAttention Attend(EncodedPrompt prompt, CancellationToken cancellationToken)
+    {
+        _cache.GrowTo(prompt.Encoding.Count);
+        return _ranker.Model.Attend(PromptPair.Tail(prompt), _cache.Length, _cache, cancellationToken);
+    }
+
+    private EncodedPrompt Checked(EncodedPrompt prompt) => prompt.Encoding.Count <= _ranker.MaxTokens
+        ? prompt
+        : throw new PromptTooLongException(
+            $"The prompt has {prompt.Encoding.Count} tokens, the model can read {_ranker.MaxTokens}: {prompt.Query.Start} of passages and {prompt.Query.Length} of the query. "
+            + "Give a shorter query or fewer passages.",
+            prompt.Encoding.Count, _ranker.MaxTokens);
+
+    private sealed class ChunkProgress(int total, IProgress<ReadProgress> inner) : IProgress<int>
+    {
+        public void Report(int value) => inner.Report(new ReadProgress(value, total));
+    }
+}
