@@ -28,12 +28,11 @@ internal sealed partial class HubFailures(HubOptions options)
     /// <summary>Explains that a request got no answer.</summary>
     public HubException NoAnswer(HttpRequestException exception, HubPlace place)
     {
-        bool unreachable = exception.HttpRequestError
-            is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
         string reason = exception.GetBaseException().Message.TrimEnd('.');
-        HubException failure = place.Wrong(
+        bool reached = exception.HttpRequestError
+            is not (HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError);
+        return reached ? Dropped(reason, place, exception) : place.Wrong(
             HubProblem.NoNetwork, $"{options.Endpoint.Host} can't be reached ({reason})", "Check the network, HF_ENDPOINT and HTTPS_PROXY, and try again.", exception);
-        return unreachable ? failure : Passing(failure);
     }
 
     /// <summary>Explains that a request got no answer in time.</summary>
@@ -41,9 +40,9 @@ internal sealed partial class HubFailures(HubOptions options)
         HubProblem.NoNetwork, Invariant($"{options.Endpoint.Host} did not answer within {options.AnswerTimeout.TotalSeconds:0.#} s"),
         "Check the network and try again; HF_HUB_ETAG_TIMEOUT grants more seconds."));
 
-    /// <summary>Explains that a file stopped arriving.</summary>
+    /// <summary>Explains that a connection broke.</summary>
     public static HubException Dropped(string reason, HubPlace place, Exception? exception = null) => Passing(place.Wrong(
-        HubProblem.NoNetwork, $"the connection broke ({reason.TrimEnd('.')})", "Try again: the download goes on where it stopped.", exception));
+        HubProblem.NoNetwork, $"the connection broke ({reason.TrimEnd('.')})", "Try again: a download goes on where it stopped.", exception));
 
     /// <summary>Explains an answer that no hub gives.</summary>
     public HubException NotAHub(string what, HubPlace place) => place.Wrong(

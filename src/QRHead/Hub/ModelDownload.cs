@@ -75,7 +75,7 @@ internal sealed class ModelDownload : IDisposable
 
     private async Task<IReadOnlyList<RemoteFile>> Missing(string commit, IEnumerable<string> files, CancellationToken cancellationToken)
     {
-        string[] missing = [.. files.Where(file => !File.Exists(_cache.Pointer(commit, file)))];
+        string[] missing = [.. files.Where(file => !SnapshotFile.Exists(_cache.Pointer(commit, file)))];
         var found = new RemoteFile[missing.Length];
         await Parallel.ForAsync(0, missing.Length, Parallelism(cancellationToken), async (i, token) =>
             found[i] = await _client.Describe(_place with { File = missing[i] }, commit, token));
@@ -99,10 +99,10 @@ internal sealed class ModelDownload : IDisposable
             // Another process may have brought it while this one waited.
             if (File.Exists(blob))
             {
-                if (!File.Exists(pointer))
+                if (!SnapshotFile.Exists(pointer))
                     SnapshotFile.PutExisting(blob, pointer, _options.UseLinks);
             }
-            else if (!File.Exists(pointer))
+            else if (!SnapshotFile.Exists(pointer))
             {
                 using (var download = new BlobDownload(_client, _options, _place with { File = file.Path }, file, incomplete, bytes => tally.Reached(file, bytes)))
                     await download.Run(cancellationToken);

@@ -3,6 +3,10 @@ namespace QRHead.Hub;
 /// <summary>Puts a file into a snapshot: a relative link to its blob, or the blob itself where links are impossible.</summary>
 internal static class SnapshotFile
 {
+    /// <summary>Says whether a file is there: not only a link whose blob was taken away, which .NET counts as a file.</summary>
+    public static bool Exists(string pointer) =>
+        new FileInfo(pointer) is { Exists: true } file && (file.ResolveLinkTarget(returnFinalTarget: true) ?? file).Exists;
+
     /// <summary>Puts a finished download into the snapshot.</summary>
     /// <param name="downloaded">The download; it becomes the blob, or the file in the snapshot.</param>
     /// <param name="blob">The path of the blob.</param>
@@ -53,7 +57,7 @@ internal static class SnapshotFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return File.Exists(pointer);
+            return Exists(pointer);
         }
     }
 }
