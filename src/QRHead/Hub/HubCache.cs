@@ -92,6 +92,18 @@ internal sealed class HubCache
         return File.Exists(path) && File.ReadAllText(path).Trim() is { } commit && ModelReference.IsCommit(commit) ? commit : null;
     }
 
+    /// <summary>Lists the commits that have files.</summary>
+    public IEnumerable<string> Commits() => !Directory.Exists(Snapshots) ? [] :
+        Directory.EnumerateDirectories(Snapshots).Select(folder => Path.GetFileName(folder)!).Where(ModelReference.IsCommit).Order(StringComparer.Ordinal);
+
+    /// <summary>Lists the revisions whose commit is known, with <c>/</c>.</summary>
+    public IEnumerable<(string Revision, string Commit)> Revisions() => !Directory.Exists(Refs) ? [] :
+        from path in Directory.EnumerateFiles(Refs, "*", SearchOption.AllDirectories)
+        let revision = Path.GetRelativePath(Refs, path).Replace(Path.DirectorySeparatorChar, '/')
+        let commit = CommitOf(revision)
+        where commit is not null
+        select (revision, commit);
+
     /// <summary>Remembers the commit behind a revision.</summary>
     public void WriteRef(string revision, string commit)
     {

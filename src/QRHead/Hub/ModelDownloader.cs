@@ -12,6 +12,7 @@ public static class ModelDownloader
     /// <returns>
     /// The path in the cache: of a model in safetensors the folder of its files, of a GGUF model the file, or the first of its parts.
     /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number of the options is below its least.</exception>
     /// <exception cref="HubException">The model can't be had; says why and what to do.</exception>
     /// <exception cref="Checkpoints.CheckpointException">The index of the model's shards is broken.</exception>
     /// <exception cref="IOException">The cache can't be written.</exception>
@@ -22,6 +23,8 @@ public static class ModelDownloader
     {
         ArgumentNullException.ThrowIfNull(model);
         HubOptions used = options ?? HubOptions.FromEnvironment();
+        ArgumentOutOfRangeException.ThrowIfNegative(used.Retries, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(used.ParallelDownloads, 1, nameof(options));
 
         // On threads of the pool, so that a caller who waits on a thread of its own, such as a window's, gets an end.
         return Task.Run(() => Download(model, used, progress, cancellationToken), cancellationToken);
