@@ -8,7 +8,7 @@ namespace QRHead.Cli;
 /// <summary><c>qrhead compile</c>: writes a model's folder that can be copied to another machine and opened there without the original.</summary>
 internal static class CompileCommand
 {
-    private static readonly Argument<string> Model = new("model") { Description = "The model: a folder in Hugging Face layout or a .gguf file." };
+    private static readonly Argument<string> Model = new("model") { Description = "The model: a folder in Hugging Face layout, a .gguf file, or a name on the hub, org/name." };
 
     private static readonly Option<string> Output = new("--output", "-o")
     {
@@ -29,8 +29,8 @@ internal static class CompileCommand
     {
         string folder = parsed.GetValue(Output)!;
         HeadSet heads;
-        using (var progress = new ProgressLine("compiling", "numbers"))
-            heads = QRRetriever.Compile(parsed.GetValue(Model), folder, ModelOptions.OptionsOf(parsed, progress), cancellationToken);
+        using (ProgressLine downloading = new("downloading"), compiling = new("compiling"))
+            heads = QRRetriever.Compile(parsed.GetValue(Model), folder, ModelOptions.OptionsOf(parsed, downloading, compiling), cancellationToken);
 
         long bytes = new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length);
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"qrhead: {folder}: {bytes / 1e6:N1} MB, for the heads {heads}"));

@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using QRHead.Cli.Output;
 using QRHead.Heads;
+using QRHead.Hub;
 using QRHead.Inference;
 using QRHead.Passages;
 using QRHead.Retrieval;
@@ -43,9 +44,9 @@ internal static class DoctorCommand
             return ExitCode.Failed;
         }
 
-        Say("hub cache", HubCache());
+        bool hub = TryHub(Say);
         Say("presets", string.Join(", ", HeadPresets.All.Select(set => set.Name).Distinct()));
-        return TryBuiltIn(Say) ? ExitCode.Done : ExitCode.Failed;
+        return TryBuiltIn(Say) && hub ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static bool TryBuiltIn(Action<string, string> say)
@@ -63,16 +64,28 @@ internal static class DoctorCommand
         return right;
     }
 
-    /// <summary>The cache that Python's hub client uses, by its own rules.</summary>
-    private static string HubCache()
+    // Settings that can't be used are a finding like others.
+    private static bool TryHub(Action<string, string> say)
     {
-        string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
-        string home = Variable("HF_HOME")
-            ?? Path.Combine(Variable("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "huggingface");
-        string cache = Variable("HF_HUB_CACHE") ?? Path.Combine(home, "hub");
-        if (!Directory.Exists(cache))
-            return $"{cache} (not there)";
-        int models = Directory.EnumerateDirectories(cache, "models--*").Count();
-        return string.Create(CultureInfo.InvariantCulture, $"{cache}: {models} models");
+        try
+        {
+            HubOptions hub = HubOptions.FromEnvironment();
+            say("hub", $"{hub.Endpoint}{(hub.Offline ? " (offline: only the cache is used)" : "")}");
+            say("hub cache", Directory.Exists(hub.CacheFolder)
+                ? string.Create(CultureInfo.InvariantCulture, $"{hub.CacheFolder}: {CachedModels.List(hub).Count} models, {ByteSize.Of(SizeOf(hub.CacheFolder))}")
+                : $"{hub.CacheFolder} (not there)");
+            say("hub token", hub.Token is { } token ? $"found in {token.Origin}" : "none: public models only");
+            return true;
+        }
+        catch (HubException exception)
+        {
+            say("hub", exception.Message);
+            return false;
+        }
     }
+
+    private static long SizeOf(string folder) => new DirectoryInfo(folder)
+        .EnumerateFiles("*", SearchOption.AllDirectories)
+        .Where(file => file.LinkTarget is null)
+        .Sum(file => file.Length);
 }

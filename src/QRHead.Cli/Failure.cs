@@ -1,5 +1,6 @@
 using QRHead.Checkpoints;
 using QRHead.Heads;
+using QRHead.Hub;
 using QRHead.Inference;
 using QRHead.Models;
 using QRHead.Passages;
@@ -35,7 +36,7 @@ internal static class Failure
 
     private static bool IsExpected(Exception exception) => exception
         is InputException or CheckpointException or UnsupportedModelException or TokenizerFileException or HeadSetException
-        or PromptTooLongException or InferenceException or IOException or UnauthorizedAccessException;
+        or PromptTooLongException or InferenceException or HubException or IOException or UnauthorizedAccessException;
 
     private static int Say(Exception exception, int code)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using QRHead.Cli.Output;
 using QRHead.Compilation;
 using QRHead.Heads;
+using QRHead.Hub;
 using QRHead.Prompting;
 
 namespace QRHead.Cli;
@@ -14,7 +15,7 @@ internal static class ModelOptions
 
     private static readonly Option<string?> Model = new("--model")
     {
-        Description = "A model: a folder in Hugging Face layout, a compiled model's folder or a .gguf file; without it the small built-in model is used.",
+        Description = "A model: a folder in Hugging Face layout, a compiled model's folder, a .gguf file, or a name on the hub, org/name; without it the small built-in model is used.",
         HelpName = "MODEL",
     };
 
@@ -66,22 +67,23 @@ internal static class ModelOptions
         string? model = parsed.GetValue(Model);
         if (model is null)
             Console.Error.WriteLine("qrhead: using the small built-in model, about as good as BM25; for better rankings: --model MODEL");
-        using var progress = new ProgressLine("preparing weights", "numbers");
-        QRRetriever retriever = QRRetriever.Load(model, OptionsOf(parsed, progress) with { Prompt = PromptOf(parsed.GetValue(Prompt)) }, cancellationToken);
+        using ProgressLine downloading = new("downloading"), preparing = new("preparing weights");
+        QRRetriever retriever = QRRetriever.Load(model, OptionsOf(parsed, downloading, preparing) with { Prompt = PromptOf(parsed.GetValue(Prompt)) }, cancellationToken);
         if (retriever.Warning is { } warning)
             Console.Error.WriteLine($"qrhead: {warning}");
         return retriever;
     }
 
     /// <summary>Reads the options of <see cref="AddWeightsTo"/>.</summary>
-    public static QRRetrieverOptions OptionsOf(ParseResult parsed, IProgress<CompileProgress> progress)
+    public static QRRetrieverOptions OptionsOf(ParseResult parsed, IProgress<DownloadProgress> downloading, IProgress<CompileProgress> compiling)
     {
         var options = new QRRetrieverOptions
         {
             Heads = HeadsOf(parsed.GetValue(Heads)),
             Precision = parsed.GetValue(WeightPrecision),
             Threads = parsed.GetValue(Threads),
-            CompileProgress = progress,
+            DownloadProgress = downloading,
+            CompileProgress = compiling,
         };
         return Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } cache ? options with { CacheFolder = cache } : options;
     }

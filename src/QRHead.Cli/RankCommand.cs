@@ -77,7 +77,7 @@ internal static class RankCommand
         IReadOnlyList<Passage> passages = PassagesOf(parsed, retriever.Tokenizer);
         IRankOutput output = OutputOf(parsed, retriever, queries, passages);
 
-        using var progress = new ProgressLine("reading", "tokens");
+        using var progress = new ProgressLine("reading");
         var options = new RankOptions { Overflow = parsed.GetValue(OnOverflow), Progress = progress };
         IEnumerable<Ranking> rankings = retriever.RankMany([.. queries.Select(query => query.Text)], passages, options, cancellationToken);
         bool warned = false;

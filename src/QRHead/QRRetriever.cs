@@ -1,6 +1,7 @@
 using QRHead.Checkpoints;
 using QRHead.Compilation;
 using QRHead.Heads;
+using QRHead.Hub;
 using QRHead.Inference;
 using QRHead.Models;
 using QRHead.Passages;
@@ -58,12 +59,16 @@ public sealed class QRRetriever : IDisposable
     /// <summary>Gets the model's tokenizer.</summary>
     public Tokenizer Tokenizer { get; }
 
-    /// <summary>Loads a model.</summary>
-    /// <param name="model">A folder in Hugging Face layout, a compiled model's folder, or a GGUF file; null for the small built-in model, which needs no files.</param>
-    /// <param name="options">Heads, prompt, precision, threads; null for the defaults.</param>
-    /// <param name="cancellationToken">Stops the rewriting of weights, where they need it.</param>
+    /// <summary>Loads a model; one of the hub is downloaded first, as far as it is not in the hub's cache.</summary>
+    /// <param name="model">
+    /// A folder in Hugging Face layout, a compiled model's folder, or a GGUF file; or a model of the hub as <see cref="ModelReference"/> reads it, for
+    /// example <c>org/name</c>. A path that exists wins. Null for the small built-in model, which needs no files.
+    /// </param>
+    /// <param name="options">Heads, prompt, precision, threads, hub; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops a download, which goes on the next time, and the rewriting of weights, where they need it.</param>
     /// <returns>A retriever with the model in memory.</returns>
     /// <exception cref="CheckpointException">There is no such folder or file, or something in it is missing or broken.</exception>
+    /// <exception cref="HubException">The model of the hub can't be had.</exception>
     /// <exception cref="UnsupportedModelException">The architecture is not supported.</exception>
     /// <exception cref="TokenizerFileException">The tokenizer is broken or asks for something unknown.</exception>
     /// <exception cref="HeadSetException">No heads are published for the model, or a head is beyond it.</exception>
@@ -73,7 +78,7 @@ public sealed class QRRetriever : IDisposable
     public static QRRetriever Load(string? model = null, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
-        LoadedModel loaded = LoadedModel.Open(model);
+        LoadedModel loaded = Open(model, options, cancellationToken);
         ModelWeights? weights = null;
         try
         {
@@ -101,7 +106,7 @@ public sealed class QRRetriever : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         options ??= new();
-        using LoadedModel loaded = LoadedModel.Open(model);
+        using LoadedModel loaded = Open(model, options, cancellationToken);
         HeadSet heads = HeadsFor(loaded, options.Heads);
         if (loaded.Compiled is not null)
         {
@@ -172,6 +177,9 @@ public sealed class QRRetriever : IDisposable
         _attention.Dispose();
         _weights.Dispose();
     }
+
+    private static LoadedModel Open(string? model, QRRetrieverOptions options, CancellationToken cancellationToken) =>
+        LoadedModel.Open(model is null ? null : ModelLocation.Find(model, options.Hub, options.DownloadProgress, cancellationToken));
 
     private static HeadSet HeadsFor(LoadedModel model, HeadSelection? selection)
     {

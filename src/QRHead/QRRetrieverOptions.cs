@@ -1,5 +1,6 @@
 using QRHead.Compilation;
 using QRHead.Heads;
+using QRHead.Hub;
 using QRHead.Prompting;
 
 namespace QRHead;
@@ -36,4 +37,11 @@ public sealed record QRRetrieverOptions
 
     /// <summary>Gets whom to tell how far the rewriting of weights is; null for nobody. Told from several threads.</summary>
     public IProgress<CompileProgress>? CompileProgress { get; init; }
+
+    /// <summary>Gets how a model of the hub is fetched and where it is kept.</summary>
+    /// <value>The default is null: what the environment variables of Python's hub client say.</value>
+    public HubOptions? Hub { get; init; }
+
+    /// <summary>Gets whom to tell how far a download is; null for nobody. One report at a time, from any thread.</summary>
+    public IProgress<DownloadProgress>? DownloadProgress { get; init; }
 }

@@ -14,7 +14,16 @@ internal static class Tool
 
     public static ToolResult RunWith(string input, params string[] arguments) => RunWith(Encoding.UTF8.GetBytes(input), arguments);
 
-    public static ToolResult RunWith(byte[] input, params string[] arguments)
+    public static ToolResult RunWith(byte[] input, params string[] arguments) => Run(input, folder: null, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Runs with some environment variables set.</summary>
+    public static ToolResult RunIn(IReadOnlyDictionary<string, string> environment, params string[] arguments) => Run([], folder: null, environment, arguments);
+
+    /// <summary>Runs in a folder, with some environment variables set.</summary>
+    public static ToolResult RunFrom(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Run([], folder, environment, arguments);
+
+    private static ToolResult Run(byte[] input, string? folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -23,10 +32,13 @@ internal static class Tool
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
+            WorkingDirectory = folder ?? "",
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "QRHead.Cli.dll"));
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
 
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using QRHead.Compilation;
+using QRHead.Hub;
 using QRHead.Retrieval;
 
 namespace QRHead.Cli.Output;
@@ -9,8 +10,7 @@ namespace QRHead.Cli.Output;
 /// A line on stderr that says how far some work is, where it takes longer than a moment. Nothing where stderr is no terminal. Safe for many threads.
 /// </summary>
 /// <param name="work">What is done: <c>reading</c>.</param>
-/// <param name="unit">What is counted: <c>tokens</c>.</param>
-internal sealed class ProgressLine(string work, string unit) : IProgress<ReadProgress>, IProgress<CompileProgress>, IDisposable
+internal sealed class ProgressLine(string work) : IProgress<ReadProgress>, IProgress<CompileProgress>, IProgress<DownloadProgress>, IDisposable
 {
     private const int Width = 30;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.7);
@@ -18,29 +18,39 @@ internal sealed class ProgressLine(string work, string unit) : IProgress<ReadPro
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly bool _enabled = !Console.IsErrorRedirected;
     private readonly Lock _gate = new();
+    private (double Share, TimeSpan At)? _first;
     private bool _shown;
 
-    public void Report(ReadProgress value) => Report(value.TokensRead, value.TokensTotal);
+    public void Report(ReadProgress value) => Report(value.TokensRead, value.TokensTotal, static (done, total) => Count(done, total, "tokens"));
 
-    public void Report(CompileProgress value) => Report(value.NumbersDone, value.NumbersTotal);
+    public void Report(CompileProgress value) => Report(value.NumbersDone, value.NumbersTotal, static (done, total) => Count(done, total, "numbers"));
 
-    private void Report(long done, long total)
+    public void Report(DownloadProgress value) =>
+        Report(value.BytesDone, value.BytesTotal, static (done, total) => $"{ByteSize.Of(done)} of {ByteSize.Of(total)}");
+
+    private void Report(long done, long total, Func<long, long, string> count)
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
-        if (!_enabled || elapsed < Patience || total == 0)
+        if (!_enabled || total == 0)
             return;
-        double share = Math.Max((double)done / total, 1e-6);
-        int filled = (int)(share * Width);
-        TimeSpan remaining = elapsed * ((1 - share) / share);
-        string bar = new string('━', filled) + new string('─', Width - filled);
         lock (_gate)
         {
-            Console.Error.Write(string.Create(
-                CultureInfo.InvariantCulture,
-                $"\r{work} {bar} {done:N0} of {total:N0} {unit}, {remaining.TotalSeconds:N0} s left \e[K"));
+            // What was there at the first report, such as the beginning of a file, took no time.
+            double share = (double)done / total;
+            (double firstShare, TimeSpan firstAt) = _first ??= (share, elapsed);
+            if (elapsed < Patience)
+                return;
+            int filled = (int)(share * Width);
+            string bar = new string('━', filled) + new string('─', Width - filled);
+            string left = share > firstShare
+                ? string.Create(CultureInfo.InvariantCulture, $", {(elapsed - firstAt).TotalSeconds * ((1 - share) / (share - firstShare)):N0} s left")
+                : "";
+            Console.Error.Write($"\r{work} {bar} {count(done, total)}{left} \e[K");
             _shown = true;
         }
     }
+
+    private static string Count(long done, long total, string unit) => string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {total:N0} {unit}");
 
     /// <summary>Takes the line away.</summary>
     public void Dispose()

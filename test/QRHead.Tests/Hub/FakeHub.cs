@@ -159,6 +159,8 @@ internal sealed class FakeHub : IAsyncDisposable
         if (headOnly)
             return;
         byte[] sent = fault is WrongBytes ? [.. content.Select(value => (byte)~value)] : content;
+        if (fault is Late late)
+            await late.Until;
         int end = Math.Min(sent.Length, start + (fault?.Bytes ?? sent.Length));
         await context.Response.Body.WriteAsync(sent.AsMemory(start, end - start));
         await context.Response.Body.FlushAsync();
@@ -252,6 +254,9 @@ internal sealed record Drop(int After) : Fault(After);
 
 /// <summary>The body stops after some bytes, and the connection stays; a question is not answered at all.</summary>
 internal sealed record Stall(int After) : Fault(After);
+
+/// <summary>The body begins when something else has happened.</summary>
+internal sealed record Late(Task Until) : Fault();
 
 /// <summary>The body has the right length and wrong bytes.</summary>
 internal sealed record WrongBytes() : Fault();
