@@ -7,6 +7,20 @@ internal static class FreeSpace
     private const int HandleDiskFull = unchecked((int)0x80070027);
     private const int DiskFull = unchecked((int)0x80070070);
 
+    /// <summary>Asks the system.</summary>
+    /// <returns>Bytes; <see cref="long.MaxValue"/> where the system can't tell, as of a share in a network.</returns>
+    public static long Of(string folder)
+    {
+        try
+        {
+            return new DriveInfo(folder).AvailableFreeSpace;
+        }
+        catch (Exception exception) when (exception is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            return long.MaxValue;
+        }
+    }
+
     /// <summary>Checks that what is to be downloaded fits.</summary>
     /// <param name="options">The cache and the probe.</param>
     /// <param name="place">The model, for messages.</param>

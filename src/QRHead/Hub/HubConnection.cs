@@ -41,7 +41,7 @@ internal sealed class HubConnection : IDisposable
         for (int redirects = 0; ; redirects++)
         {
             HttpResponseMessage answer = await _http.SendAsync(Request(method, address, from, trusted), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (Target(answer) is not { } target || (target.IsAbsoluteUri && !everywhere) || redirects == MostRedirects)
+            if (Target(answer) is not { } target || redirects == MostRedirects || !(everywhere || Stays(answer, address, target)))
                 return answer;
 
             answer.Dispose();
@@ -52,6 +52,10 @@ internal sealed class HubConnection : IDisposable
             address = next;
         }
     }
+
+    /// <summary>Says whether two addresses are of one host: scheme, name and port.</summary>
+    public static bool IsSameHost(Uri a, Uri b) =>
+        Uri.Compare(a, b, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     public void Dispose() => _http.Dispose();
 
@@ -71,6 +75,7 @@ internal sealed class HubConnection : IDisposable
             ? answer.Headers.Location
             : null;
 
-    private static bool IsSameHost(Uri a, Uri b) =>
-        Uri.Compare(a, b, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+    // An answer that describes a file is final, wherever the file lies.
+    private static bool Stays(HttpResponseMessage answer, Uri address, Uri target) =>
+        !target.IsAbsoluteUri || (IsSameHost(address, target) && !answer.Headers.Contains("X-Linked-Etag"));
 }

@@ -36,12 +36,16 @@ internal sealed partial class HubEnvironment(Func<string, string?> variable, str
         foreach (string name in new[] { "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN" })
         {
             if (Clean(variable(name)) is { } token)
-                return new HubToken(token, $"the environment variable {name}");
+                return Token(token, $"the environment variable {name}");
         }
 
         string file = Folder("HF_TOKEN_PATH") ?? Path.Combine(home, "token");
-        return File.Exists(file) && Clean(File.ReadAllText(file)) is { } saved ? new HubToken(saved, $"the file {file}") : null;
+        return File.Exists(file) && Clean(File.ReadAllText(file)) is { } saved ? Token(saved, $"the file {file}") : null;
     }
+
+    private static HubToken Token(string value, string origin) => HubToken.IsValid(value)
+        ? new HubToken(value, origin)
+        : throw new HubException(HubProblem.InvalidSetting, $"the token from {origin} has characters that no token has", "Copy it again from https://huggingface.co/settings/tokens.");
 
     // Line breaks inside a token come from copying; they would break the request's header.
     private static string? Clean(string? token) =>

@@ -16,6 +16,14 @@ internal sealed partial class HubFailures(HubOptions options)
     /// <summary>Explains an answer that is no success.</summary>
     public HubException Of(HttpResponseMessage answer, HubPlace place)
     {
+        // The store of large files has no say about models and tokens: its addresses are signed, and a new one may do.
+        if (answer.RequestMessage?.RequestUri is { } address && !HubConnection.IsSameHost(address, options.Endpoint))
+        {
+            HubException unexpected = Passing(Unexpected(answer, place));
+            unexpected.RetryAfter = RetryAfter(answer);
+            return unexpected;
+        }
+
         string code = Header(answer, "X-Error-Code");
         string message = Header(answer, "X-Error-Message");
         HubException failure = ByCode(code, message, place) ?? ByStatus(answer, message, place);
@@ -70,9 +78,11 @@ internal sealed partial class HubFailures(HubOptions options)
         HttpStatusCode.TooManyRequests => place.Wrong(
             HubProblem.RateLimited, $"too many requests; {TokenSent}",
             RetryAfter(answer) is { } pause ? Invariant($"Try again in {Math.Ceiling(pause.TotalSeconds):0} s.") : "Wait some minutes and try again."),
-        var status => place.Wrong(
-            HubProblem.ServerError, $"{answer.RequestMessage?.RequestUri?.Host ?? options.Endpoint.Host} answers {(int)status} {answer.ReasonPhrase}".TrimEnd(), "Try again later."),
+        _ => Unexpected(answer, place),
     };
+
+    private HubException Unexpected(HttpResponseMessage answer, HubPlace place) => place.Wrong(
+        HubProblem.ServerError, $"{answer.RequestMessage?.RequestUri?.Host ?? options.Endpoint.Host} answers {(int)answer.StatusCode} {answer.ReasonPhrase}".TrimEnd(), "Try again later.");
 
     private HubException NotFound(HubPlace place) => place.Wrong(
         HubProblem.NotFound, $"there is no such model on {options.Endpoint.Host}, or it is private; {TokenSent}",

@@ -48,7 +48,7 @@ public sealed record HubOptions
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Gets the probe of free space: an existing folder to bytes.</summary>
-    internal Func<string, long> FreeSpace { get; init; } = folder => new DriveInfo(folder).AvailableFreeSpace;
+    internal Func<string, long> FreeSpace { get; init; } = Hub.FreeSpace.Of;
 
     /// <summary>Reads the environment variables that Python's hub client reads: <c>HF_HOME</c>, <c>HF_TOKEN</c>, <c>HF_ENDPOINT</c> and others.</summary>
     /// <returns>The options that Python would have here.</returns>

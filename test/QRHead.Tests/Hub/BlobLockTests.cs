@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using QRHead.Hub;
 using QRHead.Tests.Checkpoints;
 
@@ -37,6 +38,27 @@ public sealed class BlobLockTests : IDisposable
         Directory.CreateDirectory(LockFile);
 
         await Assert.ThrowsAsync<UnauthorizedAccessException>(Take);
+    }
+
+    [Fact]
+    public async Task Waits_for_another_program_that_locks_with_flock()
+    {
+        const string Flock = "/usr/bin/flock";
+        Assert.SkipUnless(File.Exists(Flock), $"There is no {Flock} here.");
+        Directory.CreateDirectory(Path.GetDirectoryName(LockFile)!);
+        using Process other = Process.Start(new ProcessStartInfo(Flock, ["--exclusive", LockFile, "sh", "-c", "echo locked; cat"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        Assert.Equal("locked", await other.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+
+        Task<BlobLock> waiting = Take();
+        Assert.NotSame(waiting, await Task.WhenAny(waiting, Task.Delay(300, TestContext.Current.CancellationToken)));
+        other.StandardInput.Close();
+
+        using BlobLock taken = await waiting;
+        Assert.Equal(1, Process.Start(Flock, ["--nonblock", LockFile, "true"]) is { } second && second.WaitForExit(10_000) ? second.ExitCode : -1);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -79,6 +79,16 @@ public sealed class HubEnvironmentTests : IDisposable
         Assert.Contains("HF_TOKEN", options.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Refuses_a_token_that_cannot_be_sent_without_showing_it()
+    {
+        HubException exception = Assert.Throws<HubException>(() => Read("HF_TOKEN=hf_gehe\u00efm"));
+
+        Assert.Equal(HubProblem.InvalidSetting, exception.Problem);
+        Assert.Contains("HF_TOKEN", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hf_", exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("HF_HUB_OFFLINE=1", true)]
     [InlineData("HF_HUB_OFFLINE=on", true)]

@@ -165,6 +165,19 @@ public class HubFailureTests
         Assert.Equal(2, fixture.Hub.Requests.Count);
     }
 
+    [Fact]
+    public async Task A_store_that_refuses_says_nothing_of_the_token()
+    {
+        await using HubFixture fixture = await HubFixture.Start();
+        fixture.Hub.Add(HubFixture.Name).WithModel();
+        fixture.Hub.Trouble = request => request.InStore ? new Refusal(403) : null;
+
+        HubException exception = await fixture.Fails();
+
+        Check(exception, HubProblem.ServerError, "model.safetensors", "localhost answers 403");
+        Assert.DoesNotContain("token", exception.Message, StringComparison.Ordinal);
+    }
+
     private static void Check(HubException exception, HubProblem problem, params string[] words)
     {
         Assert.Equal(problem, exception.Problem);

@@ -185,6 +185,22 @@ public class InterruptedDownloadTests
         Assert.Equal(repository.Files[Weights], File.ReadAllBytes(Path.Combine(folder, Weights)));
     }
 
+    [Theory]
+    [InlineData(403)]
+    [InlineData(404)]
+    public async Task An_address_of_the_store_that_no_longer_holds_is_asked_for_again(int status)
+    {
+        await using HubFixture fixture = await HubFixture.Start();
+        FakeRepository repository = fixture.Hub.Add(HubFixture.Name).WithModel(WeightBytes);
+        int refused = 0;
+        fixture.Hub.Trouble = request => request.InStore && refused++ == 0 ? new Refusal(status) : null;
+
+        string folder = await fixture.Get();
+
+        Assert.Equal(repository.Files[Weights], File.ReadAllBytes(Path.Combine(folder, Weights)));
+        Assert.Equal(2, fixture.Hub.Requests.Count(request => request is { Method: "GET", InStore: false, File: Weights }));
+    }
+
     private static void Cancel(DownloadProgress report, CancellationTokenSource source)
     {
         if (report.File == Weights && report.BytesDone > 600_000)
