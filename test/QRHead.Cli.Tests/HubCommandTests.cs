@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using QRHead.Tests.Hub;
 
@@ -52,6 +53,29 @@ public class HubCommandTests
         Assert.Equal(results[0].Output, results[1].Output);
         Assert.Equal(2, hub.Requests.Count(request => request.Path.EndsWith("/revision/main", StringComparison.Ordinal)));
         Assert.Equal(["config.json", "model.safetensors", "tokenizer.json"], hub.Downloads.Order());
+    }
+
+    [Fact]
+    public async Task A_signal_ends_a_download_and_the_next_one_goes_on_from_there()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
+        using var folder = new TemporaryFolder();
+        await using FakeHub hub = await FakeHub.Start();
+        FakeRepository repository = hub.Add(Name).WithModel(2_000_000);
+        hub.Trouble = request => request is { IsDownload: true, File: "model.safetensors", Range: null } ? new Stall(1_000_000) : null;
+        string incomplete = Path.Combine(folder.Path, "hub", "models--org--tiny", "blobs", $"{FakeHub.Etag(repository.Files["model.safetensors"], large: true)}.qrhead.incomplete");
+
+        using Process process = Tool.Start(folder: null, Environment(hub, folder), "pull", Name);
+        while (!process.HasExited && !(File.Exists(incomplete) && new FileInfo(incomplete).Length == 1_000_000))
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+        string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        ToolResult again = Run(hub, folder, "pull", Name).Succeeded();
+
+        Assert.Equal((130, "qrhead: cancelled.\n"), (process.ExitCode, error));
+        Assert.Equal("bytes=1000000-", hub.Requests.Last(request => request is { IsDownload: true, File: "model.safetensors" }).Range);
+        Assert.Equal(repository.Files["model.safetensors"], File.ReadAllBytes(Path.Combine(again.OutputLines[0], "model.safetensors")));
     }
 
     [Fact]

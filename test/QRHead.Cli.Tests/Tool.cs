@@ -23,7 +23,8 @@ internal static class Tool
     public static ToolResult RunFrom(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         Run([], folder, environment, arguments);
 
-    private static ToolResult Run(byte[] input, string? folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
+    /// <summary>Starts the tool and leaves it running.</summary>
+    public static Process Start(string? folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -39,8 +40,12 @@ internal static class Tool
             start.ArgumentList.Add(argument);
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
 
-        using Process process = Process.Start(start)!;
+    private static ToolResult Run(byte[] input, string? folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
+    {
+        using Process process = Start(folder, environment, arguments);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         try
