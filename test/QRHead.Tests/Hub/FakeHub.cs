@@ -116,7 +116,7 @@ internal sealed class FakeHub : IAsyncDisposable
         if (repository.RenamedTo is { } renamed)
         {
             context.Response.StatusCode = 307;
-            context.Response.Headers.Location = $"/{renamed}/resolve/{place}";
+            context.Response.Headers.Location = $"{renamed}/resolve/{place}";
             return;
         }
 
@@ -200,6 +200,7 @@ internal sealed class FakeRepository(string name)
 
     public string Commit { get; set; } = FirstCommit;
 
+    /// <summary>Gets or sets the repository's new address, as redirects have it.</summary>
     public string? RenamedTo { get; set; }
 
     public Dictionary<string, byte[]> Files { get; } = new(StringComparer.Ordinal);

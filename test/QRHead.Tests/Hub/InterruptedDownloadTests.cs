@@ -77,7 +77,7 @@ public class InterruptedDownloadTests
         int attempt = 0;
         fixture.Hub.Trouble = request => request.IsDownload && request.File == Weights && attempt++ == 0 ? new Stall(50_000) : null;
 
-        string folder = await fixture.Get(options: fixture.Options with { DownloadTimeout = TimeSpan.FromMilliseconds(500) });
+        string folder = await fixture.Get(options: fixture.Options with { DownloadTimeout = TimeSpan.FromSeconds(2) });
 
         Assert.Equal(repository.Files[Weights], File.ReadAllBytes(Path.Combine(folder, Weights)));
         Assert.Equal([0, 50_000], Starts(fixture.Hub));

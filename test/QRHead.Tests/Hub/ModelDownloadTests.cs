@@ -128,13 +128,15 @@ public class ModelDownloadTests
         Assert.StartsWith(Path.Combine("..", "..", "..", "blobs"), new FileInfo(path).LinkTarget, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Follows_a_renamed_repository()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Follows_a_renamed_repository(bool absolute)
     {
         await using HubFixture fixture = await HubFixture.Start();
         FakeRepository renamed = fixture.Hub.Add("org/new").WithModel();
         FakeRepository old = fixture.Hub.Add("org/tiny").WithModel();
-        old.RenamedTo = "org/new";
+        old.RenamedTo = absolute ? new Uri(fixture.Hub.Endpoint, "/org/new").AbsoluteUri : "/org/new";
 
         string folder = await fixture.Get();
 
