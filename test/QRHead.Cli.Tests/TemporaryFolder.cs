@@ -5,6 +5,8 @@ internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("qrhead-cli-").FullName;
 
+    public string In(string name) => System.IO.Path.Combine(Path, name);
+
     public string Write(string name, string text)
     {
         string path = System.IO.Path.Combine(Path, name);

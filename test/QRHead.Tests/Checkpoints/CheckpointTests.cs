@@ -96,7 +96,7 @@ public class CheckpointTests
     {
         Check([], "no config.json: the folder has no files");
         Check(["a.txt", "b.txt"], "no config.json among a.txt, b.txt");
-        Check(["m.Q4_0.gguf"], "no config.json, but m.Q4_0.gguf", "GGUF files are not supported");
+        Check(["m.Q4_0.gguf"], "no config.json, but m.Q4_0.gguf", "give its own path");
         Check(["config.json"], "no model.safetensors among config.json");
         Check(["config.json", "pytorch_model.bin"], "no model.safetensors, but PyTorch's pytorch_model.bin", "revision");
 
@@ -116,7 +116,7 @@ public class CheckpointTests
         using var folder = new TemporaryFolder();
 
         Refused(folder.In("gone"), "nothing there", "a folder with config.json");
-        Refused(folder.Write("m.gguf", "GGUF"), "found a file", "GGUF");
+        Refused(folder.Write("m.bin", "weights"), "found a file", "or a GGUF file");
     }
 
     [Theory]
