@@ -48,11 +48,18 @@ internal static class RankCommand
         HelpName = "POLICY",
     };
 
+    private static readonly Option<Reading> ReadingMode = new("--reading")
+    {
+        Description = "How passages are read: together, as the paper does; alone, each by itself, with no limit to their number; or joined, alone but asked all at once.",
+        CustomParser = Require.OneOf<Reading>,
+        HelpName = "WAY",
+    };
+
     public static Command Create()
     {
         var command = new Command("rank", "Ranks passages for a question: the most relevant first.")
         {
-            Files, QueryText, Queries, Top, Explain, Format, ChunkTokens, OnOverflow,
+            Files, QueryText, Queries, Top, Explain, Format, ChunkTokens, OnOverflow, ReadingMode,
         };
         ModelOptions.AddTo(command);
         Require.NoOptions(Files);
@@ -78,7 +85,7 @@ internal static class RankCommand
         IRankOutput output = OutputOf(parsed, retriever, queries, passages);
 
         using var progress = new ProgressLine("reading");
-        var options = new RankOptions { Overflow = parsed.GetValue(OnOverflow), Progress = progress };
+        var options = new RankOptions { Reading = parsed.GetValue(ReadingMode), Overflow = parsed.GetValue(OnOverflow), Progress = progress };
         IEnumerable<Ranking> rankings = retriever.RankMany([.. queries.Select(query => query.Text)], passages, options, cancellationToken);
         bool warned = false;
         foreach ((Query query, Ranking ranking) in queries.Zip(rankings))

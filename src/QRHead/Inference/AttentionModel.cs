@@ -77,10 +77,57 @@ internal sealed class AttentionModel : IDisposable
             cache.CutTo(prefix);
         }
 
-        // The 1 / |q| of Eq. 2.
-        foreach (float[] row in rows)
-            TensorPrimitives.Divide(row, tokens.Length, row);
-        return new QueryAttention(_heads, rows);
+        return Averaged(rows, tokens.Length);
+    }
+
+    /// <summary>Reads a tail over what is in the cache, keeps its q and keys, and cuts the cache back to where it was.</summary>
+    /// <param name="tokens">The tail's token ids; at least one. They are read in one run.</param>
+    /// <param name="firstPosition">The position of the first token; the others follow it.</param>
+    /// <param name="cache">What the tail sees, with room for it.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    public TailPiece ReadTail(ReadOnlySpan<int> tokens, int firstPosition, KvCache cache, CancellationToken cancellationToken)
+    {
+        int prefix = cache.Length;
+        Dictionary<int, OrtValue> queries = _reader.Read(tokens, firstPosition, cache, wantQueries: true, cancellationToken);
+        try
+        {
+            var copied = queries.ToDictionary(query => query.Key, query => query.Value.GetTensorDataAsSpan<float>().ToArray());
+            return new TailPiece(KeysOf(cache, prefix), copied);
+        }
+        finally
+        {
+            cache.CutTo(prefix);
+            foreach (OrtValue query in queries.Values)
+                query.Dispose();
+        }
+    }
+
+    /// <summary>Copies the keys of the wanted layers, from a token of the cache to its last.</summary>
+    public KeyPiece KeysOf(KvCache cache, int start)
+    {
+        var keys = _graph.WantedLayers.Keys.ToDictionary(layer => layer, layer => cache.Copy(KeysTensor(layer), start));
+        return new KeyPiece(cache.Length - start, keys);
+    }
+
+    /// <summary>The attention of a tail over pieces in the order prefix, passage, tail, as if these were all there is.</summary>
+    /// <param name="tail">The tail, read over the prefix.</param>
+    /// <param name="prefix">The prefix's keys.</param>
+    /// <param name="passage">The keys of a passage that was read over the same prefix.</param>
+    /// <param name="cancellationToken">Stops between layers.</param>
+    /// <returns>For each wanted head the attention to each key, averaged over the tail's tokens.</returns>
+    public QueryAttention Attend(TailPiece tail, KeyPiece prefix, KeyPiece passage, CancellationToken cancellationToken)
+    {
+        int length = prefix.Tokens + passage.Tokens + tail.Own.Tokens;
+        float[][] rows = [.. _heads.Select(_ => new float[length])];
+        foreach ((int layer, AttentionSettings attention) in _graph.WantedLayers)
+        {
+            float[] joined = Join(attention, prefix.Keys[layer], passage.Keys[layer], tail.Own.Keys[layer]);
+            using OrtValue keys = OrtValue.CreateTensorValueFromMemory(joined, [1, attention.KvHeads, length, attention.HeadDim]);
+            using OrtValue query = OrtValue.CreateTensorValueFromMemory(tail.Queries[layer], [1, tail.Own.Tokens, attention.Heads * attention.HeadDim]);
+            _readOuts[attention].AddTo(query, keys, length, RowsOf(layer, rows), cancellationToken);
+        }
+
+        return Averaged(rows, tail.Own.Tokens);
     }
 
     public void Dispose()
@@ -96,9 +143,7 @@ internal sealed class AttentionModel : IDisposable
         {
             foreach ((int layer, OrtValue query) in queries)
             {
-                (int Head, float[] Row)[] heads = [.. _heads.Zip(rows).Where(pair => pair.First.Layer == layer).Select(pair => (pair.First.Head, pair.Second))];
-                CacheTensor keys = _graph.Cache.Single(tensor => tensor.Layer == layer && tensor.Kind == CacheKind.Key);
-                _readOuts[_graph.WantedLayers[layer]].AddTo(query, cache[keys], cache.Length, heads, cancellationToken);
+                _readOuts[_graph.WantedLayers[layer]].AddTo(query, cache[KeysTensor(layer)], cache.Length, RowsOf(layer, rows), cancellationToken);
             }
         }
         finally
@@ -106,5 +151,38 @@ internal sealed class AttentionModel : IDisposable
             foreach (OrtValue query in queries.Values)
                 query.Dispose();
         }
+    }
+
+    private (int Head, float[] Row)[] RowsOf(int layer, float[][] rows) =>
+        [.. _heads.Zip(rows).Where(pair => pair.First.Layer == layer).Select(pair => (pair.First.Head, pair.Second))];
+
+    private CacheTensor KeysTensor(int layer) => _graph.Cache.Single(tensor => tensor.Layer == layer && tensor.Kind == CacheKind.Key);
+
+    /// <summary>The 1 / |q| of Eq. 2.</summary>
+    private QueryAttention Averaged(float[][] rows, int tokens)
+    {
+        foreach (float[] row in rows)
+            TensorPrimitives.Divide(row, tokens, row);
+        return new QueryAttention(_heads, rows);
+    }
+
+    private static float[] Join(AttentionSettings attention, params ReadOnlySpan<float[]> pieces)
+    {
+        int total = 0;
+        foreach (float[] piece in pieces)
+            total += piece.Length;
+        var joined = new float[total];
+        int at = 0;
+        for (int head = 0; head < attention.KvHeads; head++)
+        {
+            foreach (float[] piece in pieces)
+            {
+                int length = piece.Length / attention.KvHeads;
+                piece.AsSpan(head * length, length).CopyTo(joined.AsSpan(at));
+                at += length;
+            }
+        }
+
+        return joined;
     }
 }

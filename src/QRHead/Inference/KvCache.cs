@@ -65,6 +65,40 @@ internal sealed class KvCache : IDisposable
         }
     }
 
+    /// <summary>Copies a tensor's tokens, from one of them to the last: <c>[kvHeads, tokens, headDim]</c>.</summary>
+    public float[] Copy(CacheTensor tensor, int start)
+    {
+        int tokens = Length - start;
+        var copy = new float[tensor.KvHeads * tokens * tensor.HeadDim];
+        ReadOnlySpan<float> from = _buffers[tensor].GetTensorDataAsSpan<float>();
+        for (int head = 0; head < tensor.KvHeads; head++)
+        {
+            from.Slice(((head * Capacity) + start) * tensor.HeadDim, tokens * tensor.HeadDim)
+                .CopyTo(copy.AsSpan(head * tokens * tensor.HeadDim));
+        }
+
+        return copy;
+    }
+
+    /// <summary>Appends the tokens of another cache of the same model, from one of them to its last; their positions stay what they were.</summary>
+    public void Append(KvCache other, int start)
+    {
+        int tokens = other.Length - start;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Length + tokens, Capacity);
+        foreach ((CacheTensor tensor, OrtValue buffer) in _buffers)
+        {
+            ReadOnlySpan<float> from = other._buffers[tensor].GetTensorDataAsSpan<float>();
+            Span<float> to = buffer.GetTensorMutableDataAsSpan<float>();
+            for (int head = 0; head < tensor.KvHeads; head++)
+            {
+                from.Slice(((head * other.Capacity) + start) * tensor.HeadDim, tokens * tensor.HeadDim)
+                    .CopyTo(to[(((head * Capacity) + Length) * tensor.HeadDim)..]);
+            }
+        }
+
+        Length += tokens;
+    }
+
     /// <summary>Gets a buffer, <c>[1, kvHeads, capacity, headDim]</c>, of which the first <see cref="Length"/> tokens are valid.</summary>
     public OrtValue this[CacheTensor tensor] => _buffers[tensor];
 

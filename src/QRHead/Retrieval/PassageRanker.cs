@@ -30,13 +30,32 @@ internal sealed class PassageRanker(AttentionModel model, HeadSet heads, Tokeniz
         IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
     {
         PassageIds.RefuseDuplicates(passages);
+        return options.Reading == Reading.Together || passages.Count == 0
+            ? Together(queries, passages, options, cancellationToken)
+            : Separately(queries, passages, options, cancellationToken);
+    }
 
+    private IEnumerable<Ranking> Together(
+        IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
+    {
         // What fits with the longest query fits with the others.
         string longest = queries.Count == 1 ? queries[0] : queries.MaxBy(query => Encode(query, passages).Encoding.Count)!;
-        (PromptPair widest, IReadOnlyList<Passage> fitting) = new ContextFit(format, tokenizer, maxTokens).Fit(longest, passages, options.Overflow);
+        (PromptPair widest, IReadOnlyList<Passage> fitting) = Fit(longest, passages, options.Overflow);
         using var context = new ReadContext(this, passages, fitting, widest.Length);
         foreach (string query in queries)
             yield return context.Rank(query, options.Progress, cancellationToken);
+    }
+
+    private IEnumerable<Ranking> Separately(
+        IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
+    {
+        using var reading = new SeparateReading(this, queries, passages, options.Overflow, joined: options.Reading == Reading.Joined);
+        TimeSpan readTime = reading.Read(options.Progress, cancellationToken);
+        foreach (string query in queries)
+        {
+            yield return reading.Rank(query, readTime, cancellationToken);
+            readTime = TimeSpan.Zero;
+        }
     }
 
     /// <summary>Reads passages, for queries that come later.</summary>
@@ -57,6 +76,11 @@ internal sealed class PassageRanker(AttentionModel model, HeadSet heads, Tokeniz
             throw;
         }
     }
+
+    /// <summary>Makes passages fit into the model's context with a query.</summary>
+    /// <exception cref="PromptTooLongException">They do not fit, and the policy does not help.</exception>
+    public (PromptPair Prompts, IReadOnlyList<Passage> Passages) Fit(string query, IReadOnlyList<Passage> passages, OverflowPolicy overflow) =>
+        new ContextFit(format, tokenizer, maxTokens).Fit(query, passages, overflow);
 
     /// <summary>Writes and encodes the prompt of a query.</summary>
     public EncodedPrompt Encode(string query, IReadOnlyList<Passage> passages) =>

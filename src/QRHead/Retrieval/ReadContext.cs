@@ -103,9 +103,10 @@ public sealed class ReadContext : IDisposable
             _nullQuery ??= Attend(_ranker.Encode(PromptWriter.NullQuery, _fitting), cancellationToken);
             QueryAttention real = Attend(prompt, cancellationToken);
             PassageScores scores = PassageScores.Of(real.Weights, _nullQuery.Weights, prompt.Passages);
-            bool[] truncated = [.. _fitting.Zip(_passages, (after, before) => after.Text.Length < before.Text.Length)];
+            ScoredPassage[] scored =
+                [.. _passages.Zip(_fitting, (given, read) => (given, read)).Select((pair, i) => new ScoredPassage(pair.given, pair.read.Text.Length < pair.given.Text.Length, prompt, i, scores))];
             var usage = new RankingUsage(prompt.Encoding.Count, prompt.Query.Length, readTime, Stopwatch.GetElapsedTime(start));
-            return RankingBuilder.Build(query, _ranker.Heads, _passages, prompt, scores, truncated, usage);
+            return RankingBuilder.Build(query, _ranker.Heads, scored, usage);
         }
     }
 

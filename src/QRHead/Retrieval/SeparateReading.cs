@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using QRHead.Inference;
+using QRHead.Passages;
+using QRHead.Prompting;
+using QRHead.Scoring;
+
+namespace QRHead.Retrieval;
+
+/// <summary>
+/// Passages that are read each by itself after the same prefix, all at the same positions and with the marker of a first passage, so that reading
+/// costs grow with their number and no context limit applies. The tail of a query follows after the longest passage. Not thread-safe.
+/// </summary>
+internal sealed class SeparateReading : IDisposable
+{
+    private readonly PassageRanker _ranker;
+    private readonly bool _joined;
+    private readonly SeparatePassage[] _passages;
+    private readonly int[] _prefix;
+    private readonly int _tailPosition;
+    private readonly KvCache _cache;
+    private KeyPiece[] _keys = [];
+    private KeyPiece? _prefixKeys;
+    private QueryAttention[]? _nullQuery;
+
+    /// <summary>Prepares the reading; nothing is read yet.</summary>
+    /// <param name="ranker">What reads and ranks.</param>
+    /// <param name="queries">The queries to come: the longest must fit behind the longest passage.</param>
+    /// <param name="passages">The passages; at least one.</param>
+    /// <param name="overflow">What to do with a passage that does not fit by itself.</param>
+    /// <param name="joined">Whether a query sees all passages at once.</param>
+    /// <exception cref="PromptTooLongException">A passage does not fit by itself.</exception>
+    public SeparateReading(PassageRanker ranker, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, OverflowPolicy overflow, bool joined)
+    {
+        (_ranker, _joined) = (ranker, joined);
+        string longest = queries.MaxBy(query => ranker.Encode(query, [passages[0]]).Query.Length)!;
+        _passages = [.. passages.Select(passage => SeparatePassage.Of(ranker, longest, passage, overflow))];
+        _prefix = CommonPrefix(_passages);
+        foreach (SeparatePassage passage in _passages)
+            passage.Start = _prefix.Length;
+        _tailPosition = _prefix.Length + _passages.Max(passage => passage.Piece.Length);
+        int tail = _passages.Max(passage => passage.Prompt.Query.Length), pieces = _passages.Sum(passage => passage.Piece.Length);
+        int nullTail = ranker.Encode(PromptWriter.NullQuery, [passages[0]]).Query.Length;
+        _cache = ranker.Model.NewCache(_prefix.Length + Math.Max(tail, nullTail) + (joined ? pieces : 0));
+    }
+
+    /// <summary>Reads the prefix, and every passage by itself.</summary>
+    public TimeSpan Read(IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        int total = _prefix.Length + _passages.Sum(passage => passage.Piece.Length), done = _prefix.Length;
+        _ranker.Model.Read(_prefix, 0, _cache, null, cancellationToken);
+        _prefixKeys = _ranker.Model.KeysOf(_cache, 0);
+
+        using KvCache alone = _ranker.Model.NewCache(_tailPosition);
+        alone.Append(_cache, 0);
+        var keys = new KeyPiece[_passages.Length];
+        for (int i = 0; i < _passages.Length; i++)
+        {
+            alone.CutTo(_prefix.Length);
+            _ranker.Model.Read(_passages[i].Piece, _prefix.Length, alone, null, cancellationToken);
+            if (_joined)
+                _cache.Append(alone, _prefix.Length);
+            else
+                keys[i] = _ranker.Model.KeysOf(alone, _prefix.Length);
+            done += _passages[i].Piece.Length;
+            progress?.Report(new ReadProgress(done, total));
+        }
+
+        _keys = keys;
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    /// <summary>Ranks the passages for a query; they have been read.</summary>
+    public Ranking Rank(string query, TimeSpan readTime, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        _nullQuery ??= Attention(PromptWriter.NullQuery, cancellationToken);
+        QueryAttention[] real = Attention(query, cancellationToken);
+        ScoredPassage[] scored = [.. _passages.Select((passage, i) => passage.Scored(real[i], _nullQuery[i]))];
+        int queryTokens = _ranker.Encode(query, [_passages[0].Fitting]).Query.Length;
+        int tokens = _prefix.Length + _passages.Sum(passage => passage.Piece.Length) + queryTokens;
+        return RankingBuilder.Build(query, _ranker.Heads, scored, new RankingUsage(tokens, queryTokens, readTime, Stopwatch.GetElapsedTime(start)));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _cache.Dispose();
+
+    /// <summary>What comes before the passages; a tokenizer that joins their marker to it would leave less than the whole.</summary>
+    private static int[] CommonPrefix(SeparatePassage[] passages)
+    {
+        ReadOnlySpan<int> common = passages[0].BeforePassage;
+        foreach (SeparatePassage passage in passages)
+            common = common[..common.CommonPrefixLength(passage.BeforePassage)];
+        return common.ToArray();
+    }
+
+    /// <summary>For each passage the attention of a query's tail, over the keys prefix, passage, tail.</summary>
+    private QueryAttention[] Attention(string query, CancellationToken cancellationToken)
+    {
+        ReadOnlySpan<int> tail = PromptPair.Tail(_ranker.Encode(query, [_passages[0].Fitting]));
+        if (_joined)
+            return Cut(_ranker.Model.Attend(tail, _tailPosition, _cache, cancellationToken));
+        TailPiece piece = _ranker.Model.ReadTail(tail, _tailPosition, _cache, cancellationToken);
+        return [.. _keys.Select(keys => _ranker.Model.Attend(piece, _prefixKeys!, keys, cancellationToken))];
+    }
+
+    /// <summary>Cuts attention over all passages into that of each, at the places that it has in its own prompt.</summary>
+    private QueryAttention[] Cut(QueryAttention all)
+    {
+        var cut = new QueryAttention[_passages.Length];
+        int start = _prefix.Length;
+        for (int i = 0; i < cut.Length; i++)
+        {
+            int length = _passages[i].Piece.Length, from = start;
+            cut[i] = new QueryAttention(all.Heads, [.. all.Weights.Select(row => (float[])[.. row[.._prefix.Length], .. row[from..(from + length)]])]);
+            start += length;
+        }
+
+        return cut;
+    }
+
+    /// <summary>A passage in a prompt of its own.</summary>
+    private sealed record SeparatePassage(Passage Passage, Passage Fitting, EncodedPrompt Prompt)
+    {
+        /// <summary>Gets or sets the first token that is read for this passage alone.</summary>
+        public int Start { get; set; }
+
+        public ReadOnlySpan<int> BeforePassage => Prompt.Encoding.IdSpan()[..Prompt.Passages[0].Start];
+
+        /// <summary>Gets the passage's tokens, with those that separate it from the query.</summary>
+        public ReadOnlySpan<int> Piece => Prompt.Encoding.IdSpan()[Start..Prompt.Query.Start];
+
+        public static SeparatePassage Of(PassageRanker ranker, string query, Passage passage, OverflowPolicy overflow)
+        {
+            (PromptPair prompts, IReadOnlyList<Passage> fitting) = ranker.Fit(query, [passage], overflow);
+            return new SeparatePassage(passage, fitting[0], prompts.Query);
+        }
+
+        public ScoredPassage Scored(QueryAttention real, QueryAttention none)
+        {
+            PassageScores scores = PassageScores.Of(
+                [.. real.Weights.Select(row => row[..Prompt.Query.Start])], [.. none.Weights.Select(row => row[..Prompt.Query.Start])], Prompt.Passages);
+            return new ScoredPassage(Passage, Fitting.Text.Length < Passage.Text.Length, Prompt, 0, scores);
+        }
+    }
+}
