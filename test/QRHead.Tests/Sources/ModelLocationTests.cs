@@ -1,6 +1,7 @@
 using QRHead.Checkpoints;
 using QRHead.Heads;
 using QRHead.Hub;
+using QRHead.Passages;
 using QRHead.Sources;
 using QRHead.Tests.Checkpoints;
 using QRHead.Tests.Hub;
@@ -22,6 +23,31 @@ public class ModelLocationTests
         Assert.Equal("org/tiny", retriever.Model);
         Assert.Equal("llama", retriever.Config.ModelType);
         Assert.Equal(progress.Reports[^1].BytesTotal, progress.Reports[^1].BytesDone);
+    }
+
+    [Fact]
+    public async Task Loads_a_split_gguf_file_of_the_hub_through_its_links()
+    {
+        string[] parts = [.. Enumerable.Range(1, 2).Select(part => Shared.Require($"goldens/gguf/llama-q4_0-split-0000{part}-of-00002.gguf"))];
+        await using HubFixture fixture = await HubFixture.Start();
+        using var compiled = new TemporaryFolder();
+        FakeRepository repository = fixture.Hub.Add("org/tiny");
+        foreach (string part in parts)
+            repository.With(Path.GetFileName(part), File.ReadAllBytes(part));
+        var options = new QRRetrieverOptions { Heads = HeadSelection.All, Hub = fixture.Options, CacheFolder = compiled.Path };
+        Passage[] passages = [new("a", "The bakery opens at six."), new("b", "The lighthouse stands on a rock.")];
+
+        using QRRetriever ofHub = QRRetriever.Load("org/tiny:q4_0", options, TestContext.Current.CancellationToken);
+        using QRRetriever ofFile = QRRetriever.Load(parts[0], options, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Scores(ofFile), Scores(ofHub));
+        CachedModel cached = Assert.Single(CachedModels.List(fixture.Options));
+        Assert.Equal(("org/tiny/llama-q4_0-split-00001-of-00002.gguf", "llama"), (cached.Model, cached.Architecture));
+        Assert.Equal(parts.Sum(part => new FileInfo(part).Length), cached.Bytes);
+
+        IEnumerable<(string, float)> Scores(QRRetriever retriever) =>
+            retriever.Rank("Where is the lighthouse?", passages, cancellationToken: TestContext.Current.CancellationToken)
+                .Passages.Select(passage => (passage.Passage.Id, passage.Score));
     }
 
     [Fact]
