@@ -13,7 +13,7 @@ internal static class ModelOptions
     /// <summary>Where rewritten weights are kept, if not in the user's folder for application data.</summary>
     private const string CacheVariable = "QRHEAD_CACHE";
 
-    private static readonly Option<string?> Model = new("--model")
+    public static readonly Option<string?> Model = new("--model")
     {
         Description = "A model: a folder in Hugging Face layout, a compiled model's folder, a .gguf file, or a name on the hub, org/name; without it the small built-in model is used.",
         HelpName = "MODEL",
@@ -31,19 +31,22 @@ internal static class ModelOptions
         HelpName = "FORM",
     };
 
-    private static readonly Option<Precision?> WeightPrecision = new("--precision")
+    public static readonly Option<Precision?> WeightPrecision = new("--precision")
     {
         Description = "How weights are stored and multiplied: f32, int8 or int4; without it f32, int8 for a .gguf file, and a compiled model's own.",
         CustomParser = result => Require.OneOf<Precision>(result),
         HelpName = "PRECISION",
     };
 
-    private static readonly Option<int> Threads = new("--threads")
+    public static readonly Option<int> Threads = new("--threads")
     {
         Description = "How many threads compute.",
         DefaultValueFactory = _ => Environment.ProcessorCount,
         HelpName = "N",
     };
+
+    /// <summary>Gets the folder for rewritten weights that the environment names; null for none.</summary>
+    public static string? CacheFolder => Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } cache ? cache : null;
 
     /// <summary>Adds the model and how it is read.</summary>
     public static void AddTo(Command command)
@@ -85,7 +88,7 @@ internal static class ModelOptions
             DownloadProgress = downloading,
             CompileProgress = compiling,
         };
-        return Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } cache ? options with { CacheFolder = cache } : options;
+        return CacheFolder is { } cache ? options with { CacheFolder = cache } : options;
     }
 
     private static HeadSelection? HeadsOf(string? text) =>

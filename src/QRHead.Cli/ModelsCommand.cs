@@ -7,10 +7,10 @@ namespace QRHead.Cli;
 /// <summary><c>qrhead models</c>: lists the models in the cache.</summary>
 internal static class ModelsCommand
 {
-    private static readonly Option<ModelsFormat> Format = new("--format")
+    private static readonly Option<TableOrJson> Format = new("--format")
     {
         Description = "How to print: table or json.",
-        CustomParser = Require.OneOf<ModelsFormat>,
+        CustomParser = Require.OneOf<TableOrJson>,
         HelpName = "FORMAT",
     };
 
@@ -25,7 +25,7 @@ internal static class ModelsCommand
     private static int Run(ParseResult parsed)
     {
         IReadOnlyList<CachedModel> models = CachedModels.List();
-        if (parsed.GetValue(Format) == ModelsFormat.Json)
+        if (parsed.GetValue(Format) == TableOrJson.Json)
             ModelsJson.Write(Console.Out, models);
         else
             ModelsTable.Write(TerminalOutput.Create(), models);

@@ -11,6 +11,7 @@ var root = new RootCommand("Ranks passages for a question by the attention of a 
     PullCommand.Create(),
     ModelsCommand.Create(),
     CompileCommand.Create(),
+    BenchCommand.Create(),
     DoctorCommand.Create(),
 };
 

@@ -32,8 +32,7 @@ public sealed record QRRetrieverOptions
 
     /// <summary>Gets the folder for weights that had to be rewritten for this model and precision; it is made when needed and can be deleted at any time.</summary>
     /// <value>The default is <c>qrhead</c> in the user's folder for local application data.</value>
-    public string CacheFolder { get; init; } =
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "qrhead");
+    public string CacheFolder { get; init; } = CompiledCache.DefaultFolder;
 
     /// <summary>Gets whom to tell how far the rewriting of weights is; null for nobody. Told from several threads.</summary>
     public IProgress<CompileProgress>? CompileProgress { get; init; }

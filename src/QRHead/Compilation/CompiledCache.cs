@@ -11,6 +11,10 @@ namespace QRHead.Compilation;
 /// <param name="folder">The cache's folder; made when needed.</param>
 internal sealed class CompiledCache(string folder)
 {
+    /// <summary>Gets the folder that is used unless a user names another: <c>qrhead</c> among the user's local application data.</summary>
+    public static string DefaultFolder { get; } =
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "qrhead");
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Finds a compiled model, or makes it.</summary>

@@ -1,0 +1,26 @@
+namespace QRHead.Benchmarking;
+
+/// <summary>What was measured, on this machine, with nothing else running as far as its user took care of that.</summary>
+/// <param name="Model">The model's or the shape's name.</param>
+/// <param name="Precision">How weights are stored and multiplied.</param>
+/// <param name="Layers">Layers that were read; of the deepest only q and k.</param>
+/// <param name="LayersTotal">Layers of the model.</param>
+/// <param name="Threads">Threads that computed.</param>
+/// <param name="LoadTime">Time from opening the files to being ready to read, weights prepared before.</param>
+/// <param name="WeightBytes">Bytes of the weights on the disk.</param>
+/// <param name="Lengths">The figures for each length.</param>
+/// <param name="PeakMemory">The process's largest resident memory so far, in bytes.</param>
+public sealed record BenchmarkReport(
+    string Model, string Precision, int Layers, int LayersTotal, int Threads, TimeSpan LoadTime, long WeightBytes, IReadOnlyList<LengthReport> Lengths, long PeakMemory);
+
+/// <summary>What was measured for texts of one length; the best of the runs.</summary>
+/// <param name="Tokens">Tokens of the text.</param>
+/// <param name="ReadTime">Time to read them.</param>
+/// <param name="QueryTime">Time for a query of 40 tokens on top, with its read-out: what each further query costs.</param>
+/// <param name="ReadOutTime">The part of <paramref name="QueryTime"/> that goes into reading out the attention.</param>
+/// <param name="CacheBytes">Bytes of the keys and values.</param>
+public sealed record LengthReport(int Tokens, TimeSpan ReadTime, TimeSpan QueryTime, TimeSpan ReadOutTime, long CacheBytes)
+{
+    /// <summary>Gets the speed of reading.</summary>
+    public double TokensPerSecond => Tokens / ReadTime.TotalSeconds;
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using QRHead.Checkpoints;
+using QRHead.Compilation;
+using QRHead.Heads;
+using QRHead.Inference;
+using QRHead.Models;
+using QRHead.Sources;
+
+namespace QRHead.Benchmarking;
+
+/// <summary>Measures how fast this machine reads and asks, stage by stage, on random tokens.</summary>
+public static class ModelBenchmark
+{
+    private const int QueryTokens = 40;
+
+    /// <summary>Measures a model.</summary>
+    /// <param name="model">A folder, a compiled folder, a GGUF file or a model of the hub; null for the built-in model.</param>
+    /// <param name="options">What to measure.</param>
+    /// <param name="progress">Told of each figure in words; null for nobody.</param>
+    /// <param name="cancellationToken">Stops within a chunk.</param>
+    /// <returns>The figures.</returns>
+    public static BenchmarkReport Run(string? model, BenchmarkOptions options, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        using LoadedModel loaded = LoadedModel.Open(model is null ? null : ModelLocation.Find(model, hub: null, progress: null, cancellationToken));
+        HeadSet heads = Spread(loaded.Config, options, most: loaded.Compiled?.DeepestLayer + 1);
+        var cache = new CompiledCache(options.CacheFolder);
+        ModelWeights prepared = ModelWeights.Of(loaded, heads, options.Precision, cache, options.Threads, null, cancellationToken);
+        using Checkpoint weights = prepared.Checkpoint;
+        return Run(loaded.Name, weights, prepared.Precision, heads, options, progress, cancellationToken);
+    }
+
+    /// <summary>Measures a shape with random weights.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="options">What to measure.</param>
+    /// <param name="progress">Told of each figure in words; null for nobody.</param>
+    /// <param name="cancellationToken">Stops within a chunk.</param>
+    /// <returns>The figures.</returns>
+    public static BenchmarkReport Run(ModelShape shape, BenchmarkOptions options, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(options);
+        ModelConfig config = ModelCatalog.Check(shape.Read());
+        HeadSet heads = Spread(config, options, most: null);
+        byte[] json = System.Text.Encoding.UTF8.GetBytes(shape.ConfigJson);
+        var source = new CompileSource($"random-{shape.Name}", new RandomTensors(shape.Name, config), () => new Dictionary<string, byte[]> { ["config.json"] = json }, shape.ConfigJson);
+        Precision precision = options.Precision ?? Precision.Int8;
+        progress?.Report($"writing random weights of {shape.Name}");
+        string folder = new CompiledCache(options.CacheFolder).Get(new CompileJob(source, heads, precision, options.Threads, null), cancellationToken);
+        using Checkpoint weights = Checkpoint.Open(folder);
+        return Run(shape.Name, weights, precision, heads, options, progress, cancellationToken);
+    }
+
+    private static BenchmarkReport Run(
+        string name, Checkpoint weights, Precision precision, HeadSet heads, BenchmarkOptions options, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        ModelConfig config = weights.Config;
+        long start = Stopwatch.GetTimestamp();
+        DecoderGraph graph = DecoderGraph.Build(weights, [.. heads.Heads.Select(head => head.Layer).Distinct()]);
+        using var model = new AttentionModel(graph, heads.Heads, options.Threads, options.ChunkTokens);
+        TimeSpan load = Stopwatch.GetElapsedTime(start);
+
+        var lengths = new List<LengthReport>();
+        foreach (int length in options.Lengths)
+        {
+            LengthReport report = Enumerable.Range(0, options.Runs).Select(_ => Measure(model, graph, config, length, cancellationToken)).MinBy(run => run.ReadTime)!;
+            lengths.Add(report);
+            progress?.Report(FormattableString.Invariant($"{length} tokens: {report.TokensPerSecond:F0} tokens/s"));
+        }
+
+        using var process = Process.GetCurrentProcess();
+        return new BenchmarkReport(
+            name, precision.ToString().ToLowerInvariant(), heads.Heads.Max(head => head.Layer) + 1, config.NumHiddenLayers, options.Threads, load,
+            weights.Tensors.Sum(tensor => tensor.ByteLength), lengths, process.PeakWorkingSet64);
+    }
+
+    private static LengthReport Measure(AttentionModel model, DecoderGraph graph, ModelConfig config, int length, CancellationToken cancellationToken)
+    {
+        var random = new Random(length);
+        int[] tokens = [.. Enumerable.Range(0, length + QueryTokens).Select(_ => random.Next(config.VocabSize))];
+        using KvCache cache = model.NewCache(tokens.Length);
+        long start = Stopwatch.GetTimestamp();
+        model.Read(tokens.AsSpan(0, length), 0, cache, null, cancellationToken);
+        TimeSpan read = Stopwatch.GetElapsedTime(start);
+
+        // The first query warms the read-out up, as the null query does for a user.
+        model.Attend(tokens.AsSpan(length), length, cache, cancellationToken);
+        start = Stopwatch.GetTimestamp();
+        model.Attend(tokens.AsSpan(length), length, cache, cancellationToken);
+        TimeSpan query = Stopwatch.GetElapsedTime(start);
+
+        start = Stopwatch.GetTimestamp();
+        model.Read(tokens.AsSpan(length), length, cache, null, cancellationToken);
+        TimeSpan tail = Stopwatch.GetElapsedTime(start);
+        TimeSpan readOut = query > tail ? query - tail : TimeSpan.Zero;
+        return new LengthReport(length, read, query, readOut, graph.Cache.Sum(tensor => (long)tensor.KvHeads * tensor.HeadDim * sizeof(float)) * tokens.Length);
+    }
+
+    /// <summary>Heads in different layers, the deepest among them.</summary>
+    private static HeadSet Spread(ModelConfig config, BenchmarkOptions options, int? most)
+    {
+        int available = most ?? config.NumHiddenLayers, layers = options.Layers ?? available;
+        if (layers < 1 || layers > available)
+            throw new ArgumentException($"{layers} layers; the model has 1 to {available}.");
+        int heads = Math.Clamp(options.Heads, 1, layers * config.NumAttentionHeads);
+        IEnumerable<HeadId> spread = Enumerable.Range(0, heads)
+            .Select(i => new HeadId(layers - 1 - (i * layers / heads % layers), (i * layers / heads / layers * 7 + i) % config.NumAttentionHeads));
+        return new HeadSet("spread", [.. spread.Distinct()]);
+    }
+}
