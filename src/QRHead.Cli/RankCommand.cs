@@ -43,7 +43,7 @@ internal static class RankCommand
 
     private static readonly Option<OverflowPolicy> OnOverflow = new("--on-overflow")
     {
-        Description = "What to do when the passages do not fit into the model's context: error or truncate.",
+        Description = "What to do when the passages do not fit into the model's context: error, truncate, or window (read in overlapping parts).",
         CustomParser = Require.OneOf<OverflowPolicy>,
         HelpName = "POLICY",
     };

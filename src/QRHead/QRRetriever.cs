@@ -35,7 +35,7 @@ public sealed class QRRetriever : IDisposable
         _weights = weights.Checkpoint;
         DecoderGraph graph = DecoderGraph.Build(_weights, [.. Heads.Heads.Select(head => head.Layer).Distinct()]);
         _attention = new AttentionModel(graph, Heads.Heads, options.Threads, options.ChunkTokens);
-        _ranker = new PassageRanker(_attention, Heads, model.Tokenizer, Prompt, Config.MaxPositionEmbeddings);
+        _ranker = new PassageRanker(_attention, Heads, model.Tokenizer, Prompt, Math.Min(Config.MaxPositionEmbeddings, options.MaxContextTokens ?? int.MaxValue));
     }
 
     /// <summary>Gets the model's name.</summary>

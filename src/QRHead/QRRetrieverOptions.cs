@@ -24,6 +24,10 @@ public sealed record QRRetrieverOptions
     /// <value>The default is 512.</value>
     public int ChunkTokens { get; init; } = 512;
 
+    /// <summary>Gets how many tokens a context may have at most, where that is less than what the model can read: a bound on memory; above 0.</summary>
+    /// <value>The default is null: what the model can read.</value>
+    public int? MaxContextTokens { get; init; }
+
     /// <summary>Gets how the weights are stored and multiplied.</summary>
     /// <value>
     /// The default is null: a compiled model as it was compiled, a GGUF file in <see cref="Precision.Int8"/>, all others in <see cref="Precision.F32"/>.

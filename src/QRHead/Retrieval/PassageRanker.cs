@@ -40,6 +40,13 @@ internal sealed class PassageRanker(AttentionModel model, HeadSet heads, Tokeniz
     {
         // What fits with the longest query fits with the others.
         string longest = queries.Count == 1 ? queries[0] : queries.MaxBy(query => Encode(query, passages).Encoding.Count)!;
+        if (options.Overflow == OverflowPolicy.Window && PromptPair.Of(format, tokenizer, longest, passages) is var whole && whole.Length > maxTokens)
+        {
+            foreach (Ranking ranking in WindowedReading.Rank(this, queries, passages, whole, options.Progress, cancellationToken))
+                yield return ranking;
+            yield break;
+        }
+
         (PromptPair widest, IReadOnlyList<Passage> fitting) = Fit(longest, passages, options.Overflow);
         using var context = new ReadContext(this, passages, fitting, widest.Length);
         foreach (string query in queries)
