@@ -16,6 +16,7 @@ internal sealed class AttentionModel : IDisposable
     private readonly DecoderGraph _graph;
     private readonly ModelReader _reader;
     private readonly Dictionary<AttentionSettings, AttentionReadOut> _readOuts = [];
+    private readonly Dictionary<AttentionSettings, Lazy<SeparateReadOut>> _separateReadOuts = [];
     private readonly int _chunk;
 
     /// <summary>Opens a model.</summary>
@@ -30,7 +31,10 @@ internal sealed class AttentionModel : IDisposable
         (_graph, _heads, _chunk) = (graph, heads, chunk);
         _reader = new ModelReader(graph, threads);
         foreach (AttentionSettings attention in graph.WantedLayers.Values.Distinct())
+        {
             _readOuts.Add(attention, new AttentionReadOut(attention, threads));
+            _separateReadOuts.Add(attention, new(() => new SeparateReadOut(attention, threads)));
+        }
     }
 
     /// <summary>Makes an empty cache for <paramref name="capacity"/> tokens: the planned length of prefix and longest tail.</summary>
@@ -109,25 +113,43 @@ internal sealed class AttentionModel : IDisposable
         return new KeyPiece(cache.Length - start, keys);
     }
 
-    /// <summary>The attention of a tail over pieces in the order prefix, passage, tail, as if these were all there is.</summary>
+    /// <summary>Puts the keys of passages that were read over the same prefix into groups.</summary>
+    public IReadOnlyList<KeyGroup> Group(int firstPosition, IReadOnlyList<KeyPiece> passages) =>
+        KeyGroup.Of(firstPosition, passages, _graph.WantedLayers.ToDictionary(layer => layer.Key, layer => layer.Value.KvHeads));
+
+    /// <summary>The attention of a tail to passages that it has not read, each as if it and the prefix were all there is.</summary>
     /// <param name="tail">The tail, read over the prefix.</param>
-    /// <param name="prefix">The prefix's keys.</param>
-    /// <param name="passage">The keys of a passage that was read over the same prefix.</param>
+    /// <param name="tailPosition">The position of its first token.</param>
+    /// <param name="prefix">The prefix's keys; its positions count from 0.</param>
+    /// <param name="groups">The passages.</param>
     /// <param name="cancellationToken">Stops between layers.</param>
-    /// <returns>For each wanted head the attention to each key, averaged over the tail's tokens.</returns>
-    public QueryAttention Attend(TailPiece tail, KeyPiece prefix, KeyPiece passage, CancellationToken cancellationToken)
+    /// <returns>For each passage and wanted head the attention to each of the passage's tokens, averaged over the tail's.</returns>
+    public IReadOnlyList<QueryAttention> Attend(
+        TailPiece tail, int tailPosition, KeyPiece prefix, IReadOnlyList<KeyGroup> groups, CancellationToken cancellationToken)
     {
-        int length = prefix.Tokens + passage.Tokens + tail.Own.Tokens;
-        float[][] rows = [.. _heads.Select(_ => new float[length])];
-        foreach ((int layer, AttentionSettings attention) in _graph.WantedLayers)
+        long[] positions = [.. Enumerable.Range(0, prefix.Tokens).Concat(Enumerable.Range(tailPosition, tail.Own.Tokens)).Select(position => (long)position)];
+        var found = new List<QueryAttention>();
+        foreach (KeyGroup group in groups)
         {
-            float[] joined = Join(attention, prefix.Keys[layer], passage.Keys[layer], tail.Own.Keys[layer]);
-            using OrtValue keys = OrtValue.CreateTensorValueFromMemory(joined, [1, attention.KvHeads, length, attention.HeadDim]);
-            using OrtValue query = OrtValue.CreateTensorValueFromMemory(tail.Queries[layer], [1, tail.Own.Tokens, attention.Heads * attention.HeadDim]);
-            _readOuts[attention].AddTo(query, keys, length, RowsOf(layer, rows), cancellationToken);
+            float[][] rows = [.. _heads.Select(_ => new float[group.Keys.Tokens])];
+            foreach ((int layer, AttentionSettings attention) in _graph.WantedLayers)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                float[] seen = KeyGroup.Join(attention.KvHeads, prefix.Keys[layer], tail.Own.Keys[layer]);
+                _separateReadOuts[attention].Value.AddTo(tail.Queries[layer], seen, positions, group.Keys.Keys[layer], group, RowsOf(layer, rows));
+            }
+
+            QueryAttention all = Averaged(rows, tail.Own.Tokens);
+            int start = 0;
+            foreach (int length in group.Lengths)
+            {
+                int from = start;
+                found.Add(new QueryAttention(_heads, [.. all.Weights.Select(row => row[from..(from + length)])]));
+                start += length;
+            }
         }
 
-        return Averaged(rows, tail.Own.Tokens);
+        return found;
     }
 
     public void Dispose()
@@ -135,6 +157,8 @@ internal sealed class AttentionModel : IDisposable
         _reader.Dispose();
         foreach (AttentionReadOut readOut in _readOuts.Values)
             readOut.Dispose();
+        foreach (Lazy<SeparateReadOut> readOut in _separateReadOuts.Values.Where(readOut => readOut.IsValueCreated))
+            readOut.Value.Dispose();
     }
 
     private void AddAttention(Dictionary<int, OrtValue> queries, KvCache cache, float[][] rows, CancellationToken cancellationToken)
@@ -164,25 +188,5 @@ internal sealed class AttentionModel : IDisposable
         foreach (float[] row in rows)
             TensorPrimitives.Divide(row, tokens, row);
         return new QueryAttention(_heads, rows);
-    }
-
-    private static float[] Join(AttentionSettings attention, params ReadOnlySpan<float[]> pieces)
-    {
-        int total = 0;
-        foreach (float[] piece in pieces)
-            total += piece.Length;
-        var joined = new float[total];
-        int at = 0;
-        for (int head = 0; head < attention.KvHeads; head++)
-        {
-            foreach (float[] piece in pieces)
-            {
-                int length = piece.Length / attention.KvHeads;
-                piece.AsSpan(head * length, length).CopyTo(joined.AsSpan(at));
-                at += length;
-            }
-        }
-
-        return joined;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class SeparateReading : IDisposable
     private readonly int[] _prefix;
     private readonly int _tailPosition;
     private readonly KvCache _cache;
-    private KeyPiece[] _keys = [];
+    private IReadOnlyList<KeyGroup> _groups = [];
     private KeyPiece? _prefixKeys;
     private QueryAttention[]? _nullQuery;
 
@@ -66,7 +66,8 @@ internal sealed class SeparateReading : IDisposable
             progress?.Report(new ReadProgress(done, total));
         }
 
-        _keys = keys;
+        if (!_joined)
+            _groups = _ranker.Model.Group(_prefix.Length, keys);
         return Stopwatch.GetElapsedTime(start);
     }
 
@@ -94,26 +95,26 @@ internal sealed class SeparateReading : IDisposable
         return common.ToArray();
     }
 
-    /// <summary>For each passage the attention of a query's tail, over the keys prefix, passage, tail.</summary>
+    /// <summary>For each passage the attention of a query's tail to each of its tokens.</summary>
     private QueryAttention[] Attention(string query, CancellationToken cancellationToken)
     {
         ReadOnlySpan<int> tail = PromptPair.Tail(_ranker.Encode(query, [_passages[0].Fitting]));
         if (_joined)
             return Cut(_ranker.Model.Attend(tail, _tailPosition, _cache, cancellationToken));
         TailPiece piece = _ranker.Model.ReadTail(tail, _tailPosition, _cache, cancellationToken);
-        return [.. _keys.Select(keys => _ranker.Model.Attend(piece, _prefixKeys!, keys, cancellationToken))];
+        return [.. _ranker.Model.Attend(piece, _tailPosition, _prefixKeys!, _groups, cancellationToken)];
     }
 
-    /// <summary>Cuts attention over all passages into that of each, at the places that it has in its own prompt.</summary>
+    /// <summary>Cuts attention over all passages into that of each.</summary>
     private QueryAttention[] Cut(QueryAttention all)
     {
         var cut = new QueryAttention[_passages.Length];
         int start = _prefix.Length;
         for (int i = 0; i < cut.Length; i++)
         {
-            int length = _passages[i].Piece.Length, from = start;
-            cut[i] = new QueryAttention(all.Heads, [.. all.Weights.Select(row => (float[])[.. row[.._prefix.Length], .. row[from..(from + length)]])]);
-            start += length;
+            int from = start, end = start + _passages[i].Piece.Length;
+            cut[i] = new QueryAttention(all.Heads, [.. all.Weights.Select(row => row[from..end])]);
+            start = end;
         }
 
         return cut;
@@ -138,8 +139,9 @@ internal sealed class SeparateReading : IDisposable
 
         public ScoredPassage Scored(QueryAttention real, QueryAttention none)
         {
-            PassageScores scores = PassageScores.Of(
-                [.. real.Weights.Select(row => row[..Prompt.Query.Start])], [.. none.Weights.Select(row => row[..Prompt.Query.Start])], Prompt.Passages);
+            // At the places that its tokens have in its own prompt; nothing before them counts.
+            float[] InPrompt(float[] row) => [.. new float[Start], .. row];
+            PassageScores scores = PassageScores.Of([.. real.Weights.Select(InPrompt)], [.. none.Weights.Select(InPrompt)], Prompt.Passages);
             return new ScoredPassage(Passage, Fitting.Text.Length < Passage.Text.Length, Prompt, 0, scores);
         }
     }

@@ -82,7 +82,7 @@ public class SeparateReadingTests(BuiltInRetriever builtIn)
     public void There_is_no_limit_to_the_number_of_passages_but_one_to_the_length_of_each()
     {
         int limit = builtIn.Retriever.Config.MaxPositionEmbeddings;
-        Passage[] many = [.. Enumerable.Range(0, limit / 10).Select(i => Passages[0] with { Id = $"{i}" })];
+        Passage[] many = [.. Enumerable.Range(0, limit / 20).Select(i => Passages[0] with { Id = $"{i}" })];
         Assert.Throws<PromptTooLongException>(() => Scores(many, Reading.Together));
         Dictionary<string, float> scores = Scores([.. many, Passages[1]], Reading.Alone);
         Assert.Equal("bees", scores.MaxBy(score => score.Value).Key);
