@@ -4,11 +4,12 @@ namespace QRHead.Tokenization;
 /// <summary>Turns text into tokens, and tokens into text, as a Hugging Face <c>tokenizer.json</c> describes.</summary>
 /// <remarks>
 /// Made for byte pair encoding. Gives the ids that Hugging Face's library gives, and for each token the characters it stands for.
-/// Immutable and safe for several threads at once.
+/// Safe for several threads at once: nothing that can be seen ever changes.
 /// </remarks>
 public sealed class Tokenizer
 {
     private readonly TokenizerFile _file;
+    private readonly PieceCache _pieces = new();
     private readonly AddedTokenMatcher _rawMatcher;
     private readonly AddedTokenMatcher _normalizedMatcher;
     private readonly Dictionary<string, int> _addedIds = [];
@@ -67,7 +68,7 @@ public sealed class Tokenizer
         ArgumentNullException.ThrowIfNull(text);
         text = WellFormed(text);
         var tokens = new TokenBuffer(text);
-        var writer = new PieceWriter(_file, tokens);
+        var writer = new PieceWriter(_file, _pieces, tokens);
         ForEachStretch(new NormalizedText(text), _rawMatcher, addedTokens, tokens, stretch =>
             ForEachStretch(Normalize(stretch), _normalizedMatcher, addedTokens, tokens, writer.Write));
         _file.PostProcessor?.Process(tokens, addTemplate);

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace QRHead.Tokenization.Models;
@@ -7,7 +8,10 @@ namespace QRHead.Tokenization.Models;
 internal sealed class BytePairModel
 {
     /// <summary>Pieces with more characters than this keep their possible merges in a queue; shorter ones are searched.</summary>
-    private const int LongPiece = 48;
+    private const int LongPiece = 256;
+
+    /// <summary>Pieces up to this length are not worth cutting.</summary>
+    private const int ShortPiece = 16;
 
     private const byte Unknown = 0, IsWhole = 1, IsNotWhole = 2;
 
@@ -20,10 +24,14 @@ internal sealed class BytePairModel
     /// <summary>For each token whether its own text comes out as this one token. Found on first use; threads that race find the same.</summary>
     private readonly byte[] _whole;
 
+    /// <summary>Found on first use: where texts come in words, nobody asks.</summary>
+    private readonly Lazy<MergeSeams> _seams;
+
     public BytePairModel(Vocabulary vocabulary, MergeTable merges, BytePairOptions options)
     {
         (_vocabulary, _merges, _options) = (vocabulary, merges, options);
         _whole = new byte[vocabulary.Size];
+        _seams = new Lazy<MergeSeams>(() => new MergeSeams(merges.MergedIds.Select(id => vocabulary.TokenOf(id)!)));
         for (int unit = 0; unit < _idsOfUnits.Length; unit++)
             _idsOfUnits[unit] = vocabulary.TryGetId([(char)unit], out int id) ? id : -1;
         for (int b = 0; b < _idsOfBytes.Length; b++)
@@ -47,6 +55,25 @@ internal sealed class BytePairModel
         Merge(piece, tokens);
     }
 
+    /// <summary>Finds where a piece can be cut so that its parts have the same tokens as the whole.</summary>
+    /// <param name="piece">The piece; not empty.</param>
+    /// <returns>The length of the first part; the whole piece's where it has no seam.</returns>
+    public int FindSeam(ReadOnlySpan<char> piece)
+    {
+        if (_options.IgnoreMerges || piece.Length <= ShortPiece)
+            return piece.Length; // a whole piece may be a token that no merge makes
+        var seams = _seams.Value;
+        for (int i = 1; i < piece.Length; i++)
+        {
+            // Unknown characters vanish, or join others: then their neighbours meet.
+            bool areKnown = _idsOfUnits[piece[i - 1]] >= 0 && _idsOfUnits[piece[i]] >= 0;
+            if (areKnown && seams.IsBetween(piece[i - 1], piece[i]))
+                return i;
+        }
+
+        return piece.Length;
+    }
+
     private bool TakesWhole(int id, ReadOnlySpan<char> piece, PieceTokens tokens)
     {
         if (_options.ReservedIds.Contains(id))
@@ -65,7 +92,7 @@ internal sealed class BytePairModel
     private void Merge(ReadOnlySpan<char> piece, PieceTokens tokens)
     {
         AddCharacters(piece, tokens);
-        Link(tokens.Span);
+        Link(tokens);
         if (tokens.Count > LongPiece)
             MergeByQueue(tokens);
         else
@@ -126,91 +153,81 @@ internal sealed class BytePairModel
             tokens.Add(_idsOfBytes[b], start, start + character.Length);
     }
 
-    private void Link(Span<PieceToken> tokens)
+    private void Link(PieceTokens tokens)
     {
-        for (int i = 0; i < tokens.Length; i++)
+        var span = tokens.Span;
+        for (int i = 0; i < span.Length; i++)
         {
-            tokens[i].Previous = i - 1;
-            tokens[i].Next = i + 1 < tokens.Length ? i + 1 : -1;
-            FindMerge(tokens, i);
+            span[i].Previous = i - 1;
+            span[i].Next = i + 1 < span.Length ? i + 1 : -1;
+            FindMerge(span, tokens.Ranks, i);
         }
     }
 
     /// <summary>Notes the merge of a token with the one after it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void FindMerge(Span<PieceToken> tokens, int index)
+    private void FindMerge(Span<PieceToken> tokens, Span<int> ranks, int index)
     {
         ref var token = ref tokens[index];
-        token.Rank = int.MaxValue;
+        ranks[index] = int.MaxValue;
         if (token.Next >= 0 && _merges.TryGet(token.Id, tokens[token.Next].Id, out var merge))
-            (token.Rank, token.MergedId) = (merge.Rank, merge.Id);
+            (ranks[index], token.MergedId) = (merge.Rank, merge.Id);
     }
 
     private void MergeBySearch(PieceTokens tokens)
     {
-        var span = tokens.Span;
-        while (true)
-        {
-            int best = -1, bestRank = int.MaxValue;
-            for (int i = span.Length > 0 ? 0 : -1; i >= 0; i = span[i].Next)
-            {
-                if (span[i].Rank < bestRank)
-                    (best, bestRank) = (i, span[i].Rank);
-            }
-
-            if (best < 0)
-                break;
-            Join(span, best);
-        }
-
+        var ranks = tokens.Ranks;
+        while (ranks.Length > 0 && TensorPrimitives.Min<int>(ranks) is var lowest and < int.MaxValue)
+            Join(tokens.Span, ranks, ranks.IndexOf(lowest));
         Compact(tokens);
     }
 
     private void MergeByQueue(PieceTokens tokens)
     {
         var span = tokens.Span;
+        var ranks = tokens.Ranks;
         var queue = tokens.Queue;
         queue.Clear();
         for (int i = 0; i < span.Length; i++)
-            Enqueue(span, i, tokens);
+            Enqueue(i, tokens);
 
         while (queue.TryDequeue(out int mergedId, out long place))
         {
             int index = (int)place;
-            ref var token = ref span[index];
-            bool isStale = token.Id < 0 || token.Rank != (int)(place >> 32) || token.MergedId != mergedId;
+            bool isStale = ranks[index] != (int)(place >> 32) || span[index].MergedId != mergedId;
             if (isStale)
                 continue;
-            Join(span, index);
-            Enqueue(span, index, tokens);
-            if (token.Previous >= 0)
-                Enqueue(span, token.Previous, tokens);
+            Join(span, ranks, index);
+            Enqueue(index, tokens);
+            if (span[index].Previous >= 0)
+                Enqueue(span[index].Previous, tokens);
         }
 
         Compact(tokens);
     }
 
-    private static void Enqueue(Span<PieceToken> span, int index, PieceTokens tokens)
+    private static void Enqueue(int index, PieceTokens tokens)
     {
-        ref var token = ref span[index];
-        if (token.Rank != int.MaxValue)
-            tokens.Queue.Enqueue(token.MergedId, ((long)token.Rank << 32) | (uint)index);
+        int rank = tokens.Ranks[index];
+        if (rank != int.MaxValue)
+            tokens.Queue.Enqueue(tokens.Span[index].MergedId, ((long)rank << 32) | (uint)index);
     }
 
     /// <summary>Merges a token with the one after it.</summary>
-    private void Join(Span<PieceToken> tokens, int index)
+    private void Join(Span<PieceToken> tokens, Span<int> ranks, int index)
     {
         ref var token = ref tokens[index];
         ref var merged = ref tokens[token.Next];
+        ranks[token.Next] = int.MaxValue;
         token.Id = token.MergedId;
         token.End = merged.End;
         token.Next = merged.Next;
         merged.Id = -1;
         if (token.Next >= 0)
             tokens[token.Next].Previous = index;
-        FindMerge(tokens, index);
+        FindMerge(tokens, ranks, index);
         if (token.Previous >= 0)
-            FindMerge(tokens, token.Previous);
+            FindMerge(tokens, ranks, token.Previous);
     }
 
     private static void Compact(PieceTokens tokens)

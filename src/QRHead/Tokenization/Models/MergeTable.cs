@@ -28,6 +28,9 @@ internal sealed class MergeTable
         Array.Fill(_slots, new Slot { Pair = Free });
     }
 
+    /// <summary>Gets what the merges make, some of it more than once.</summary>
+    public IEnumerable<int> MergedIds => _slots.Where(slot => slot.Pair != Free).Select(slot => slot.Merge.Id);
+
     /// <summary>Adds a merge; a pair that is listed twice has the later rank.</summary>
     public void Add(int left, int right, Merge merge)
     {

@@ -18,10 +18,7 @@ internal struct PieceToken
     /// <summary>Index of the token after it, or -1.</summary>
     public int Next;
 
-    /// <summary>Rank of its merge with the next token, or <see cref="int.MaxValue"/>.</summary>
-    public int Rank;
-
-    /// <summary>What that merge gives.</summary>
+    /// <summary>What its merge with the next token gives, if there is one.</summary>
     public int MergedId;
 }
 
@@ -29,10 +26,14 @@ internal struct PieceToken
 internal sealed class PieceTokens
 {
     private PieceToken[] _tokens = new PieceToken[64];
+    private int[] _ranks = new int[64];
 
     public int Count { get; private set; }
 
     public Span<PieceToken> Span => _tokens.AsSpan(0, Count);
+
+    /// <summary>Gets for each token the rank of its merge with the next one, or <see cref="int.MaxValue"/>; apart, so that they are searched fast.</summary>
+    public Span<int> Ranks => _ranks.AsSpan(0, Count);
 
     /// <summary>Gets the queue of possible merges of a long piece: what each gives, by rank (upper half) and place (lower half).</summary>
     public PriorityQueue<int, long> Queue { get; } = new();
@@ -44,7 +45,11 @@ internal sealed class PieceTokens
     public void Add(int id, int start, int end)
     {
         if (Count == _tokens.Length)
+        {
             Array.Resize(ref _tokens, Count * 2);
+            Array.Resize(ref _ranks, Count * 2);
+        }
+
         _tokens[Count++] = new PieceToken { Id = id, Start = start, End = end };
     }
 }

@@ -21,9 +21,16 @@ internal abstract class Normalizer
         "Lowercase" => new Lowercase(),
         "Strip" => new Strip(section["strip_left"].Flag(true), section["strip_right"].Flag(true)),
         "StripAccents" => new StripAccents(),
-        "Replace" => new Replace(Patterns.Pattern.Read(section["pattern"]), section["content"].Text()),
+        "Replace" => ReadReplace(section["pattern"], section["content"].Text()),
         "Prepend" => new Prepend(section["prepend"].Text()),
         "Sequence" => new Sequence([.. section["normalizers"].Items().Select(ReadPresent)]),
         var other => throw section.Unsupported($"the normalizer {other}", Supported),
     };
+
+    private static Normalizer ReadReplace(JsonSection pattern, string content)
+    {
+        string? literal = pattern.IsText ? pattern.Text() : pattern["String"].TextOrNull();
+        bool isUnit = literal is { Length: 1 } && content.Length == 1;
+        return isUnit ? new ReplaceUnit(literal![0], content[0]) : new Replace(Patterns.Pattern.Read(pattern), content);
+    }
 }

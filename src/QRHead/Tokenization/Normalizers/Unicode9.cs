@@ -10,11 +10,12 @@ internal static partial class Unicode9
     private static readonly Dictionary<int, int[]> Canonical = [];
     private static readonly Dictionary<int, int[]> Compatible = [];
     private static readonly Dictionary<(int First, int Second), int> Compositions = [];
+    private static readonly HashSet<int> Seconds = [];
     private static readonly Dictionary<int, int> CombiningClasses = [];
     private static readonly HashSet<int> LaterMarks = [];
     private static readonly HashSet<int> LaterPunctuation = [];
 
-#pragma warning disable CA1810 // One pass over the packed table fills all six fields.
+#pragma warning disable CA1810 // One pass over the packed table fills all the fields.
     static Unicode9()
 #pragma warning restore CA1810
     {
@@ -24,6 +25,7 @@ internal static partial class Unicode9
         {
             Canonical.Add(rune, parts);
             Compositions.Add((parts[0], parts[1]), rune);
+            Seconds.Add(parts[1]);
         }
 
         foreach (var (rune, parts) in ReadTable(packed, ref position))
@@ -91,6 +93,10 @@ internal static partial class Unicode9
 
         return Compositions.TryGetValue((first, second), out composed);
     }
+
+    /// <summary>Tells whether some character composes with this one after it.</summary>
+    public static bool IsSecond(int rune) =>
+        rune is (>= VowelBase and < VowelBase + VowelCount) or (> TailBase and < TailBase + TailCount) || Seconds.Contains(rune);
 
     private static void DecomposeSyllable(int syllable, List<int> parts)
     {

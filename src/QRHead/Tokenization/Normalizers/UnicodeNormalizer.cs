@@ -5,38 +5,47 @@ namespace QRHead.Tokenization.Normalizers;
 /// <summary>Writes a text in one of Unicode's normalisation forms (UAX 15), with the tables of Unicode 9.</summary>
 /// <remarks>
 /// <see cref="string.Normalize()"/> leaves text as it is where globalisation is invariant, knows characters that are newer than the
-/// tokenizers' tables, and does not say where a character came from.
+/// tokenizers' tables, and does not say where a character came from. Only the stretches around restless characters are worked on:
+/// see <see cref="RestlessCharacters"/>.
 /// </remarks>
 internal sealed class UnicodeNormalizer(bool compatible, bool compose) : Normalizer
 {
+    private readonly RestlessCharacters _restless = RestlessCharacters.Of(compatible, compose);
+
     /// <summary>A character of the result: how many more characters it replaces than one; 1 means it was inserted and replaces none.</summary>
     private readonly record struct Change(int Rune, int Class, int Delta);
 
     public override NormalizedText Normalize(NormalizedText text)
     {
-        if (!text.Chars.ContainsAnyExceptInRange('\0', FirstCharacterThatMayChange()))
-            return text;
+        NormalizedTextBuilder? result = null; // none as long as nothing changes
+        var chars = text.Chars;
+        int copied = 0;
+        for (int end = 0, restless; (restless = _restless.Find(chars, end)) >= 0;)
+        {
+            int start = Math.Max(restless - 1, end); // what stands before may compose with it
+            end = _restless.FindEnd(chars, restless);
+            var (changes, sources) = Decompose(text, start, end);
+            if (compose)
+                changes = Compose(changes);
+            if (IsSame(changes, chars[start..end]))
+                continue;
+            result ??= new NormalizedTextBuilder(text.Length);
+            result.Copy(text, copied, start);
+            Write(changes, sources, result);
+            copied = end;
+        }
 
-        var (changes, sources) = Decompose(text);
-        if (compose)
-            changes = Compose(changes);
-        return Write(changes, sources);
+        result?.Copy(text, copied, text.Length);
+        return result?.Build() ?? text;
     }
 
-    private char FirstCharacterThatMayChange() => (compatible, compose) switch
+    private (List<Change> Changes, List<CharRange> Sources) Decompose(NormalizedText text, int start, int end)
     {
-        (true, _) => '\u009F',
-        (false, false) => '\u00BF',
-        (false, true) => '\u02FF',
-    };
-
-    private (List<Change> Changes, List<CharRange> Sources) Decompose(NormalizedText text)
-    {
-        var changes = new List<Change>(text.Length);
-        var sources = new List<CharRange>(text.Length);
+        var changes = new List<Change>(end - start);
+        var sources = new List<CharRange>(end - start);
         var parts = new List<int>();
         int firstMark = 0;
-        for (int i = 0; i < text.Length;)
+        for (int i = start; i < end;)
         {
             Rune.DecodeFromUtf16(text.Chars[i..], out var rune, out int units);
             sources.Add(text.SourceOf(i, i + units));
@@ -95,10 +104,22 @@ internal sealed class UnicodeNormalizer(bool compatible, bool compose) : Normali
         return result;
     }
 
-    /// <summary>Gives each character its range by counting through the original: an inserted one shares the range of the one before.</summary>
-    private static NormalizedText Write(List<Change> changes, List<CharRange> sources)
+    private static bool IsSame(List<Change> changes, ReadOnlySpan<char> chars)
     {
-        var result = new NormalizedTextBuilder(changes.Count);
+        int i = 0;
+        foreach (var change in changes)
+        {
+            if (Rune.DecodeFromUtf16(chars[i..], out var rune, out int units) != System.Buffers.OperationStatus.Done || rune.Value != change.Rune)
+                return false;
+            i += units;
+        }
+
+        return i == chars.Length;
+    }
+
+    /// <summary>Gives each character its range by counting through the original: an inserted one shares the range of the one before.</summary>
+    private static void Write(List<Change> changes, List<CharRange> sources, NormalizedTextBuilder result)
+    {
         int next = 0;
         foreach (var change in changes)
         {
@@ -106,7 +127,5 @@ internal sealed class UnicodeNormalizer(bool compatible, bool compose) : Normali
             if (change.Delta <= 0)
                 next += 1 - change.Delta;
         }
-
-        return result.Build();
     }
 }

@@ -5,15 +5,18 @@ namespace QRHead.Tokenization.Patterns;
 /// <summary>Matches single characters that satisfy a condition.</summary>
 internal sealed class RunePattern(Func<Rune, bool> condition) : Pattern
 {
+    private readonly RuneSet _set = new([condition]);
+
     public override bool TryFind(ReadOnlySpan<char> text, int start, out CharRange match)
     {
-        for (int i = start; i < text.Length;)
+        for (int i = start; i < text.Length; i++)
         {
-            Rune.DecodeFromUtf16(text[i..], out var rune, out int units);
+            int units = _set.Match(text, i);
             match = new CharRange(i, i + units);
-            if (condition(rune))
+            if (units > 0)
                 return true;
-            i += units;
+            if (char.IsHighSurrogate(text[i]))
+                i++;
         }
 
         match = default;

@@ -8,16 +8,13 @@ internal sealed class RuneSet
 {
     private readonly Func<Rune, bool>[] _parts;
     private readonly bool _negated;
-    private readonly UInt128 _ascii;
+    private readonly bool[] _ascii = new bool[128];
 
     public RuneSet(IEnumerable<Func<Rune, bool>> parts, bool negated = false)
     {
         (_parts, _negated) = ([.. parts], negated);
-        for (int value = 0; value < 128; value++)
-        {
-            if (Test(new Rune(value)))
-                _ascii |= UInt128.One << value;
-        }
+        for (int value = 0; value < _ascii.Length; value++)
+            _ascii[value] = Test(new Rune(value));
     }
 
     /// <summary>Measures the character at a position.</summary>
@@ -27,10 +24,18 @@ internal sealed class RuneSet
         if ((uint)position >= (uint)text.Length)
             return 0;
         char unit = text[position];
-        if (unit < 128)
-            return (int)(_ascii >> unit) & 1;
+        if (unit < _ascii.Length)
+            return _ascii[unit] ? 1 : 0;
         Rune.DecodeFromUtf16(text[position..], out var rune, out int units);
         return Test(rune) ? units : 0;
+    }
+
+    /// <summary>Finds the end of a run of characters of the set.</summary>
+    public int SkipRun(ReadOnlySpan<char> text, int position)
+    {
+        for (int units; (units = Match(text, position)) > 0;)
+            position += units;
+        return position;
     }
 
     public static Func<Rune, bool> Between(int first, int last) => rune => rune.Value >= first && rune.Value <= last;

@@ -48,35 +48,47 @@ internal sealed class Metaspace(string replacement, Metaspace.PrependScheme sche
 
     public override Pieces Apply(Pieces pieces)
     {
+        bool isOnePiece = pieces.Ranges is [(0, var end)] && end == pieces.Text.Length;
+        var changed = isOnePiece && replacement.Length == 1 ? new Pieces(Write(pieces.Text)) : Write(pieces);
+        return split ? _split.Apply(changed) : changed;
+    }
+
+    /// <summary>Writes a text that is one piece, which leaves everything in its place.</summary>
+    private NormalizedText Write(NormalizedText text)
+    {
+        text = PutsInFront(text, new CharRange(0, text.Length)) ? text.Prepend(replacement) : text;
+        return text.Replace(' ', replacement[0]);
+    }
+
+    private Pieces Write(Pieces pieces)
+    {
         var text = pieces.Text;
         var result = new NormalizedTextBuilder(text.Length + pieces.Ranges.Count);
         var ranges = new List<CharRange>(pieces.Ranges.Count);
         foreach (var piece in pieces.Ranges)
         {
             int start = result.Length;
-            Write(text, piece, result);
+            if (PutsInFront(text, piece))
+                result.Add(replacement, text.SourceOf(piece.Start, piece.Start + 1));
+            for (int i = piece.Start; i < piece.End; i++)
+            {
+                if (text.Chars[i] == ' ')
+                    result.Add(replacement, text.SourceOf(i, i + 1));
+                else
+                    result.Copy(text, i, i + 1);
+            }
+
             ranges.Add(new CharRange(start, result.Length));
         }
 
-        var changed = new Pieces(result.Build(), ranges);
-        return split ? _split.Apply(changed) : changed;
+        return new Pieces(result.Build(), ranges);
     }
 
-    private void Write(NormalizedText text, CharRange piece, NormalizedTextBuilder result)
+    private bool PutsInFront(NormalizedText text, CharRange piece)
     {
         var chars = text.Chars[piece.Start..piece.End];
         bool startsWithSpace = chars[0] == ' ' || chars.StartsWith(replacement);
-        if (!startsWithSpace && Prepends(text.SourceOf(piece.Start, piece.Start + 1).Start))
-            result.Add(replacement, text.SourceOf(piece.Start, piece.Start + 1));
-
-        for (int i = piece.Start; i < piece.End; i++)
-        {
-            var source = text.SourceOf(i, i + 1);
-            if (text.Chars[i] == ' ')
-                result.Add(replacement, source);
-            else
-                result.Add(text.Chars[i], source);
-        }
+        return !startsWithSpace && Prepends(text.SourceOf(piece.Start, piece.Start + 1).Start);
     }
 
     private bool Prepends(int sourceStart) =>

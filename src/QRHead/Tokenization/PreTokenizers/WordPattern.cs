@@ -6,22 +6,17 @@ namespace QRHead.Tokenization.PreTokenizers;
 /// <summary>Matches words and runs of other visible characters: <c>\w+|[^\w\s]+</c>.</summary>
 internal sealed class WordPattern : Pattern
 {
+    private static readonly RuneSet Words = new([WordCharacter.IsWord]);
+    private static readonly RuneSet Others = new([WordCharacter.IsWord, Rune.IsWhiteSpace], negated: true);
+
     public override bool TryFind(ReadOnlySpan<char> text, int start, out CharRange match)
     {
         while (start < text.Length && char.IsWhiteSpace(text[start]))
             start++;
 
-        int end = start;
-        bool isWord = false;
-        while (end < text.Length)
-        {
-            Rune.DecodeFromUtf16(text[end..], out var rune, out int units);
-            bool word = WordCharacter.IsWord(rune);
-            if (Rune.IsWhiteSpace(rune) || (end > start && word != isWord))
-                break;
-            (isWord, end) = (word, end + units);
-        }
-
+        int end = Words.SkipRun(text, start);
+        if (end == start)
+            end = Others.SkipRun(text, start);
         match = new CharRange(start, end);
         return end > start;
     }
