@@ -1,0 +1,38 @@
+using System.Text;
+using QRHead.Heads;
+using QRHead.Tests.Checkpoints;
+
+namespace QRHead.Tests.Hostile;
+
+/// <summary>Damaged head sets, in their three forms.</summary>
+public class HostileHeadSetTests
+{
+    private const string Own = """
+        {"format":"qrhead-heads","version":1,"name":"mine","heads":["13-18","13-21"],"scores":{"13-18":0.5,"13-21":0.25,"0-0":0},
+         "provenance":{"model":"some/model","revision":"main","source":"a paper"}}
+        """;
+
+    private const string Detection = """[["13-18",0.5],["13-21",0.25],["0-0",0.0],["1-1",-1e-3]]""";
+
+    private const string Yaml = "model_base_class: Llama-3.1-8B-Instruct\nmodel_name_or_path: \"some/model\"\nattn_head_set: \"13-18,13-21\"\nother:\n  - {a: [1, 2]}\n  - |\n    text\n";
+
+    [Fact]
+    public void Our_own_form_is_read_or_refused() => Check(Own, HostileJson.Mutate);
+
+    [Fact]
+    public void A_detection_result_is_read_or_refused() => Check(Detection, HostileJson.Mutate);
+
+    [Fact]
+    public void A_configuration_of_the_reference_is_read_or_refused() => Check(Yaml, HostileBytes.Mutate);
+
+    private static void Check(string valid, Func<byte[], Random, byte[]> mutate)
+    {
+        using var folder = new TemporaryFolder();
+        byte[] bytes = Encoding.UTF8.GetBytes(valid);
+        HostileReading.Check(
+            random => mutate(bytes, random),
+            damaged => HeadSetFile.Load(folder.Write("heads", damaged), top: 2, model: (32, 32)),
+            1_000,
+            typeof(HeadSetException));
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using CsCheck;
+
+namespace QRHead.Tests.Hostile;
+
+/// <summary>Has a reader read damaged files: it may accept or refuse them, as its documentation says, but soon and without much memory.</summary>
+internal static class HostileReading
+{
+    private const long AlwaysAllowedBytes = 96 << 20;
+    private const long AllowedBytesPerByte = 400;
+
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>Reads files that are made from random numbers; a failure says which number makes the file.</summary>
+    /// <param name="make">Makes a file.</param>
+    /// <param name="read">Reads it.</param>
+    /// <param name="rounds">How many files.</param>
+    /// <param name="refusals">The exceptions that the reader documents.</param>
+    public static void Check(Func<Random, byte[]> make, Action<byte[]> read, int rounds, params Type[] refusals)
+    {
+        int refused = 0;
+        Gen.Int[0, int.MaxValue - 1].Sample(
+            number =>
+            {
+                byte[] bytes = make(new Random(number));
+                if (Read(bytes, read) is not { } exception)
+                    return;
+                Assert.True(refusals.Contains(exception.GetType()), $"File {number} of {bytes.Length} bytes: {exception}");
+                refused++;
+            },
+            iter: rounds,
+            threads: 1);
+        Assert.True(refused > 0, "Not one of the files was refused: the damage is too small to test anything.");
+    }
+
+    /// <summary>Reads one file within the limits.</summary>
+    /// <returns>What the reader threw; null where it accepted the file.</returns>
+    public static Exception? Read(byte[] bytes, Action<byte[]> read)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var watch = Stopwatch.StartNew();
+        Exception? exception = Record.Exception(() => read(bytes));
+        var taken = watch.Elapsed;
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(taken < MostTime, $"{bytes.Length} bytes took {taken.TotalSeconds:F1} s. {exception?.Message}");
+        Assert.True(allocated < AlwaysAllowedBytes + AllowedBytesPerByte * bytes.Length, $"{bytes.Length} bytes took {allocated >> 20} MB. {exception?.Message}");
+        return exception;
+    }
+}
