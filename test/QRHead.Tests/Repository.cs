@@ -17,4 +17,7 @@ internal static class Repository
 
     /// <summary>Finds a golden tokenizer that the project carries.</summary>
     public static string TokenizerPath(string name) => Path.Combine(Root(), "test", "Goldens", "tokenizers", name, "tokenizer.json");
+
+    /// <summary>Finds a GGUF file that the project carries.</summary>
+    public static string GgufPath(string name) => Path.Combine(Root(), "test", "Goldens", "gguf", $"{name}.gguf");
 }

@@ -32,8 +32,13 @@ internal sealed class BytePairModel
         (_vocabulary, _merges, _options) = (vocabulary, merges, options);
         _whole = new byte[vocabulary.Size];
         _seams = new Lazy<MergeSeams>(() => new MergeSeams(merges.MergedIds.Select(id => vocabulary.TokenOf(id)!)));
-        for (int unit = 0; unit < _idsOfUnits.Length; unit++)
-            _idsOfUnits[unit] = vocabulary.TryGetId([(char)unit], out int id) ? id : -1;
+        Array.Fill(_idsOfUnits, -1);
+        foreach (var (token, id) in vocabulary.Tokens)
+        {
+            if (token.Length == 1)
+                _idsOfUnits[token[0]] = id;
+        }
+
         for (int b = 0; b < _idsOfBytes.Length; b++)
             _idsOfBytes[b] = vocabulary.TryGetId($"<0x{b:X2}>", out int id) ? id : -1;
     }

@@ -19,6 +19,9 @@ internal sealed class Vocabulary
         }
     }
 
+    /// <summary>Gets the tokens with their ids.</summary>
+    public IReadOnlyDictionary<string, int> Tokens => _ids;
+
     /// <summary>Gets the highest id + 1.</summary>
     public int Size => _tokens.Length;
 

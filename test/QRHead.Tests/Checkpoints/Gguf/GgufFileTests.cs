@@ -50,31 +50,8 @@ public sealed class GgufFileTests
     [InlineData("cut-in-data", "beyond the")]
     public void A_complaint_names_the_reason(string file, string reason)
     {
-        string path = Shared.Require($"goldens/gguf/broken/{file}.gguf");
+        string path = Repository.GgufPath($"broken/{file}");
         Assert.Contains(reason, Assert.Throws<CheckpointException>(() => GgufFile.Open(path)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Mutated_files_are_read_or_refused_and_nothing_else()
-    {
-        byte[] valid = File.ReadAllBytes(Shared.Require("goldens/gguf/broken/00-valid.gguf"));
-        using var folder = new TemporaryFolder();
-        string path = Path.Combine(folder.Path, "mutated.gguf");
-        var random = new Random(20261125);
-        int refused = 0;
-        for (int round = 0; round < 1_000; round++)
-        {
-            byte[] bytes = [.. valid.AsSpan(0, round % 4 == 0 ? random.Next(valid.Length) : valid.Length)];
-            for (int flips = random.Next(1, 4); flips > 0 && bytes.Length > 0; flips--)
-                bytes[random.Next(Math.Min(bytes.Length, 4096))] = (byte)random.Next(256);
-            File.WriteAllBytes(path, bytes);
-            if (Record.Exception(() => GgufFile.Open(path)) is not { } exception)
-                continue;
-            Assert.IsType<CheckpointException>(exception);
-            refused++;
-        }
-
-        Assert.InRange(refused, 1, 999);
     }
 
     [Theory]
