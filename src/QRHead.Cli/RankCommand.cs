@@ -122,7 +122,7 @@ internal static class RankCommand
 
     private static IReadOnlyList<Passage> FromStandardInput(TextSplitter splitter)
     {
-        using var reader = new StreamReader(Console.OpenStandardInput(), PassageFile.Utf8);
+        using var reader = new StreamReader(Console.OpenStandardInput(), PassageFile.Utf8, detectEncodingFromByteOrderMarks: false);
         return PassageFile.Read(reader, "standard input", splitter);
     }
 

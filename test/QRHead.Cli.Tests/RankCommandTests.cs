@@ -193,4 +193,19 @@ public class RankCommandTests
     }
 
     private static string[] Names(JsonElement element) => [.. element.EnumerateObject().Select(property => property.Name)];
+
+    [Theory]
+    [InlineData()]
+    [InlineData("--explain")]
+    public void Tables_show_control_characters_and_do_not_obey_them(params string[] options)
+    {
+        const string Hostile = """{"id":"a\u001b[2J","title":"b\u0007","text":"A \u001b]0;owned\u0007 lamp \u009b31m of \u202e rome\u007f."}""";
+
+        ToolResult table = Tool.RunWith(Hostile, ["rank", "-", "-q", "lamp \e[1m", .. options]).Succeeded();
+        ToolResult data = Tool.RunWith(Hostile, "rank", "-", "-q", "lamp", "--format", "json").Succeeded();
+
+        Assert.DoesNotContain(table.Output, character => (char.IsControl(character) && character is not ('\n' or '\r' or '\t')) || character == '\u202E');
+        Assert.Contains("␛]0;owned␇", table.Output);
+        Assert.Equal("a\e[2J", JsonDocument.Parse(data.Output).RootElement.GetProperty("results")[0].GetProperty("id").GetString());
+    }
 }

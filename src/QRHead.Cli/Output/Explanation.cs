@@ -27,7 +27,7 @@ internal sealed class Explanation(IAnsiConsole console)
         {
             console.WriteLine();
             console.MarkupLineInterpolated(
-                CultureInfo.InvariantCulture, $"[bold]{passage.Rank}. {passage.Passage.Id}[/]  score {passage.Score:F4}");
+                CultureInfo.InvariantCulture, $"[bold]{passage.Rank}. {VisibleText.Of(passage.Passage.Id)}[/]  score {passage.Score:F4}");
             if (!string.IsNullOrEmpty(passage.Passage.Title))
                 console.MarkupLine(Shaded(passage.Passage.Title, words.Where(word => word.Field == PassageField.Title), best));
             console.MarkupLine(Shaded(passage.Passage.Text, words.Where(word => word.Field == PassageField.Text), best));
@@ -43,7 +43,7 @@ internal sealed class Explanation(IAnsiConsole console)
             .. words.Where(word => word.Score > 0 && word.Score >= Visible * top).OrderByDescending(word => word.Score)
                 .Select(word => (Word: Bare(Cut(TextOf(passage, word.Field), word.Range)), word.Score))
                 .Where(word => word.Word.Length > 0).Take(BestWords)
-                .Select(word => string.Create(CultureInfo.InvariantCulture, $"{word.Word} {word.Score:F3}")),
+                .Select(word => string.Create(CultureInfo.InvariantCulture, $"{VisibleText.Of(word.Word)} {word.Score:F3}")),
         ];
         if (best.Length > 0)
             console.MarkupLineInterpolated($"[grey]earned by: {string.Join(", ", best)}[/]");
@@ -51,6 +51,7 @@ internal sealed class Explanation(IAnsiConsole console)
 
     private string Shaded(string text, IEnumerable<WordScore> words, float best)
     {
+        text = VisibleText.Of(text);
         var markup = new StringBuilder();
         int at = 0;
         foreach (WordScore word in words)

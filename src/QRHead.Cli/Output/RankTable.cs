@@ -16,7 +16,7 @@ internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : I
     {
         RankedPassage[] shown = [.. ranking.Passages.Take(top)];
         if (_terminal)
-            console.MarkupLineInterpolated($"[bold]{ranking.Query.Trim()}[/]");
+            console.MarkupLineInterpolated($"[bold]{VisibleText.Of(ranking.Query.Trim())}[/]");
         else
             Console.Out.WriteLine($"# {OneLine(ranking.Query)}");
 
@@ -54,7 +54,7 @@ internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : I
                 new Text(passage.Score.ToString("F4", CultureInfo.InvariantCulture)),
                 new Text(new string('█', bar), new Style(Color.Green)),
                 new Rows(
-                    new Text(passage.Passage.Id, new Style(decoration: Decoration.Bold)),
+                    new Text(VisibleText.Of(passage.Passage.Id), new Style(decoration: Decoration.Bold)),
                     new FirstLines(new Text(OneLine(TextOf(passage))), TextLines)));
         }
 
@@ -67,5 +67,5 @@ internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : I
     private static string TextOf(RankedPassage passage) =>
         string.IsNullOrEmpty(passage.Passage.Title) ? passage.Passage.Text : $"{passage.Passage.Title}: {passage.Passage.Text}";
 
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string text) => VisibleText.Of(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 }

@@ -65,8 +65,8 @@ internal sealed record CompiledManifest(
             throw Broken(path, "no manifest of a compiled model", null);
         if (manifest.Version != CurrentVersion)
             throw new CheckpointException(path) { Found = $"version {manifest.Version}", Expected = $"version {CurrentVersion}", Fix = "Compile the model again with this release." };
-        foreach ((string name, CompiledFile file) in manifest.Files)
-            file.CheckSize(Path.Combine(folder, name));
+        foreach ((string name, CompiledFile? file) in manifest.Files)
+            (file ?? throw Broken(path, $"nothing known of {name}", null)).CheckSize(Path.Combine(folder, name));
         return manifest;
     }
 

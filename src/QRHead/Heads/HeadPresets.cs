@@ -60,12 +60,13 @@ public static class HeadPresets
     {
         IReadOnlyList<HeadSet> own = For(modelName);
         string what = preset is null ? "No published heads are" : $"No preset '{preset}' is";
+        const string Advice = "as a literal (\"13-18,13-21\"), as a head set file, or as all";
+
+        // What to do stands before the long list, which few will read to its end.
         string choice = own.Count > 0
-            ? $"It has: {Names(own)}."
-            : $"Models with presets: {string.Join("; ", All.GroupBy(Model).Select(sets => $"{sets.Key} ({Names(sets)})"))}.";
-        return new HeadSetException(
-            $"{what} known for '{modelName}'. {choice} Heads can also be given as a literal (\"13-18,13-21\"), "
-            + "as a head set file, or as all.");
+            ? $"It has: {Names(own)}. Heads can also be given {Advice}."
+            : $"Give heads {Advice}. Models with presets: {string.Join("; ", All.GroupBy(Model).Select(sets => $"{sets.Key} ({Names(sets)})"))}.";
+        return new HeadSetException($"{what} known for '{modelName}'. {choice}");
     }
 
     private static string Names(IEnumerable<HeadSet> sets) => string.Join(", ", sets.Select(set => set.Name));

@@ -85,11 +85,9 @@ public static class PassageFile
     {
         try
         {
-            return File.ReadAllText(path, Utf8);
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw NotUtf8(path, exception);
+            // Not detected by its first bytes: UTF-16 is refused as what it is, not UTF-8.
+            using var reader = new StreamReader(path, Utf8, detectEncodingFromByteOrderMarks: false);
+            return ReadText(reader, path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -26,6 +26,7 @@ internal static class SentencePieceMerges
     {
         IReadOnlyList<string> tokens = vocabulary.Tokens;
         var texts = new HashSet<string>(tokens.Where((_, id) => vocabulary.IsText(id)));
+        var lengths = texts.Select(text => text.Length).ToHashSet(); // few, so that a token of a million characters is soon cut
         var halves = texts.GetAlternateLookup<ReadOnlySpan<char>>();
         var found = new List<Candidate>(tokens.Count * 2);
         for (int id = 0; id < tokens.Count; id++)
@@ -33,7 +34,8 @@ internal static class SentencePieceMerges
             ReadOnlySpan<char> token = tokens[id];
             for (int cut = 1; cut < token.Length && vocabulary.IsText(id); cut++)
             {
-                if (!char.IsLowSurrogate(token[cut]) && halves.Contains(token[..cut]) && halves.Contains(token[cut..]))
+                bool mayBeTokens = lengths.Contains(cut) && lengths.Contains(token.Length - cut) && !char.IsLowSurrogate(token[cut]);
+                if (mayBeTokens && halves.Contains(token[..cut]) && halves.Contains(token[cut..]))
                     found.Add(new Candidate(scores[id], id, cut));
             }
         }

@@ -6,7 +6,7 @@ namespace QRHead.Tokenization;
 internal readonly struct JsonSection(JsonElement element, string location, string source)
 {
     /// <summary>The highest id that is believed; real vocabularies stay below a million.</summary>
-    public const int HighestId = 1 << 24;
+    public const int HighestId = 1 << 22;
 
     private string Location { get; } = location;
 
@@ -46,6 +46,11 @@ internal readonly struct JsonSection(JsonElement element, string location, strin
             throw new TokenizerFileException(Source, Location, "the text is not valid Unicode.", e);
         }
     }
+
+    /// <summary>Reads a text that is written into others; if it could be of any length, a small file would make endless texts.</summary>
+    public string ShortText(int mostUnits) => Text() is { } text && text.Length <= mostUnits
+        ? text
+        : throw Broken($"the text has {Text().Length} UTF-16 units, wanted are at most {mostUnits}.");
 
     /// <summary>Reads a text that may be absent; the empty text, which old files write for none, reads as null too.</summary>
     public string? TextOrNull() => IsNull ? null : Text() is { Length: > 0 } text ? text : null;

@@ -15,7 +15,7 @@ public sealed class Tokenizer
     private readonly Dictionary<string, int> _addedIds = [];
     private readonly Dictionary<int, AddedToken> _addedById = [];
 
-    private Tokenizer(TokenizerFile file)
+    private Tokenizer(TokenizerFile file, string source)
     {
         _file = file;
         foreach (var token in file.AddedTokens)
@@ -26,7 +26,7 @@ public sealed class Tokenizer
 
         _rawMatcher = new AddedTokenMatcher(file.AddedTokens.Where(token => !token.Normalized).Select(token => (token.Content, token)));
         _normalizedMatcher = new AddedTokenMatcher(
-            file.AddedTokens.Where(token => token.Normalized).Select(token => (Normalize(new NormalizedText(token.Content)).Chars.ToString(), token)));
+            file.AddedTokens.Where(token => token.Normalized).Select(token => (NormalizedContent(token, source), token)));
         VocabularySize = Math.Max(file.Vocabulary.Size, file.AddedTokens.Select(token => token.Id + 1).DefaultIfEmpty().Max());
     }
 
@@ -44,7 +44,7 @@ public sealed class Tokenizer
     public static Tokenizer Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new Tokenizer(TokenizerFile.Read(File.ReadAllBytes(path), path));
+        return new Tokenizer(TokenizerFile.Read(File.ReadAllBytes(path), path), path);
     }
 
     /// <summary>Reads a tokenizer from memory.</summary>
@@ -55,7 +55,7 @@ public sealed class Tokenizer
     public static Tokenizer Parse(ReadOnlySpan<byte> utf8Json, string source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new Tokenizer(TokenizerFile.Read(utf8Json.ToArray(), source));
+        return new Tokenizer(TokenizerFile.Read(utf8Json.ToArray(), source), source);
     }
 
     /// <summary>Splits a text into tokens.</summary>
@@ -63,6 +63,7 @@ public sealed class Tokenizer
     /// <param name="addedTokens">Where added tokens are recognised.</param>
     /// <param name="addTemplate">Whether the file's template adds its tokens, such as one for the beginning of the text.</param>
     /// <returns>The tokens, in text order.</returns>
+    /// <exception cref="TokenizerFileException">An expression or a normalizer of the file takes too long or grows too much: only those of no honest file do.</exception>
     public Encoding Encode(string text, AddedTokenScope addedTokens, bool addTemplate = true)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -106,6 +107,15 @@ public sealed class Tokenizer
     /// <param name="id">The id.</param>
     /// <returns>The token as the file writes it, or null where there is no such id.</returns>
     public string? TokenOf(int id) => _addedById.TryGetValue(id, out var added) ? added.Content : _file.Vocabulary.TokenOf(id);
+
+    private string NormalizedContent(AddedToken token, string source)
+    {
+        var content = Normalize(new NormalizedText(token.Content)).Chars;
+        return content.Length <= AddedToken.LongestContent
+            ? content.ToString()
+            : throw new TokenizerFileException(
+                source, "added_tokens", $"the token {token.Id} has {content.Length} UTF-16 units once it is normalized, wanted are at most {AddedToken.LongestContent}.");
+    }
 
     private NormalizedText Normalize(NormalizedText text) => _file.Normalizer?.Normalize(text) ?? text;
 

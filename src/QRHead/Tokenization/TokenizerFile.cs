@@ -67,7 +67,7 @@ internal sealed record TokenizerFile(
 
     private static AddedToken ReadAddedToken(JsonSection item) => new(
         item["id"].Id(),
-        item["content"].Text(),
+        item["content"].ShortText(AddedToken.LongestContent),
         item["special"].Flag(false),
         item["single_word"].Flag(false),
         item["lstrip"].Flag(false),

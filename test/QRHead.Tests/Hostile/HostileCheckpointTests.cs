@@ -98,4 +98,14 @@ public class HostileCheckpointTests
         foreach (TensorEntry entry in file.Entries)
             _ = file.Bytes(entry, 0, (int)entry.ByteLength).Length;
     }
+
+    [Fact]
+    public void A_manifest_that_says_nothing_of_a_file_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("config.json", "{}");
+        folder.Write(CompiledManifest.FileName, """{"format":"qrhead-model","version":1,"model":"m","precision":"int8","deepestLayer":0,"createdBy":"","files":{"config.json":null}}""");
+
+        Assert.Contains("nothing known of config.json", Assert.Throws<CheckpointException>(() => CompiledManifest.Read(folder.Path)).Message, StringComparison.Ordinal);
+    }
 }

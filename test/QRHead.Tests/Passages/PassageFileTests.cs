@@ -86,4 +86,20 @@ public class PassageFileTests
 
         Assert.Equal(expected, PassageFile.Read([folder.Write(name, content)], Splitter));
     }
+
+    /// <summary>The first bytes of such a file say what it is; read as what it says, it would pass here and fail for every other reader of the format.</summary>
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    [InlineData("utf-32")]
+    public void Text_in_another_encoding_is_refused_whatever_its_first_bytes_say(string encoding)
+    {
+        using var folder = new Checkpoints.TemporaryFolder();
+        System.Text.Encoding other = System.Text.Encoding.GetEncoding(encoding);
+        string path = folder.Write("a.txt", [.. other.GetPreamble(), .. other.GetBytes("A lamp.")]);
+
+        var refusal = Assert.Throws<InputException>(() => PassageFile.Read([path], new TextSplitter(10, text => text.Length)));
+
+        Assert.Equal($"{path} is not UTF-8 text: save it as UTF-8.", refusal.Message);
+    }
 }

@@ -83,4 +83,65 @@ public class TokenizerFileTests
             },
             iter: 200);
     }
+
+    /// <summary>Sixty stages that each write two characters for one would make 2^60 of one.</summary>
+    [Fact]
+    public void Normalizers_that_let_a_text_grow_without_end_are_given_up()
+    {
+        string doubling = string.Join(',', Enumerable.Repeat("""{"type": "Replace", "pattern": {"String": "a"}, "content": "aa"}""", 60));
+        var tokenizer = Some.Tokenizer($$"""
+            "normalizer": {"type": "Sequence", "normalizers": [{"type": "Sequence", "normalizers": [{{doubling}}]}]}
+            """);
+
+        var found = Assert.Throws<TokenizerFileException>(() => tokenizer.Encode("a", AddedTokenScope.Plain));
+
+        Assert.StartsWith("test.json: normalizer: the normalizers make more than 100", found.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Texts_that_would_be_written_or_looked_for_again_and_again_are_short()
+    {
+        string longText = new('a', 20_000);
+        CheckRefused(Some.File($$"""
+            "normalizer": {"type": "Prepend", "prepend": "{{longText}}"}
+            """), "normalizer.prepend", "20000", "100");
+        CheckRefused(Some.File($$"""
+            "normalizer": {"type": "Replace", "pattern": {"String": "a"}, "content": "{{longText}}"}
+            """), "normalizer.content", "20000", "100");
+        CheckRefused(Some.File($$"""
+            "pre_tokenizer": {"type": "Metaspace", "replacement": "a{{new string('\u0301', 100)}}"}
+            """), "pre_tokenizer.replacement", "101", "16");
+        CheckRefused(Some.File($$"""
+            "added_tokens": [{"id": 0, "content": "{{longText}}"}]
+            """), "added_tokens[0].content", "20000", "1000");
+    }
+
+    [Fact]
+    public void An_added_token_is_short_once_it_is_normalized_too() => CheckRefused(
+        Some.File($$"""
+            "added_tokens": [{"id": 7, "content": "{{new string('b', 900)}}", "normalized": true}],
+            "normalizer": {"type": "Replace", "pattern": {"String": "b"}, "content": "bb"}
+            """),
+        "the token 7 has 1800 UTF-16 units once it is normalized");
+
+    [Fact]
+    public void An_expression_that_takes_too_long_is_named_when_a_text_meets_it()
+    {
+        var tokenizer = Some.Tokenizer("""
+            "pre_tokenizer": {"type": "Split", "pattern": {"Regex": "a*a*a*a*a*a*a*a*b"}, "behavior": "Isolated"}
+            """);
+
+        var found = Assert.Throws<TokenizerFileException>(() => tokenizer.Encode(new string('a', 200), AddedTokenScope.Plain));
+
+        Assert.Contains("a*a*a*a*a*a*a*a*b takes too long", found.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Tokens are kept by id, so one id decides how much memory is taken.</summary>
+    [Fact]
+    public void One_high_id_takes_no_great_memory()
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        CheckRefused("""{"model": {"type": "BPE", "vocab": {"a": 16777215}, "merges": []}}""", "the id of a is 16777215");
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
+    }
 }

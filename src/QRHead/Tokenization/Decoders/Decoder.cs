@@ -7,6 +7,9 @@ internal abstract class Decoder
 {
     private const string Supported = "ByteLevel, ByteFallback, Fuse, Strip, Replace, Metaspace, Sequence";
 
+    /// <summary>The most UTF-16 units that may be written for a match.</summary>
+    private const int LongestContent = 100;
+
     /// <summary>Rewrites the token strings; joined, the last decoder's are the text.</summary>
     public abstract List<string> Decode(List<string> tokens);
 
@@ -20,7 +23,7 @@ internal abstract class Decoder
         "ByteFallback" => new ByteFallback(),
         "Fuse" => new Fuse(),
         "Strip" => new Strip(ReadCharacter(section["content"]), section["start"].Number(), section["stop"].Number()),
-        "Replace" => new Replace(Pattern.Read(section["pattern"]), section["content"].Text()),
+        "Replace" => new Replace(Pattern.Read(section["pattern"]), section["content"].ShortText(LongestContent)),
         "Metaspace" => new Metaspace(
             PreTokenizers.Metaspace.ReadReplacement(section),
             PreTokenizers.Metaspace.ReadScheme(section) != PreTokenizers.Metaspace.PrependScheme.Never),

@@ -5,6 +5,9 @@ internal abstract class Normalizer
 {
     private const string Supported = "NFC, NFD, NFKC, NFKD, Lowercase, Strip, StripAccents, Replace, Prepend, Sequence";
 
+    /// <summary>The most UTF-16 units that may be written for a match, or in front.</summary>
+    private const int LongestContent = 100;
+
     /// <summary>Normalises one stretch of text between added tokens.</summary>
     public abstract NormalizedText Normalize(NormalizedText text);
 
@@ -21,11 +24,15 @@ internal abstract class Normalizer
         "Lowercase" => new Lowercase(),
         "Strip" => new Strip(section["strip_left"].Flag(true), section["strip_right"].Flag(true)),
         "StripAccents" => new StripAccents(),
-        "Replace" => ReadReplace(section["pattern"], section["content"].Text()),
-        "Prepend" => new Prepend(section["prepend"].Text()),
-        "Sequence" => new Sequence([.. section["normalizers"].Items().Select(ReadPresent)]),
+        "Replace" => ReadReplace(section["pattern"], section["content"].ShortText(LongestContent)),
+        "Prepend" => new Prepend(section["prepend"].ShortText(LongestContent)),
+        "Sequence" => new Sequence([.. section["normalizers"].Items().SelectMany(ReadStages)], section),
         var other => throw section.Unsupported($"the normalizer {other}", Supported),
     };
+
+    /// <summary>Reads a normalizer, or those of a sequence, however deep: so the text's growth is watched after each.</summary>
+    private static IEnumerable<Normalizer> ReadStages(JsonSection section) =>
+        section.Type() == "Sequence" ? section["normalizers"].Items().SelectMany(ReadStages) : [ReadPresent(section)];
 
     private static Normalizer ReadReplace(JsonSection pattern, string content)
     {

@@ -11,6 +11,9 @@ namespace QRHead.Tokenization.Patterns;
 /// </remarks>
 internal sealed class RegexParser
 {
+    /// <summary>Each step of an expression takes some of the stack; real ones have some hundred characters.</summary>
+    private const int LongestRegex = 2_000;
+
     private readonly string _regex;
     private int _position;
     private bool _ignoreCase;
@@ -20,15 +23,22 @@ internal sealed class RegexParser
     /// <summary>Makes a step, given the one that follows.</summary>
     private delegate RegexStep Link(RegexStep next);
 
-    public static bool TryParse(string regex, [NotNullWhen(true)] out Pattern? pattern, [NotNullWhen(false)] out string? problem)
+    /// <summary>Reads an expression.</summary>
+    /// <param name="regex">The expression.</param>
+    /// <param name="tooSlow">Makes the complaint about a text that the expression takes too long for.</param>
+    /// <param name="pattern">The pattern; null where it is refused.</param>
+    /// <param name="problem">Why it is refused.</param>
+    public static bool TryParse(string regex, Func<Exception> tooSlow, [NotNullWhen(true)] out Pattern? pattern, [NotNullWhen(false)] out string? problem)
     {
         var parser = new RegexParser(regex);
         try
         {
+            if (regex.Length > LongestRegex)
+                throw new NotSupportedException($"longer than {LongestRegex} characters");
             var link = parser.Alternatives(depth: 0);
             if (parser._position < regex.Length)
                 throw new NotSupportedException("a parenthesis too many");
-            (pattern, problem) = (new RegexPattern(link(new EndStep())), null);
+            (pattern, problem) = (new RegexPattern(link(new EndStep()), tooSlow), null);
             return true;
         }
         catch (NotSupportedException e)

@@ -5,6 +5,8 @@ namespace QRHead.Tokenization.PreTokenizers;
 /// <summary>Writes spaces as a visible character, puts one in front, and cuts before each.</summary>
 internal sealed class Metaspace(string replacement, Metaspace.PrependScheme scheme, bool split) : PreTokenizer
 {
+    private const int LongestReplacement = 16; // one character may have marks
+
     private readonly Split _split = new(new LiteralPattern(replacement), SplitBehavior.MergedWithNext);
 
     /// <summary>Says which stretches get the character in front.</summary>
@@ -26,7 +28,7 @@ internal sealed class Metaspace(string replacement, Metaspace.PrependScheme sche
     /// <summary>Reads the visible character.</summary>
     public static string ReadReplacement(JsonSection section)
     {
-        string replacement = section["replacement"].Text();
+        string replacement = section["replacement"].ShortText(LongestReplacement);
         return new System.Globalization.StringInfo(replacement).LengthInTextElements == 1
             ? replacement
             : throw section["replacement"].Unsupported($"\"{replacement}\"", "one character");

@@ -17,7 +17,7 @@ public class PatternTests
 
     private static Pattern Parsed(string regex)
     {
-        Assert.True(RegexParser.TryParse(regex, out var pattern, out string? problem), problem);
+        Assert.True(RegexParser.TryParse(regex, () => new TimeoutException(), out var pattern, out string? problem), problem);
         return pattern;
     }
 
@@ -62,7 +62,7 @@ public class PatternTests
     [InlineData(@"(?i:[a-z])")]
     [InlineData(@"*a")]
     public void What_could_mean_something_else_is_refused(string regex) =>
-        Assert.False(RegexParser.TryParse(regex, out _, out _));
+        Assert.False(RegexParser.TryParse(regex, () => new TimeoutException(), out _, out _));
 
     [Theory]
     [InlineData(Gpt2Pattern.Regex)]
@@ -77,4 +77,21 @@ public class PatternTests
         Assert.IsNotType<RegexPattern>(scanner);
         SomeText.Any.Sample(text => Assert.Equal(Matches(expression, text), Matches(scanner, text)), iter: 20_000);
     }
+
+    /// <summary>Both have more ways to match the text than anybody can try.</summary>
+    [Theory]
+    [InlineData("a*a*a*a*a*a*a*a*b")]
+    [InlineData("(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)b")]
+    public void An_expression_that_takes_too_long_is_given_up(string regex) =>
+        Assert.Throws<TimeoutException>(() => Parsed(regex).TryFind(new string('a', 200), 0, out _));
+
+    /// <summary>An expression may read a run of blanks several times over, and backs out of it.</summary>
+    [Fact]
+    public void A_long_run_of_blanks_is_no_reason_to_give_up() =>
+        Assert.True(Parsed(Llama3Pattern.Regex).TryFind(new string(' ', 1_000_000) + "a", 0, out var match) && match.Length == 999_999);
+
+    /// <summary>Each character of an expression is a step, each step a frame on the stack.</summary>
+    [Fact]
+    public void An_expression_that_would_exhaust_the_stack_is_refused() =>
+        Assert.False(RegexParser.TryParse(new string('a', 20_000), () => new TimeoutException(), out _, out _));
 }
