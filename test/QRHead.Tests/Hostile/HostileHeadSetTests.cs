@@ -32,7 +32,7 @@ public class HostileHeadSetTests
         HostileReading.Check(
             random => mutate(bytes, random),
             damaged => HeadSetFile.Load(folder.Write("heads", damaged), top: 2, model: (32, 32)),
-            1_000,
+            400,
             typeof(HeadSetException));
     }
 }

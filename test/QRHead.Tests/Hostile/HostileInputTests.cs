@@ -56,7 +56,7 @@ public class HostileInputTests
     {
         using var folder = new TemporaryFolder();
         byte[] bytes = Encoding.UTF8.GetBytes(valid);
-        HostileReading.Check(random => Mutate(bytes, random), damaged => read(folder.Write(name, damaged)), 500, typeof(InputException));
+        HostileReading.Check(random => Mutate(bytes, random), damaged => read(folder.Write(name, damaged)), 250, typeof(InputException));
     }
 
     private static byte[] Mutate(byte[] valid, Random random) =>

@@ -37,7 +37,7 @@ public class HostileModelTests
                 using Checkpoint checkpoint = Checkpoint.Open(folder.Path);
                 DecoderGraph.Build(checkpoint, [0, checkpoint.Config.NumHiddenLayers - 1]);
             },
-            250,
+            120,
             typeof(CheckpointException),
             typeof(UnsupportedModelException));
     }
@@ -61,7 +61,7 @@ public class HostileModelTests
                 folder.Write("config.json", bytes[1..]);
                 QRRetriever.Load(folder.Path, options).Dispose();
             },
-            100,
+            60,
             typeof(CheckpointException),
             typeof(UnsupportedModelException),
             typeof(HeadSetException),

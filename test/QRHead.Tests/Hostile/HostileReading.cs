@@ -11,6 +11,9 @@ internal static class HostileReading
 
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(2);
 
+    /// <summary>On a busy machine anything may take long once; what is slow by itself is slow every time.</summary>
+    private const int MostTries = 4;
+
     /// <summary>Reads files that are made from random numbers; a failure says which number makes the file.</summary>
     /// <param name="make">Makes a file.</param>
     /// <param name="read">Reads it.</param>
@@ -37,13 +40,23 @@ internal static class HostileReading
     /// <returns>What the reader threw; null where it accepted the file.</returns>
     public static Exception? Read(byte[] bytes, Action<byte[]> read)
     {
+        for (int tries = 1; ; tries++)
+        {
+            var (exception, taken) = ReadOnce(bytes, read);
+            if (taken < MostTime)
+                return exception;
+            Assert.True(tries < MostTries, $"{bytes.Length} bytes took {taken.TotalSeconds:F1} s. {exception?.Message}");
+        }
+    }
+
+    private static (Exception? Exception, TimeSpan Taken) ReadOnce(byte[] bytes, Action<byte[]> read)
+    {
         long before = GC.GetAllocatedBytesForCurrentThread();
         var watch = Stopwatch.StartNew();
         Exception? exception = Record.Exception(() => read(bytes));
         var taken = watch.Elapsed;
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(taken < MostTime, $"{bytes.Length} bytes took {taken.TotalSeconds:F1} s. {exception?.Message}");
         Assert.True(allocated < AlwaysAllowedBytes + AllowedBytesPerByte * bytes.Length, $"{bytes.Length} bytes took {allocated >> 20} MB. {exception?.Message}");
-        return exception;
+        return (exception, taken);
     }
 }

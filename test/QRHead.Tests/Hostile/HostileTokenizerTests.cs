@@ -18,7 +18,7 @@ public class HostileTokenizerTests
     {
         byte[] valid = File.ReadAllBytes(Repository.TokenizerPath(name));
 
-        HostileReading.Check(random => HostileJson.Mutate(valid, random), ReadAndUse, 120, typeof(TokenizerFileException));
+        HostileReading.Check(random => HostileJson.Mutate(valid, random), ReadAndUse, 80, typeof(TokenizerFileException));
     }
 
     /// <summary>In a small file most changes hit the stages, not the vocabulary.</summary>
@@ -27,7 +27,7 @@ public class HostileTokenizerTests
     {
         byte[] valid = System.Text.Encoding.UTF8.GetBytes(Small);
 
-        HostileReading.Check(random => HostileJson.Mutate(valid, random), ReadAndUse, 1_500, typeof(TokenizerFileException));
+        HostileReading.Check(random => HostileJson.Mutate(valid, random), ReadAndUse, 1_000, typeof(TokenizerFileException));
     }
 
     private const string Small = """
