@@ -3,6 +3,9 @@ namespace QRHead.Checkpoints;
 /// <summary>Reads <c>config.json</c> and <c>generation_config.json</c>.</summary>
 internal static class ModelConfigFile
 {
+    /// <summary>Far beyond any model; without a limit, a list of all heads of a broken file would fill the memory.</summary>
+    private const int MostLayers = 1_000, MostHeads = 1_000;
+
     /// <summary>Reads the two files.</summary>
     /// <param name="config">The keys of <c>config.json</c>.</param>
     /// <param name="generation">The keys of <c>generation_config.json</c>; null where there is none.</param>
@@ -16,14 +19,14 @@ internal static class ModelConfigFile
         JsonKeys? rope = config.Object("rope_parameters");
         JsonKeys? localRope = rope?.Object("sliding_attention");
         rope = rope?.Object("full_attention") ?? rope ?? config.Object("rope_scaling");
-        int heads = Size(config, "num_attention_heads");
+        int heads = Size(config, "num_attention_heads", MostHeads);
         int hidden = Size(config, "hidden_size");
         return new ModelConfig
         {
             ModelType = type,
             HiddenSize = hidden,
             IntermediateSize = Size(config, "intermediate_size"),
-            NumHiddenLayers = Size(config, "num_hidden_layers"),
+            NumHiddenLayers = Size(config, "num_hidden_layers", MostLayers),
             NumAttentionHeads = heads,
             NumKeyValueHeads = ReadKeyValueHeads(config, heads, defaults),
             HeadDim = ReadHeadDim(config, hidden, heads, defaults),
@@ -59,7 +62,11 @@ internal static class ModelConfigFile
         };
     }
 
-    private static int Size(JsonKeys config, string key) => config.Whole(key, 1) ?? throw Missing(config, key, "a whole number above 0");
+    private static int Size(JsonKeys config, string key, int most = int.MaxValue)
+    {
+        int size = config.Whole(key, 1) ?? throw Missing(config, key, "a whole number above 0");
+        return size <= most ? size : throw config.Wrong(key, $"{size}", $"a whole number from 1 to {most}");
+    }
 
     private static int ReadKeyValueHeads(JsonKeys config, int heads, ConfigDefaults defaults)
     {

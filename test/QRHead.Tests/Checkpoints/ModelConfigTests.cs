@@ -142,6 +142,8 @@ public class ModelConfigTests
     [InlineData("""{"hidden_size":null}""", "key 'hidden_size'", "found nothing", "model_type is 'llama'")]
     [InlineData("""{"hidden_size":null,"text_config":{}}""", "key 'hidden_size'", "use a text-only model")]
     [InlineData("""{"vocab_size":99999999999}""", "key 'vocab_size'", "found 99999999999")]
+    [InlineData("""{"num_hidden_layers":2147483647}""", "key 'num_hidden_layers'", "found 2147483647", "a whole number from 1 to 1000")]
+    [InlineData("""{"num_attention_heads":2147483647}""", "key 'num_attention_heads'", "found 2147483647", "a whole number from 1 to 1000")]
     [InlineData("""{"model_type":null}""", "key 'model_type'", "for example \"llama\"")]
     [InlineData("""{"model_type":["llama"]}""", "key 'model_type'", "a text")]
     [InlineData("""{"num_key_value_heads":3}""", "key 'num_key_value_heads'", "found 3", "a divisor of num_attention_heads, 4")]

@@ -47,19 +47,23 @@ public class HostileModelTests
     {
         TemporaryFolder[] folders = [.. Models.Select(Copy)];
         byte[][] valid = [.. folders.Select(folder => File.ReadAllBytes(folder.In("config.json")))];
-        var options = new QRRetrieverOptions { Heads = HeadSelection.Parse("1-0"), Threads = 1 };
+        QRRetrieverOptions[] options =
+        [
+            new() { Heads = HeadSelection.Parse("1-0"), Threads = 1 },
+            new() { Heads = HeadSelection.All, Threads = 1 },
+        ];
 
         HostileReading.Check(
             random =>
             {
                 int model = random.Next(Models.Length);
-                return [(byte)model, .. Mutate(valid[model], random)];
+                return [(byte)model, (byte)random.Next(options.Length), .. Mutate(valid[model], random)];
             },
             bytes =>
             {
                 TemporaryFolder folder = folders[bytes[0]];
-                folder.Write("config.json", bytes[1..]);
-                QRRetriever.Load(folder.Path, options).Dispose();
+                folder.Write("config.json", bytes[2..]);
+                QRRetriever.Load(folder.Path, options[bytes[1]]).Dispose();
             },
             60,
             typeof(CheckpointException),

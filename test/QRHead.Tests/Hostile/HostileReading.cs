@@ -6,7 +6,7 @@ namespace QRHead.Tests.Hostile;
 /// <summary>Has a reader read damaged files: it may accept or refuse them, as its documentation says, but soon and without much memory.</summary>
 internal static class HostileReading
 {
-    private const long AlwaysAllowedBytes = 96 << 20;
+    private const long AlwaysAllowedBytes = 64 << 20;
     private const long AllowedBytesPerByte = 400;
 
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(2);
