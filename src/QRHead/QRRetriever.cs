@@ -35,7 +35,9 @@ public sealed class QRRetriever : IDisposable
         _weights = weights.Checkpoint;
         DecoderGraph graph = DecoderGraph.Build(_weights, [.. Heads.Heads.Select(head => head.Layer).Distinct()]);
         _attention = new AttentionModel(graph, Heads.Heads, options.Threads, options.ChunkTokens);
-        _ranker = new PassageRanker(_attention, Heads, model.Tokenizer, Prompt, Math.Min(Config.MaxPositionEmbeddings, options.MaxContextTokens ?? int.MaxValue));
+        string tokenizer = ModelFingerprint.Of(model.Source.Documents()["tokenizer.json"]);
+        var identity = new Lazy<ContextIdentity>(() => ContextIdentity.Of(Model, _weights, Precision, tokenizer, Prompt, _attention.CacheTensors));
+        _ranker = new PassageRanker(_attention, Heads, model.Tokenizer, Prompt, Math.Min(Config.MaxPositionEmbeddings, options.MaxContextTokens ?? int.MaxValue), identity);
     }
 
     /// <summary>Gets the model's name.</summary>
@@ -169,6 +171,22 @@ public sealed class QRRetriever : IDisposable
     {
         ArgumentNullException.ThrowIfNull(passages);
         return _ranker.Read(passages, options ?? new(), cancellationToken);
+    }
+
+    /// <summary>Opens passages that were read before and saved with <see cref="ReadContext.Save"/>: nothing is read again, and scores are the same to the last bit.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
+    /// <returns>What was read; dispose it before the retriever.</returns>
+    /// <exception cref="SavedContextException">
+    /// The file is no saved context, cut short or corrupt; or it was read with another model, precision, tokenizer, prompt form or other layers.
+    /// </exception>
+    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InferenceException">There is no memory for it.</exception>
+    public ReadContext OpenContext(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return ReadContext.Open(_ranker, path, cancellationToken);
     }
 
     /// <summary>Frees the model.</summary>

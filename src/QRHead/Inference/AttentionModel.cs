@@ -37,6 +37,12 @@ internal sealed class AttentionModel : IDisposable
         }
     }
 
+    /// <summary>Gets the tensors of its caches.</summary>
+    public IReadOnlyList<CacheTensor> CacheTensors => _graph.Cache;
+
+    /// <summary>Gets the bytes of one token in a cache.</summary>
+    public long TokenBytes => _graph.Cache.Sum(tensor => (long)tensor.KvHeads * tensor.HeadDim * sizeof(float));
+
     /// <summary>Makes an empty cache for <paramref name="capacity"/> tokens: the planned length of prefix and longest tail.</summary>
     public KvCache NewCache(int capacity) => _reader.NewCache(capacity);
 

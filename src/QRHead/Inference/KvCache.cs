@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using QRHead.Models;
@@ -97,6 +98,24 @@ internal sealed class KvCache : IDisposable
         }
 
         Length += tokens;
+    }
+
+    /// <summary>
+    /// Visits the bytes of the tokens in the cache, tensor by tensor and head by head, <c>[tokens, headDim]</c> each: f32, as this machine writes it.
+    /// What is visited can be written to a file, and the other way round.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">Disposed.</exception>
+    public void Visit(Action<Span<byte>> visit)
+    {
+        ObjectDisposedException.ThrowIf(_buffers.Count == 0, this);
+        foreach ((CacheTensor tensor, OrtValue buffer) in _buffers)
+        {
+            for (int head = 0; head < tensor.KvHeads; head++)
+            {
+                Span<float> numbers = buffer.GetTensorMutableDataAsSpan<float>().Slice(head * Capacity * tensor.HeadDim, Length * tensor.HeadDim);
+                visit(MemoryMarshal.AsBytes(numbers));
+            }
+        }
     }
 
     /// <summary>Gets a buffer, <c>[1, kvHeads, capacity, headDim]</c>, of which the first <see cref="Length"/> tokens are valid.</summary>

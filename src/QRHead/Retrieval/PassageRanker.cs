@@ -12,7 +12,9 @@ namespace QRHead.Retrieval;
 /// <param name="tokenizer">The model's tokenizer.</param>
 /// <param name="format">The prompt's form.</param>
 /// <param name="maxTokens">Tokens that the model can read.</param>
-internal sealed class PassageRanker(AttentionModel model, HeadSet heads, Tokenizer tokenizer, PromptFormat format, int maxTokens)
+/// <param name="identity">What contexts are read with; computed when one is saved or opened.</param>
+internal sealed class PassageRanker(
+    AttentionModel model, HeadSet heads, Tokenizer tokenizer, PromptFormat format, int maxTokens, Lazy<ContextIdentity> identity)
 {
     /// <summary>Tokens that are kept free for queries that are not known yet.</summary>
     private const int Reserved = 128;
@@ -24,6 +26,8 @@ internal sealed class PassageRanker(AttentionModel model, HeadSet heads, Tokeniz
     public PromptFormat Format => format;
 
     public int MaxTokens => maxTokens;
+
+    public ContextIdentity Identity => identity.Value;
 
     /// <summary>Ranks the same passages for each query; they are read once.</summary>
     public IEnumerable<Ranking> Rank(

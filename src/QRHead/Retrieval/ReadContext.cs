@@ -81,6 +81,50 @@ public sealed class ReadContext : IDisposable
         }
     }
 
+    /// <summary>Saves what was read, so that it can be opened with the same model: <see cref="QRRetriever.OpenContext"/>.</summary>
+    /// <param name="path">
+    /// The file. It appears whole or not at all, in place of one that was there; a process that is ended while it saves leaves only a file
+    /// <c>path.*.incomplete</c> behind.
+    /// </param>
+    /// <param name="cancellationToken">Stops the writing; nothing is left behind.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="IOException">The file cannot be written, for example because the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public void Save(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        lock (_gate)
+        {
+            string version = typeof(ReadContext).Assembly.GetName().Version?.ToString(3) ?? "";
+            SavedPassage[] passages = [.. _passages.Zip(_fitting, SavedPassage.Of)];
+            var header = new SavedContextHeader($"qrhead {version}", _ranker.Identity, _cache.PlannedLength, _read, passages);
+            SavedContextFile.Write(path, header, _cache, cancellationToken);
+        }
+    }
+
+    /// <summary>Opens what was saved.</summary>
+    internal static ReadContext Open(PassageRanker ranker, string path, CancellationToken cancellationToken)
+    {
+        using SavedContextFile file = SavedContextFile.Open(path);
+        SavedContextHeader header = file.Header;
+        ranker.Identity.Check(path, header.ReadWith);
+        file.CheckLength(ranker.Model.TokenBytes);
+        var context = new ReadContext(
+            ranker, [.. header.Passages.Select(passage => passage.Given)], [.. header.Passages.Select(passage => passage.Fitting)], header.PlannedLength);
+        try
+        {
+            context._cache.GrowTo(header.Tokens.Count);
+            file.ReadInto(context._cache, cancellationToken);
+            context._read = [.. header.Tokens];
+            return context;
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Frees the cache.</summary>
     public void Dispose() => _cache.Dispose();
 

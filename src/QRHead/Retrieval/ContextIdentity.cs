@@ -1,0 +1,67 @@
+using QRHead.Checkpoints;
+using QRHead.Compilation;
+using QRHead.Models;
+using QRHead.Prompting;
+
+namespace QRHead.Retrieval;
+
+/// <summary>All that keys and values depend on beside the passages: a saved context is good for the same only.</summary>
+/// <param name="Model">The model's name, for messages: a folder may be renamed.</param>
+/// <param name="Weights">The fingerprint of the weights.</param>
+/// <param name="Precision">How the weights are stored and multiplied: <c>f32</c>, <c>int8</c>, <c>int4</c>.</param>
+/// <param name="Tokenizer">The fingerprint of <c>tokenizer.json</c>.</param>
+/// <param name="Prompt">The prompt's form.</param>
+/// <param name="DeepestLayer">The deepest layer whose keys are kept, 0-based.</param>
+/// <param name="Cache">The cache's tensors in their order, with KV heads and head size.</param>
+internal sealed record ContextIdentity(
+    string Model, string Weights, string Precision, string Tokenizer, PromptFormat Prompt, int DeepestLayer, IReadOnlyList<string> Cache)
+{
+    private const string ReadAgain = "Read the passages again, or load the model that they were read with.";
+
+    /// <summary>Describes what a retriever reads with.</summary>
+    /// <param name="name">The model's name.</param>
+    /// <param name="weights">The weights, in the form that is computed with.</param>
+    /// <param name="precision">The form.</param>
+    /// <param name="tokenizer">The fingerprint of the tokenizer.</param>
+    /// <param name="prompt">The prompt's form.</param>
+    /// <param name="cache">The cache's tensors.</param>
+    public static ContextIdentity Of(
+        string name, Checkpoint weights, Precision precision, string tokenizer, PromptFormat prompt, IReadOnlyList<CacheTensor> cache)
+    {
+        int deepest = cache.Max(tensor => tensor.Layer);
+        return new ContextIdentity(
+            name, ModelFingerprint.Of(weights, deepest), precision.ToString().ToLowerInvariant(), tokenizer, prompt, deepest,
+            [.. cache.Select(tensor => FormattableString.Invariant($"{tensor.PastName} {tensor.KvHeads}x{tensor.HeadDim}"))]);
+    }
+
+    /// <summary>Refuses a context that was read with something else.</summary>
+    /// <param name="file">The context's file.</param>
+    /// <param name="saved">What it was read with.</param>
+    /// <exception cref="SavedContextException">Something differs; the message says what.</exception>
+    public void Check(string file, ContextIdentity saved)
+    {
+        // Weights differ with nearly everything else, so what says more comes first.
+        bool other = saved.Weights != Weights;
+        if (other && saved.Model != Model)
+            throw new SavedContextException(file, $"a context of the model '{saved.Model}'", $"one of '{Model}'", ReadAgain);
+        if (saved.Precision != Precision)
+            throw new SavedContextException(file, $"a context read in {saved.Precision}", $"one in {Precision}", $"Load the model in {saved.Precision}, or read the passages again.");
+        if (!saved.Cache.SequenceEqual(Cache))
+        {
+            throw new SavedContextException(
+                file, $"the keys of layers up to {saved.DeepestLayer}", $"those of layers up to {DeepestLayer}, the deepest that the heads need",
+                "Choose heads with the same deepest layer, or read the passages again.");
+        }
+
+        if (other)
+            throw new SavedContextException(file, $"a context of other weights of '{saved.Model}'", "one of these weights", ReadAgain);
+        if (saved.Tokenizer != Tokenizer)
+            throw new SavedContextException(file, "a context read with another tokenizer.json", "one read with this model's", ReadAgain);
+        if (saved.Prompt != Prompt)
+        {
+            throw new SavedContextException(
+                file, $"a context read in the prompt form '{saved.Prompt.Name}'", $"one in '{Prompt.Name}'{(saved.Prompt.Name == Prompt.Name ? ", which has other characters here" : "")}",
+                "Choose the same prompt form, or read the passages again.");
+        }
+    }
+}
