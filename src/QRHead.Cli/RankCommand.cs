@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using QRHead.Cli.Output;
 using QRHead.Passages;
 using QRHead.Retrieval;
@@ -11,8 +12,8 @@ internal static class RankCommand
 {
     private static readonly Argument<string[]> Files = new("passages")
     {
-        Description = "Files of passages: .jsonl, .json, .txt or .md; '-' reads them from standard input.",
-        Arity = ArgumentArity.OneOrMore,
+        Description = "Files of passages: .jsonl, .json, .txt or .md; '-' reads them from standard input. None where --context has them.",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private static readonly Option<string?> QueryText = new("--query", "-q") { Description = "The question.", HelpName = "TEXT" };
@@ -55,11 +56,15 @@ internal static class RankCommand
         HelpName = "WAY",
     };
 
+    private static readonly Option<PassageOrder> Order = OrderOption.Create();
+
+    private static readonly Option<string?> Context = ContextOption.Create();
+
     public static Command Create()
     {
         var command = new Command("rank", "Ranks passages for a question: the most relevant first.")
         {
-            Files, QueryText, Queries, Top, Explain, Format, ChunkTokens, OnOverflow, ReadingMode,
+            Files, QueryText, Queries, Top, Explain, Format, ChunkTokens, OnOverflow, ReadingMode, Order, Context,
         };
         ModelOptions.AddTo(command);
         Require.NoOptions(Files);
@@ -72,21 +77,43 @@ internal static class RankCommand
                 result.AddError(one ? "Give either --query or --queries, not both." : "There is no question: give --query TEXT or --queries FILE.");
         });
 
+        command.Validators.Add(CheckPassages);
+
         // On a thread of its own: a signal must end the process even while standard input or a model is waited for.
         command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
         return command;
     }
 
+    private static void CheckPassages(CommandResult result)
+    {
+        bool context = result.GetResult(Context) is not null;
+        if (!context && result.GetResult(Files)?.Tokens is not { Count: > 0 })
+            result.AddError("There are no passages: give files of them, or --context FILE.");
+        bool apart = result.GetResult(ReadingMode) is { } && result.GetValue(ReadingMode) != Reading.Together;
+        bool ordered = result.GetResult(Order) is { } && result.GetValue(Order) != PassageOrder.AsGiven;
+        if (context && (apart || ordered))
+            result.AddError("A context is read together, in the order given: leave --context out, or --reading and --order.");
+    }
+
     private static int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         IReadOnlyList<Query> queries = QueriesOf(parsed);
+        CheckContext(parsed);
         using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken);
         IReadOnlyList<Passage> passages = PassagesOf(parsed, retriever.Tokenizer);
-        IRankOutput output = OutputOf(parsed, retriever, queries, passages);
-
         using var progress = new ProgressLine("reading");
-        var options = new RankOptions { Reading = parsed.GetValue(ReadingMode), Overflow = parsed.GetValue(OnOverflow), Progress = progress };
-        IEnumerable<Ranking> rankings = retriever.RankMany([.. queries.Select(query => query.Text)], passages, options, cancellationToken);
+        var options = new RankOptions
+        {
+            Reading = parsed.GetValue(ReadingMode),
+            Order = parsed.GetValue(Order)!,
+            Overflow = parsed.GetValue(OnOverflow),
+            Progress = progress,
+        };
+        using ReadContext? context = parsed.GetValue(Context) is { } file ? ContextOption.Open(file, retriever, passages, options, cancellationToken) : null;
+        IRankOutput output = OutputOf(parsed, retriever, queries, context?.Passages ?? passages);
+        IEnumerable<Ranking> rankings = context is null
+            ? retriever.RankMany([.. queries.Select(query => query.Text)], passages, options, cancellationToken)
+            : queries.Select(query => context.Rank(query.Text, cancellationToken));
         bool warned = false;
         foreach ((Query query, Ranking ranking) in queries.Zip(rankings))
         {
@@ -98,6 +125,13 @@ internal static class RankCommand
         }
 
         return ExitCode.Done;
+    }
+
+    /// <summary>Refuses a context that is neither there nor can be made, before a model is loaded.</summary>
+    private static void CheckContext(ParseResult parsed)
+    {
+        if (parsed.GetValue(Context) is { } file && parsed.GetValue(Files)!.Length == 0 && !File.Exists(file))
+            throw new UsageException($"{file}: there is no such file; give passages, and it is made.");
     }
 
     private static IReadOnlyList<Query> QueriesOf(ParseResult parsed)
@@ -114,6 +148,7 @@ internal static class RankCommand
         string[] files = parsed.GetValue(Files)!;
         return files switch
         {
+            [] => [],
             ["-"] => FromStandardInput(splitter),
             _ when files.Contains("-") => throw new UsageException("Standard input ('-') can't be read together with files."),
             _ => PassageFile.Read(files, splitter),

@@ -143,7 +143,10 @@ public sealed class QRRetriever : IDisposable
     /// <param name="passages">The candidates, each with an id of its own.</param>
     /// <param name="options">What to do when they do not fit, and whom to tell about progress; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the reading within a chunk.</param>
-    /// <returns>A ranking for each query, in order, each made when it is asked for. Keep the retriever until the last.</returns>
+    /// <returns>
+    /// A ranking for each query, in order, each made when it is asked for; where passages are read in several orders, all with the first. Keep the
+    /// retriever until the last.
+    /// </returns>
     /// <exception cref="ArgumentException">A query is empty, or two passages have the same id.</exception>
     /// <exception cref="PromptTooLongException">The passages do not fit into the model's context.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -163,7 +166,7 @@ public sealed class QRRetriever : IDisposable
     /// <param name="options">What to do when they do not fit, and whom to tell about progress; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the reading within a chunk.</param>
     /// <returns>What was read; dispose it before the retriever.</returns>
-    /// <exception cref="ArgumentException">Two passages have the same id.</exception>
+    /// <exception cref="ArgumentException">Two passages have the same id, or the options ask for another reading than together, in the order given.</exception>
     /// <exception cref="PromptTooLongException">The passages, with some room for a query, do not fit into the model's context.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>

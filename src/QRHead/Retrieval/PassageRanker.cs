@@ -34,9 +34,32 @@ internal sealed class PassageRanker(
         IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
     {
         PassageIds.RefuseDuplicates(passages);
-        return options.Reading == Reading.Together || passages.Count == 0
-            ? Together(queries, passages, options, cancellationToken)
-            : Separately(queries, passages, options, cancellationToken);
+        return options.Reading != Reading.Together && passages.Count > 0 ? Separately(queries, passages, options, cancellationToken)
+            : options.Order == PassageOrder.AsGiven ? Together(queries, passages, options, cancellationToken)
+            : InOrders(queries, passages, options, cancellationToken);
+    }
+
+    /// <summary>Reads one order after the other, so that memory is needed for one; rankings wait until the last order is read.</summary>
+    private IEnumerable<Ranking> InOrders(
+        IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<int[]> orders = options.Order.Of(passages.Count);
+        IEnumerable<Ranking> In(int[] order, int number)
+        {
+            IProgress<ReadProgress>? progress = options.Progress is { } whole ? new OrderProgress(number, orders.Count, whole) : null;
+            return Together(queries, [.. order.Select(index => passages[index])], options with { Progress = progress }, cancellationToken);
+        }
+
+        if (orders is [var only])
+        {
+            foreach (Ranking ranking in In(only, 0))
+                yield return AveragedRanking.Of(orders, [ranking]);
+            yield break;
+        }
+
+        Ranking[][] rankings = [.. orders.Select((order, number) => In(order, number).ToArray())];
+        for (int query = 0; query < queries.Count; query++)
+            yield return AveragedRanking.Of(orders, [.. rankings.Select(ofOrder => ofOrder[query])]);
     }
 
     private IEnumerable<Ranking> Together(
@@ -64,7 +87,10 @@ internal sealed class PassageRanker(
         TimeSpan readTime = reading.Read(options.Progress, cancellationToken);
         foreach (string query in queries)
         {
-            yield return reading.Rank(query, readTime, cancellationToken);
+            Ranking ranking = reading.Rank(query, readTime, cancellationToken);
+            yield return options.Order == PassageOrder.AsGiven
+                ? ranking
+                : ranking with { Warnings = [.. ranking.Warnings, $"The order '{options.Order}' plays no part: passages are read each by itself."] };
             readTime = TimeSpan.Zero;
         }
     }
@@ -72,6 +98,13 @@ internal sealed class PassageRanker(
     /// <summary>Reads passages, for queries that come later.</summary>
     public ReadContext Read(IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
     {
+        if (options.Reading != Reading.Together || options.Order != PassageOrder.AsGiven)
+        {
+            throw new ArgumentException(
+                $"The reading is {options.Reading} and the order '{options.Order}'; a context is read {nameof(Reading.Together)}, in the order '{PassageOrder.AsGiven}'.",
+                nameof(options));
+        }
+
         PassageIds.RefuseDuplicates(passages);
         var fit = new ContextFit(format, tokenizer, Math.Max(1, maxTokens - Reserved));
         (PromptPair prompts, IReadOnlyList<Passage> fitting) = fit.Fit(PromptWriter.NullQuery, passages, options.Overflow);
@@ -96,4 +129,10 @@ internal sealed class PassageRanker(
     /// <summary>Writes and encodes the prompt of a query.</summary>
     public EncodedPrompt Encode(string query, IReadOnlyList<Passage> passages) =>
         EncodedPrompt.From(PromptWriter.Write(format, query, passages), tokenizer);
+
+    private sealed class OrderProgress(int number, int count, IProgress<ReadProgress> whole) : IProgress<ReadProgress>
+    {
+        public void Report(ReadProgress value) =>
+            whole.Report(new ReadProgress((number * value.TokensTotal) + value.TokensRead, count * value.TokensTotal));
+    }
 }

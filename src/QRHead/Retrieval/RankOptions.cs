@@ -7,6 +7,10 @@ public sealed record RankOptions
     /// <value>The default is <see cref="Reading.Together"/>, the paper's way.</value>
     public Reading Reading { get; init; }
 
+    /// <summary>Gets the order, or orders, in which passages are read together. Read each by itself, passages have no order: a warning says so.</summary>
+    /// <value>The default is <see cref="PassageOrder.AsGiven"/>, the paper's.</value>
+    public PassageOrder Order { get; init; } = PassageOrder.AsGiven;
+
     /// <summary>Gets what to do when the passages do not fit into the model's context.</summary>
     /// <value>The default is <see cref="OverflowPolicy.Error"/>.</value>
     public OverflowPolicy Overflow { get; init; }

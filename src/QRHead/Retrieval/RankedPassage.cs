@@ -26,7 +26,10 @@ public sealed record RankedPassage
     /// <summary>Gets whether the end of the passage was cut off to make it fit.</summary>
     public required bool Truncated { get; init; }
 
-    /// <summary>Gets what each token adds to <see cref="Score"/>, in the order of the text; the values add up to it.</summary>
+    /// <summary>
+    /// Gets what each token adds to <see cref="Score"/>, in the order of the text; the values add up to it. Averaged over several orders, the tokens
+    /// of the marker come first.
+    /// </summary>
     public required IReadOnlyList<TokenScore> TokenScores { get; init; }
 
     /// <summary>Gets what each head alone gives the passage (calibrated, masked in this head), in the order of the ranking's heads.</summary>

@@ -12,21 +12,26 @@ internal static class RankingBuilder
     /// <param name="heads">The heads that were read.</param>
     /// <param name="passages">The passages in the order in which they were given.</param>
     /// <param name="usage">Tokens and times.</param>
-    public static Ranking Build(string query, HeadSet heads, IReadOnlyList<ScoredPassage> passages, RankingUsage usage)
-    {
-        // OrderByDescending is stable: equal scores keep the order of the input, as in the reference (T19).
-        IEnumerable<int> order = Enumerable.Range(0, passages.Count).OrderByDescending(i => passages[i].Score);
-        return new Ranking
-        {
-            Query = query,
-            Heads = heads,
-            Passages = [.. order.Select((index, place) => passages[index].Ranked(place + 1, index, heads.Count))],
-            Usage = usage,
-            Warnings = Warnings(passages),
-        };
-    }
+    public static Ranking Build(string query, HeadSet heads, IReadOnlyList<ScoredPassage> passages, RankingUsage usage) =>
+        Build(query, heads, [.. passages.Select((passage, index) => passage.Ranked(rank: 0, index, heads.Count))], usage);
 
-    private static List<string> Warnings(IReadOnlyList<ScoredPassage> passages)
+    /// <summary>Orders passages by their scores.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="heads">The heads that were read.</param>
+    /// <param name="passages">The passages in the order in which they were given; their ranks do not count.</param>
+    /// <param name="usage">Tokens and times.</param>
+    public static Ranking Build(string query, HeadSet heads, IReadOnlyList<RankedPassage> passages, RankingUsage usage) => new()
+    {
+        Query = query,
+        Heads = heads,
+
+        // OrderByDescending is stable: equal scores keep the order of the input, as in the reference (T19).
+        Passages = [.. passages.OrderByDescending(passage => passage.Score).Select((passage, place) => passage with { Rank = place + 1 })],
+        Usage = usage,
+        Warnings = Warnings(passages),
+    };
+
+    private static List<string> Warnings(IReadOnlyList<RankedPassage> passages)
     {
         string[] cut = [.. passages.Where(passage => passage.Truncated).Select(passage => $"'{passage.Passage.Id}'")];
         string more = cut.Length > MostNamed ? $" and {cut.Length - MostNamed} more" : "";
