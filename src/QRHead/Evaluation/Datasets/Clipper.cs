@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using QRHead.Passages;
+
+namespace QRHead.Evaluation.Datasets;
+
+/// <summary>CLIPPER as it is published: claims about a book, each true and made false.</summary>
+/// <remarks>
+/// A candidate is a chapter of the book that the prompt in <c>messages</c> holds between <c>&lt;context&gt;</c> tags; its id is its number,
+/// from 1. Gold are the chapters that <c>true_reasoning</c> names ("In Chapter 1, …"), for both claims: there is no field of its own.
+/// A book whose empty lines give fewer chapters than are named is refused (Pham et al., arXiv 2502.14854).
+/// </remarks>
+internal static partial class Clipper
+{
+    /// <summary>What the published prompt puts between chapters: <c>scripts/eval/inference.py</c> of CLIPPER.</summary>
+    private const string BetweenChapters = "\n\n\n\n";
+
+    private static readonly string[] Truths = ["true", "false"];
+
+    /// <summary>Reads the true claim and the false one, which share the chapters. Their ids are <c>{id}-true</c> and <c>{id}-false</c>.</summary>
+    public static IEnumerable<EvaluationInstance> Read(InstanceRecord record)
+    {
+        string id = record.Text("id");
+        Passage[] chapters = [.. BookOf(record).Split(BetweenChapters, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select((text, i) => new Passage((i + 1).ToString(CultureInfo.InvariantCulture), text))];
+        int[] gold = [.. NamedIn(record.Text("true_reasoning")).Distinct().Order()];
+        if (gold.Length == 0)
+            throw new InputException($"{record.Place}: 'true_reasoning' names no chapter; expected words such as 'In Chapter 1'.");
+        if (gold[0] < 1 || gold[^1] > chapters.Length)
+            throw new InputException($"{record.Place}: 'true_reasoning' names chapter {(gold[0] < 1 ? gold[0] : gold[^1])}; the book in 'messages' has {chapters.Length}, with three empty lines between them.");
+
+        return Truths.Select(truth => new EvaluationInstance
+        {
+            Query = new Query($"{id}-{truth}", record.Text($"{truth}_claim")),
+            Passages = chapters,
+            Gold = [.. gold.Select(chapter => KeyValuePair.Create(chapter.ToString(CultureInfo.InvariantCulture), 1))],
+            Kind = record.TextOrNull("claim_type"),
+        });
+    }
+
+    private static string BookOf(InstanceRecord record)
+    {
+        foreach (InstanceRecord message in record.Objects("messages"))
+        {
+            if (Context().Match(message.Text("content")) is { Success: true } context)
+                return context.Groups[1].Value;
+        }
+
+        throw new InputException($"{record.Place}: no text of 'messages' has a book between <context> and </context>.");
+    }
+
+    /// <summary>Reads numbers of chapters, also in lists and ranges: "Chapter 3", "chapters 3, 5 and 7", "Chapters 2-4".</summary>
+    private static IEnumerable<int> NamedIn(string reasoning) =>
+        from Match list in ChapterList().Matches(reasoning)
+        from Match part in ChapterRange().Matches(list.Value)
+        let first = int.Parse(part.Groups[1].Value, CultureInfo.InvariantCulture)
+        let last = part.Groups[2].Success ? int.Parse(part.Groups[2].Value, CultureInfo.InvariantCulture) : first
+        from chapter in Enumerable.Range(first, Math.Max(0, last - first + 1))
+        select chapter;
+
+    [GeneratedRegex("<context>(.*)</context>", RegexOptions.Singleline)]
+    private static partial Regex Context();
+
+    [GeneratedRegex(@"\bchapters?\s+\d{1,4}(?:(?:\s*(?:[,&–-]|and|to|through)\s*)+\d{1,4}\b)*", RegexOptions.IgnoreCase)]
+    private static partial Regex ChapterList();
+
+    [GeneratedRegex(@"(\d{1,4})(?:\s*(?:[–-]|to|through)\s*(\d{1,4}))?")]
+    private static partial Regex ChapterRange();
+}

@@ -1,0 +1,35 @@
+using QRHead.Passages;
+
+namespace QRHead.Evaluation.Datasets;
+
+/// <summary>One query of a data set with its own candidates and what answers it.</summary>
+public sealed record EvaluationInstance
+{
+    /// <summary>Gets the query.</summary>
+    public required Query Query { get; init; }
+
+    /// <summary>Gets the candidates in the order of the data set, each id once. Instances that share a context share this list.</summary>
+    public required IReadOnlyList<Passage> Passages { get; init; }
+
+    /// <summary>Gets the ids of the relevant passages, with their grades; empty where nothing answers the query. The reference's files may repeat an id.</summary>
+    public required IReadOnlyList<KeyValuePair<string, int>> Gold { get; init; }
+
+    /// <summary>Gets what the data set says of the kind of query, for example <c>multi-session</c>; null where it says nothing.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>Gathers the gold passages of instances.</summary>
+    /// <param name="instances">The instances; each is let go once its gold passages are read.</param>
+    /// <exception cref="InputException">A query id occurs twice.</exception>
+    public static Qrels QrelsOf(IEnumerable<EvaluationInstance> instances)
+    {
+        ArgumentNullException.ThrowIfNull(instances);
+        var queries = new OrderedDictionary<string, Judgements>(StringComparer.Ordinal);
+        foreach (EvaluationInstance instance in instances)
+        {
+            if (!queries.TryAdd(instance.Query.Id, new Judgements(instance.Gold)))
+                throw new InputException($"The query id '{instance.Query.Id}' occurs twice; each instance needs an id of its own.");
+        }
+
+        return new Qrels(queries);
+    }
+}

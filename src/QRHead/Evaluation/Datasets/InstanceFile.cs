@@ -1,0 +1,49 @@
+using System.Text.Json;
+using QRHead.Evaluation.Files;
+using QRHead.Passages;
+
+namespace QRHead.Evaluation.Datasets;
+
+/// <summary>
+/// Reads queries with their own candidates: the QRHead reference's instances, and LongMemEval, LoCoMo and CLIPPER as they are published,
+/// as a JSON array or one object a line.
+/// </summary>
+/// <remarks>The form of each record is told by its fields. Records are read one by one, so a file may be larger than memory. Safe for many threads.</remarks>
+public static class InstanceFile
+{
+    private static readonly (string Field, Func<InstanceRecord, IEnumerable<EvaluationInstance>> Read)[] Forms =
+    [
+        (ReferenceInstance.PassagesField, ReferenceInstance.Read),
+        ("haystack_sessions", LongMemEval.Read),
+        ("conversation", LoCoMo.Read),
+        ("true_claim", Clipper.Read),
+        (ReferenceInstance.GoldField, ReferenceInstance.Read),
+    ];
+
+    /// <summary>Reads instances one by one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="skipped">Called for each record that is broken, which is then left out; null to stop at the first.</param>
+    /// <exception cref="InputException">The file is missing or broken. The message has the line.</exception>
+    public static IEnumerable<EvaluationInstance> Read(string path, Action<InputException>? skipped = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return InvalidLines.PassOver(JsonItems.Read(path, skipped), InstancesOf, skipped).SelectMany(instances => instances);
+    }
+
+    /// <summary>Reads all instances of a record at once, so that one that is broken is left out whole.</summary>
+    private static EvaluationInstance[] InstancesOf(JsonRecord record)
+    {
+        if (record.Element.ValueKind != JsonValueKind.Object)
+            throw new InputException($"{record.Place} holds {JsonRecord.Named(record.Element.ValueKind)}; expected an object.");
+        var instance = new InstanceRecord(record);
+        foreach ((string field, Func<InstanceRecord, IEnumerable<EvaluationInstance>> read) in Forms)
+        {
+            if (instance.Has(field))
+                return [.. read(instance)];
+        }
+
+        throw new InputException(
+            $"{record.Place} is no instance; expected one of the fields paragraphs (the QRHead reference), haystack_sessions (LongMemEval), "
+            + "conversation (LoCoMo) or true_claim (CLIPPER).");
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using QRHead.Passages;
+
+namespace QRHead.Evaluation.Files;
+
+/// <summary>The run of the QRHead reference: <c>{query: {passage: score}}</c>, as <c>run_retrieval.py</c> at 7a668e7 writes it.</summary>
+internal static class ReferenceRun
+{
+    private const int Indent = 4;
+
+    /// <summary>Reads entries in the order of the file.</summary>
+    /// <exception cref="InputException">The file is broken.</exception>
+    public static IEnumerable<RunEntry> Read(string path, Action<InputException>? skipped)
+    {
+        using var reader = new InputReader(path);
+        string text = reader.ReadToEnd();
+        using JsonDocument document = Parse(text, path);
+        JsonElement queries = document.RootElement.Clone();
+        return InvalidLines.PassOver(queries.EnumerateObject(), query => EntriesOf(query, path), skipped).SelectMany(entries => entries);
+    }
+
+    /// <summary>Writes a run, indented as Python's <c>json.dump(…, indent=4)</c> does.</summary>
+    public static void Write(Stream stream, Run run)
+    {
+        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, IndentSize = Indent, NewLine = "\n" });
+        writer.WriteStartObject();
+        foreach (string query in run.QueryIds)
+        {
+            writer.WriteStartObject(query);
+            foreach (RunEntry entry in run[query]!)
+                writer.WriteNumber(entry.PassageId, entry.Score);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static List<RunEntry> EntriesOf(JsonProperty query, string path)
+    {
+        string place = $"{path}, query '{query.Name}'";
+        if (query.Value.ValueKind != JsonValueKind.Object)
+            throw new InputException($"{place} holds {JsonRecord.Named(query.Value.ValueKind)}; expected an object with the score of each passage.");
+        var entries = new List<RunEntry>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (JsonProperty passage in query.Value.EnumerateObject())
+        {
+            if (passage.Value.ValueKind != JsonValueKind.Number)
+                throw new InputException($"{place}: the score of '{passage.Name}' is {JsonRecord.Named(passage.Value.ValueKind)}; expected a number.");
+            if (!seen.Add(passage.Name))
+                throw new InputException($"{place} already has the passage '{passage.Name}'.");
+            entries.Add(new RunEntry(query.Name, passage.Name, passage.Value.GetDouble()));
+        }
+
+        return entries;
+    }
+
+    private static JsonDocument Parse(string text, string path)
+    {
+        try
+        {
+            return JsonDocument.Parse(text);
+        }
+        catch (JsonException exception)
+        {
+            string reason = exception.Message.Split(" LineNumber:")[0];
+            throw new InputException(FormattableString.Invariant($"{path}, line {exception.LineNumber + 1}: broken JSON: {reason}"), exception);
+        }
+    }
+}
