@@ -17,7 +17,7 @@ public static class InstanceFile
         ("haystack_sessions", LongMemEval.Read),
         ("conversation", LoCoMo.Read),
         ("true_claim", Clipper.Read),
-        (ReferenceInstance.GoldField, ReferenceInstance.Read),
+        (ReferenceInstance.IdField, ReferenceInstance.Read),
     ];
 
     /// <summary>Reads instances one by one.</summary>
@@ -43,7 +43,7 @@ public static class InstanceFile
         }
 
         throw new InputException(
-            $"{record.Place} is no instance; expected one of the fields paragraphs (the QRHead reference), haystack_sessions (LongMemEval), "
+            $"{record.Place} is no instance; expected one of the fields idx (the QRHead reference), haystack_sessions (LongMemEval), "
             + "conversation (LoCoMo) or true_claim (CLIPPER).");
     }
 }

@@ -9,20 +9,22 @@ namespace QRHead.Evaluation.Datasets;
 internal static class ReferenceInstance
 {
     public const string PassagesField = "paragraphs";
-    public const string GoldField = "gt_docs";
+    public const string IdField = "idx";
 
-    /// <summary>Reads an instance; ids may be numbers. One of gold passages only has an empty query and no candidates.</summary>
+    private const string GoldField = "gt_docs";
+
+    /// <summary>Reads an instance; ids may be numbers, and gold passages may be missing. One without candidates, of gold passages only, may have no question.</summary>
     public static IEnumerable<EvaluationInstance> Read(InstanceRecord record)
     {
         bool hasCandidates = record.Has(PassagesField);
         yield return new EvaluationInstance
         {
-            Query = new Query(record.Text("idx"), hasCandidates ? record.Text("question") : record.TextOrNull("question") ?? ""),
+            Query = new Query(record.Text(IdField), hasCandidates ? record.Text("question") : record.TextOrNull("question") ?? ""),
             Passages = hasCandidates ? UniquePassages.Of(record.Objects(PassagesField).Select(PassageOf), record.Place) : [],
             Gold = [.. record.Texts(GoldField).Select(id => KeyValuePair.Create(id, 1))],
         };
     }
 
     private static Passage PassageOf(InstanceRecord paragraph) =>
-        new(paragraph.Text("idx"), paragraph.Text("paragraph_text"), paragraph.TextOrNull("title"));
+        new(paragraph.Text(IdField), paragraph.Text("paragraph_text"), paragraph.TextOrNull("title"));
 }
