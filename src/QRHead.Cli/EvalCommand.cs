@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using QRHead.Cli.Output;
+using QRHead.Evaluation;
+using QRHead.Evaluation.Measures;
+using QRHead.Passages;
+
+namespace QRHead.Cli;
+
+/// <summary><c>qrhead eval</c>: judges runs that exist already, without a model.</summary>
+internal static class EvalCommand
+{
+    private static readonly Option<string> Judged = new("--qrels")
+    {
+        Description = "Which passages are relevant: TREC qrels, a BEIR .tsv, or the JSON of the reference, LongMemEval, LoCoMo or CLIPPER.",
+        Required = true,
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string[]> Runs = new("--run")
+    {
+        Description = "What a system found: a TREC run, or the reference's JSON. Give several to compare each with the first.",
+        Required = true,
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<Measure[]> Measures = new("--measures")
+    {
+        Description = "What to measure: nDCG, MAP, MRR (each also @k), Recall@k, P@k, recall_any@k, recall_all@k; separated by commas.",
+        CustomParser = ParseMeasures,
+        DefaultValueFactory = _ => [Measure.Parse("nDCG@10")],
+        HelpName = "LIST",
+    };
+
+    private static readonly Option<EvalRules> Rules = new("--rules")
+    {
+        Description = "Whose rules to judge by: trec, beir (identical ids removed, grade 0 dropped), or qrhead (ties as given, unanswerable queries count).",
+        CustomParser = Require.OneOf<EvalRules>,
+        HelpName = "RULES",
+    };
+
+    private static readonly Option<bool> RemoveIdenticalIds = new("--remove-identical-ids") { Description = "Take passages out whose id is the query's own." };
+
+    private static readonly Option<bool> DropZeroGrades = new("--drop-zero-grades") { Description = "Leave out queries that have no other judgement than grade 0." };
+
+    private static readonly Option<bool> CountMissing = new("--count-missing") { Description = "Count judged queries that a run has not got as 0, as trec_eval -c does." };
+
+    private static readonly Option<bool> SkipInvalid = new("--skip-invalid") { Description = "Go on behind broken lines, and say how many there were." };
+
+    private static readonly Option<EvalFormat> Format = new("--format")
+    {
+        Description = "How to print: table or json.",
+        CustomParser = Require.OneOf<EvalFormat>,
+        HelpName = "FORMAT",
+    };
+
+    private static readonly Option<bool> PerQuery = new("--per-query") { Description = "Print the values of each query too." };
+
+    public static Command Create()
+    {
+        var command = new Command("eval", "Judges runs: means with 95 % intervals, and whether runs differ by more than chance. Needs no model.")
+        {
+            Judged, Runs, Measures, Rules, RemoveIdenticalIds, DropZeroGrades, CountMissing, SkipInvalid, Format, PerQuery,
+        };
+        command.SetAction(parsed => Failure.Catch(() => Run(parsed)));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        Qrels qrels = ReadAll(parsed, parsed.GetValue(Judged)!, QrelsFile.Read);
+        var evaluations = new List<RunEvaluation>();
+        foreach (string file in parsed.GetValue(Runs)!)
+        {
+            Evaluation.Run run = ReadAll(parsed, file, RunFile.Read);
+            var evaluation = RunEvaluation.Of(qrels, run, parsed.GetValue(Measures)!, RulesOf(parsed));
+            if (evaluation.MissingQueryIds.Count is > 0 and int missing)
+                Console.Error.WriteLine($"qrhead: {file} lacks {missing} of the judged queries, which {(parsed.GetValue(CountMissing) ? "count 0" : "do not count; --count-missing counts them 0")}.");
+            evaluations.Add(evaluation);
+        }
+
+        ComparedRun[] compared = [.. evaluations.Select(evaluation => ComparedRun.Of(evaluation, evaluations[0]))];
+        if (parsed.GetValue(Format) == EvalFormat.Json)
+            EvalJson.Write(Console.Out, compared, parsed.GetValue(PerQuery));
+        else
+            EvalTable.Write(TerminalOutput.Create(), compared, parsed.GetValue(PerQuery));
+        return ExitCode.Done;
+    }
+
+    /// <summary>Reads a file; broken lines end it, or are counted and said on demand.</summary>
+    private static T ReadAll<T>(ParseResult parsed, string file, Func<string, Action<InputException>?, T> read)
+    {
+        if (!parsed.GetValue(SkipInvalid))
+            return read(file, null);
+        var skipped = new List<InputException>();
+        T value = read(file, skipped.Add);
+        if (skipped.Count > 0)
+            Console.Error.WriteLine($"qrhead: {file}: skipped {skipped.Count} broken {(skipped.Count == 1 ? "line" : "lines")}; the first: {skipped[0].Message}");
+        return value;
+    }
+
+    private static JudgingRules RulesOf(ParseResult parsed)
+    {
+        JudgingRules rules = parsed.GetValue(Rules) switch
+        {
+            EvalRules.Beir => JudgingRules.Beir,
+            EvalRules.Qrhead => JudgingRules.QRHead,
+            _ => JudgingRules.TrecEval,
+        };
+        return rules with
+        {
+            RemoveIdenticalIds = rules.RemoveIdenticalIds || parsed.GetValue(RemoveIdenticalIds),
+            DropZeroGrades = rules.DropZeroGrades || parsed.GetValue(DropZeroGrades),
+            CountMissing = rules.CountMissing || parsed.GetValue(CountMissing),
+        };
+    }
+
+    private static Measure[] ParseMeasures(ArgumentResult result)
+    {
+        try
+        {
+            return [.. result.Tokens.SelectMany(token => token.Value.Split(',')).Select(Measure.Parse).Distinct()];
+        }
+        catch (FormatException exception)
+        {
+            result.AddError(exception.Message);
+            return [];
+        }
+    }
+}
