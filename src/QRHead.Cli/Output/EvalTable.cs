@@ -28,8 +28,8 @@ internal static class EvalTable
         }
 
         Table table = new Table().Border(TableBorder.Simple);
-        foreach (string column in columns)
-            table.AddColumn(new TableColumn(new Text(column)));
+        foreach ((int index, string column) in columns.Index())
+            table.AddColumn(new TableColumn(new Text(column)) { NoWrap = index > 0, Padding = new Padding(0, 0, 1, 0) });
         foreach (string[] row in rows)
             table.AddRow([.. row.Select(text => new Text(text))]);
         console.Write(table);

@@ -48,6 +48,12 @@ public partial class FolderOrderTests
         Assert.DoesNotContain(Files("Scoring").Select(File.ReadAllText), text => InputOrOutput().IsMatch(text));
 
     [Fact]
+    public void Evaluation_knows_ids_and_no_models() =>
+        Assert.Equal(
+            ["Evaluation", "Passages"],
+            Files("Evaluation").SelectMany(file => UsedFolder().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).Distinct().Order());
+
+    [Fact]
     public void No_file_is_named_after_nothing() =>
         Assert.DoesNotContain(
             Order.SelectMany(Files).Select(file => Path.GetFileName(file)),

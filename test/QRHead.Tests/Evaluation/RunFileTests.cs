@@ -31,6 +31,7 @@ public class RunFileTests
     [InlineData("\n", " holds no entries of a run.")]
     [InlineData("{\"q1\": [1]}", ", query 'q1' holds an array; expected an object with the score of each passage.")]
     [InlineData("{\"q1\": {\"a\": \"1\"}}", ", query 'q1': the score of 'a' is text; expected a number.")]
+    [InlineData("{\"q1\": {\"a\": 1}, \"q1\": {\"b\": 1}}", ", query 'q1' stands twice; the scores of a query are one object.")]
     [InlineData("{\"q1\": {\"a\": 1, \"a\": 2}}", ", query 'q1' already has the passage 'a'.")]
     public void Says_where_an_error_is(string content, string message)
     {

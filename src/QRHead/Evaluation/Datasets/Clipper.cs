@@ -49,7 +49,7 @@ internal static partial class Clipper
         throw new InputException($"{record.Place}: no text of 'messages' has a book between <context> and </context>.");
     }
 
-    /// <summary>Reads numbers of chapters, also in lists and ranges: "Chapter 3", "chapters 3, 5 and 7", "Chapters 2-4".</summary>
+    /// <summary>Reads numbers of chapters: "Chapter 3", and in the plural lists and ranges, "chapters 3, 5 and 7", "Chapters 2-4".</summary>
     private static IEnumerable<int> NamedIn(string reasoning) =>
         from Match list in ChapterList().Matches(reasoning)
         from Match part in ChapterRange().Matches(list.Value)
@@ -61,7 +61,7 @@ internal static partial class Clipper
     [GeneratedRegex("<context>(.*)</context>", RegexOptions.Singleline)]
     private static partial Regex Context();
 
-    [GeneratedRegex(@"\bchapters?\s+\d{1,4}(?:(?:\s*(?:[,&–-]|and|to|through)\s*)+\d{1,4}\b)*", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\bchapter\s+\d{1,4}|\bchapters\s+\d{1,4}(?:(?:\s*(?:[,&–-]|and|to|through)\s*)+\d{1,4}\b)*", RegexOptions.IgnoreCase)]
     private static partial Regex ChapterList();
 
     [GeneratedRegex(@"(\d{1,4})(?:\s*(?:[–-]|to|through)\s*(\d{1,4}))?")]

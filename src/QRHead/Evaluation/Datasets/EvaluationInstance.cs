@@ -19,17 +19,10 @@ public sealed record EvaluationInstance
 
     /// <summary>Gathers the gold passages of instances.</summary>
     /// <param name="instances">The instances; each is let go once its gold passages are read.</param>
-    /// <exception cref="InputException">A query id occurs twice.</exception>
+    /// <exception cref="ArgumentException">A query id occurs twice.</exception>
     public static Qrels QrelsOf(IEnumerable<EvaluationInstance> instances)
     {
         ArgumentNullException.ThrowIfNull(instances);
-        var queries = new OrderedDictionary<string, Judgements>(StringComparer.Ordinal);
-        foreach (EvaluationInstance instance in instances)
-        {
-            if (!queries.TryAdd(instance.Query.Id, new Judgements(instance.Gold)))
-                throw new InputException($"The query id '{instance.Query.Id}' occurs twice; each instance needs an id of its own.");
-        }
-
-        return new Qrels(queries);
+        return new Qrels(instances.Select(instance => KeyValuePair.Create(instance.Query.Id, new Judgements(instance.Gold))));
     }
 }

@@ -27,8 +27,14 @@ public static class InstanceFile
     public static IEnumerable<EvaluationInstance> Read(string path, Action<InputException>? skipped = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return InvalidLines.PassOver(JsonItems.Read(path, skipped), InstancesOf, skipped).SelectMany(instances => instances);
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        return InvalidLines.PassOver(JsonItems.Read(path, skipped), record => Once(InstancesOf(record), record.Place, ids), skipped).SelectMany(instances => instances);
     }
+
+    private static EvaluationInstance[] Once(EvaluationInstance[] instances, string place, HashSet<string> ids) =>
+        Array.Find(instances, instance => !ids.Add(instance.Query.Id)) is { } repeated
+            ? throw new InputException($"{place}: the query id '{repeated.Query.Id}' is already taken; each instance needs an id of its own.")
+            : instances;
 
     /// <summary>Reads all instances of a record at once, so that one that is broken is left out whole.</summary>
     private static EvaluationInstance[] InstancesOf(JsonRecord record)

@@ -5,7 +5,8 @@ namespace QRHead.Evaluation.Datasets;
 /// <summary>LongMemEval as it is published (<c>longmemeval_s.json</c>): questions about a history of dated chats.</summary>
 /// <remarks>
 /// A candidate is a round: what the user says, with the answers that follow. Its id is <c>{question_id}__{session_id}__{n}</c> with
-/// n from 1, its title the date of the session. It is gold where one of its turns has <c>has_answer</c>. The 30 questions whose id
+/// n from 1, its title the date of the session. In 13 published histories a session stands twice, with two dates and the same words: the
+/// second is left out. A round is gold where one of its turns has <c>has_answer</c>. The 30 questions whose id
 /// ends in <c>_abs</c> have no gold passages (Wu et al., arXiv 2410.10813).
 /// </remarks>
 internal static class LongMemEval
@@ -26,8 +27,8 @@ internal static class LongMemEval
         yield return new EvaluationInstance
         {
             Query = new Query(question, record.Text("question")),
-            Passages = UniquePassages.Of(rounds.Select(round => round.Passage), record.Place),
-            Gold = [.. rounds.Where(round => round.IsGold).Select(round => KeyValuePair.Create(round.Passage.Id, 1))],
+            Passages = UniquePassages.Of(rounds.Select(round => round.Passage).DistinctBy(round => (round.Id, round.Text)), record.Place),
+            Gold = [.. rounds.Where(round => round.IsGold).Select(round => round.Passage.Id).Distinct().Select(id => KeyValuePair.Create(id, 1))],
             Kind = record.TextOrNull("question_type"),
         };
     }

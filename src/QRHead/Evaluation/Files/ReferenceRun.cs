@@ -16,7 +16,8 @@ internal static class ReferenceRun
         string text = reader.ReadToEnd();
         using JsonDocument document = Parse(text, path);
         JsonElement queries = document.RootElement.Clone();
-        return InvalidLines.PassOver(queries.EnumerateObject(), query => EntriesOf(query, path), skipped).SelectMany(entries => entries);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return InvalidLines.PassOver(queries.EnumerateObject(), query => EntriesOf(query, path, seen), skipped).SelectMany(entries => entries);
     }
 
     /// <summary>Writes a run, indented as Python's <c>json.dump(…, indent=4)</c> does.</summary>
@@ -35,9 +36,11 @@ internal static class ReferenceRun
         writer.WriteEndObject();
     }
 
-    private static List<RunEntry> EntriesOf(JsonProperty query, string path)
+    private static List<RunEntry> EntriesOf(JsonProperty query, string path, HashSet<string> queries)
     {
         string place = $"{path}, query '{query.Name}'";
+        if (!queries.Add(query.Name))
+            throw new InputException($"{place} stands twice; the scores of a query are one object.");
         if (query.Value.ValueKind != JsonValueKind.Object)
             throw new InputException($"{place} holds {JsonRecord.Named(query.Value.ValueKind)}; expected an object with the score of each passage.");
         var entries = new List<RunEntry>();

@@ -33,7 +33,7 @@ public class InstanceFileTests
 
     private const string Clipper = """
         {"id": 5, "book_name": "10005", "claim_type": "book", "true_claim": "It rains.", "false_claim": "It snows.",
-         "true_reasoning": "In Chapter 1, clouds come. In chapters 2 and 3 it rains; see Chapter 1.", "false_reasoning": "It does not.",
+         "true_reasoning": "In Chapter 1, 12 clouds come. In chapters 2 and 3 it rains; see Chapter 1.", "false_reasoning": "It does not.",
          "messages": [{"role": "system", "content": "You are"}, {"role": "user", "content": "Read. <context>I.\n\nClouds.\n\n\n\nII.\n\nDrops.\n\n\n\nIII.\n\nRain.</context> <statement>It rains.</statement>"}]}
         """;
 
@@ -71,6 +71,7 @@ public class InstanceFileTests
         { "{\"idx\": 1, \"question\": \"x\", \"paragraphs\": [[]]}", ", line 1: 'paragraphs[0]' holds an array; expected an object." },
         { "{\"idx\": 1, \"paragraphs\": []}", ", line 1 has no text in the field 'question'." },
         { "{\"question\": \"x\", \"paragraphs\": []}", ", line 1 has no text in the field 'idx'." },
+        { "{\"idx\": 1}\n{\"idx\": \"1\"}", ", line 2: the query id '1' is already taken; each instance needs an id of its own." },
         { "{\"idx\": 1, \"gt_docs\": [[]]}", ", line 1: 'gt_docs[0]' holds an array; expected text." },
         {
             "{\"idx\": 1, \"question\": \"x\", \"paragraphs\": [{\"idx\": 1, \"paragraph_text\": \"\"}, {\"idx\": \"1\", \"paragraph_text\": \"\"}]}",
@@ -140,8 +141,8 @@ public class InstanceFileTests
     public void Reads_items_of_any_length_and_knows_their_lines(int length)
     {
         using var folder = new TemporaryFolder();
-        string item = $"{{\"idx\": 1, \"question\": \"{new string('ü', length)}\", \"paragraphs\": [\n]}}";
-        var content = new StringBuilder("[").AppendJoin(",\n", Enumerable.Repeat(item, 20)).Append(",\n0]");
+        IEnumerable<string> items = Enumerable.Range(0, 20).Select(i => $"{{\"idx\": {i}, \"question\": \"{new string('ü', length)}\", \"paragraphs\": [\n]}}");
+        StringBuilder content = new StringBuilder("[").AppendJoin(",\n", items).Append(",\n0]");
         string path = folder.Write("data.json", content.ToString());
         var read = new List<int>();
 
@@ -162,6 +163,22 @@ public class InstanceFileTests
     }
 
     [Fact]
+    public void Leaves_out_a_session_of_LongMemEval_that_stands_twice()
+    {
+        using var folder = new TemporaryFolder();
+        string twice = LongMemEval.Replace("\"s_1\", \"answer_2\"", "\"s_1\", \"s_1\"", StringComparison.Ordinal);
+        string same = twice.Replace("[{\"role\": \"assistant\", \"content\": \"Welcome\"}, {\"role\": \"user\", \"content\": \"In Rome\", \"has_answer\": true}, {\"role\": \"assistant\", \"content\": \"Nice\", \"has_answer\": false}]",
+            "[{\"role\": \"user\", \"content\": \"Hi\"}, {\"role\": \"assistant\", \"content\": \"Hello\"}, {\"role\": \"user\", \"content\": \"Bye\"}]", StringComparison.Ordinal);
+
+        EvaluationInstance instance = InstanceFile.Read(folder.Write("same.json", same)).Single();
+        Assert.Equal(["gpt4_1__s_1__1", "gpt4_1__s_1__2"], instance.Passages.Select(passage => passage.Id));
+        Assert.All(instance.Passages, passage => Assert.StartsWith("2023/05/20", passage.Title, StringComparison.Ordinal));
+        Assert.Contains(
+            "'gpt4_1__s_1__1' occurs twice",
+            Assert.Throws<InputException>(() => InstanceFile.Read(folder.Write("other.json", twice)).ToArray()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Gold_passages_of_instances_are_qrels()
     {
         using var folder = new TemporaryFolder();
@@ -171,15 +188,6 @@ public class InstanceFileTests
         Assert.Equal(["q1", "2"], qrels.QueryIds);
         Assert.Equal((2, 3), (qrels["q1"]!.Grades.Count, qrels["q1"]!.RelevantEntries));
         Assert.Empty(qrels["2"]!.Grades);
-    }
-
-    [Fact]
-    public void Refuses_two_instances_of_one_id()
-    {
-        using var folder = new TemporaryFolder();
-        string path = folder.Write("data.json", "{\"idx\": 1, \"gt_docs\": []}\n{\"idx\": \"1\", \"gt_docs\": []}");
-
-        Assert.Contains("'1' occurs twice", Assert.Throws<InputException>(() => EvaluationInstance.QrelsOf(InstanceFile.Read(path))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
