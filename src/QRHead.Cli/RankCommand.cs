@@ -49,10 +49,10 @@ internal static class RankCommand
         HelpName = "POLICY",
     };
 
-    private static readonly Option<Reading> ReadingMode = new("--reading")
+    private static readonly Option<Reading?> ReadingMode = new("--reading")
     {
         Description = "How passages are read: together, as the paper does; alone, each by itself, with no limit to their number; or joined, alone but asked all at once.",
-        CustomParser = Require.OneOf<Reading>,
+        CustomParser = result => Require.OneOf<Reading>(result),
         HelpName = "WAY",
     };
 
@@ -89,7 +89,7 @@ internal static class RankCommand
         bool context = result.GetResult(Context) is not null;
         if (!context && result.GetResult(Files)?.Tokens is not { Count: > 0 })
             result.AddError("There are no passages: give files of them, or --context FILE.");
-        bool apart = result.GetResult(ReadingMode) is { } && result.GetValue(ReadingMode) != Reading.Together;
+        bool apart = result.GetResult(ReadingMode) is { } && result.GetValue(ReadingMode) is not (null or Reading.Together);
         bool ordered = result.GetResult(Order) is { } && result.GetValue(Order) != PassageOrder.AsGiven;
         if (context && (apart || ordered))
             result.AddError("A context is read together, in the order given: leave --context out, or --reading and --order.");

@@ -26,6 +26,9 @@ public sealed record HeadProvenance
     /// <value>The default is <c>reference</c>: as the paper's code does.</value>
     public string? Scoring { get; init; } = "reference";
 
+    /// <summary>Gets how passages were read: <c>together</c>, <c>alone</c> or <c>joined</c>; rankings with these heads read the same way unless told otherwise.</summary>
+    public string? Reading { get; init; }
+
     /// <summary>Gets the number of labelled examples.</summary>
     public int? Examples { get; init; }
 

@@ -34,7 +34,7 @@ internal sealed class PassageRanker(
         IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
     {
         PassageIds.RefuseDuplicates(passages);
-        return options.Reading != Reading.Together && passages.Count > 0 ? Separately(queries, passages, options, cancellationToken)
+        return ReadingOf(options) != Reading.Together && passages.Count > 0 ? Separately(queries, passages, options, cancellationToken)
             : options.Order == PassageOrder.AsGiven ? Together(queries, passages, options, cancellationToken)
             : InOrders(queries, passages, options, cancellationToken);
     }
@@ -62,6 +62,10 @@ internal sealed class PassageRanker(
             yield return AveragedRanking.Of(orders, [.. rankings.Select(ofOrder => ofOrder[query])]);
     }
 
+    /// <summary>The way that is asked for, else the one of the heads.</summary>
+    private Reading ReadingOf(RankOptions options) =>
+        options.Reading ?? (Enum.TryParse(heads.Provenance?.Reading, ignoreCase: true, out Reading detected) ? detected : Reading.Together);
+
     private IEnumerable<Ranking> Together(
         IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
     {
@@ -83,7 +87,7 @@ internal sealed class PassageRanker(
     private IEnumerable<Ranking> Separately(
         IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
     {
-        using var reading = new SeparateReading(this, queries, passages, options.Overflow, joined: options.Reading == Reading.Joined);
+        using var reading = new SeparateReading(this, queries, passages, options.Overflow, joined: ReadingOf(options) == Reading.Joined);
         TimeSpan readTime = reading.Read(options.Progress, cancellationToken);
         foreach (string query in queries)
         {
@@ -98,7 +102,7 @@ internal sealed class PassageRanker(
     /// <summary>Reads passages, for queries that come later.</summary>
     public ReadContext Read(IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
     {
-        if (options.Reading != Reading.Together || options.Order != PassageOrder.AsGiven)
+        if ((options.Reading ?? Reading.Together) != Reading.Together || options.Order != PassageOrder.AsGiven)
         {
             throw new ArgumentException(
                 $"The reading is {options.Reading} and the order '{options.Order}'; a context is read {nameof(Reading.Together)}, in the order '{PassageOrder.AsGiven}'.",
