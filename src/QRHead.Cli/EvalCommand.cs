@@ -34,7 +34,7 @@ internal static class EvalCommand
 
     private static readonly Option<EvalRules> Rules = new("--rules")
     {
-        Description = "Whose rules to judge by: trec, beir (identical ids removed, grade 0 dropped), or qrhead (ties as given, unanswerable queries count).",
+        Description = "Whose rules: trec, beir (identical ids removed, grade 0 dropped), or qrhead (ties as given, unanswerable queries count).",
         CustomParser = Require.OneOf<EvalRules>,
         HelpName = "RULES",
     };
@@ -75,7 +75,11 @@ internal static class EvalCommand
             Evaluation.Run run = ReadAll(parsed, file, RunFile.Read);
             var evaluation = RunEvaluation.Of(qrels, run, parsed.GetValue(Measures)!, RulesOf(parsed));
             if (evaluation.MissingQueryIds.Count is > 0 and int missing)
-                Console.Error.WriteLine($"qrhead: {file} lacks {missing} of the judged queries, which {(parsed.GetValue(CountMissing) ? "count 0" : "do not count; --count-missing counts them 0")}.");
+            {
+                string counted = parsed.GetValue(CountMissing) ? "count 0" : "do not count; --count-missing counts them 0";
+                Console.Error.WriteLine($"qrhead: {file} lacks {missing} of the judged queries, which {counted}.");
+            }
+
             evaluations.Add(evaluation);
         }
 

@@ -76,7 +76,7 @@ public readonly record struct PairedTest(int Queries, double MeanDifference, dou
             for (int i = 0; i < differences.Length; i++)
             {
                 signs = i % 32 == 0 ? random.NextWord() : signs >> 1;
-                sum += (signs & 1) == 0 ? differences[i] : -differences[i];
+                sum += (1 - (2 * (int)(signs & 1))) * differences[i];
             }
 
             extreme += IsExtreme(sum, observed) ? 1 : 0;

@@ -85,6 +85,9 @@ public static class RunFile
     private static void Check(string word, string what)
     {
         if (word.Length == 0 || word.AsSpan().IndexOfAny(QrelsFile.TrecSpace) >= 0 || word.Contains('\n', StringComparison.Ordinal))
-            throw new InputException($"The {what} '{word}' {(word.Length == 0 ? "is empty" : "has white space in it")}, which a TREC run can't hold; write the reference's form.");
+        {
+            string found = word.Length == 0 ? "is empty" : "has white space in it";
+            throw new InputException($"The {what} '{word}' {found}, which a TREC run can't hold; write the reference's form.");
+        }
     }
 }

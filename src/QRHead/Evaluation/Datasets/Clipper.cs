@@ -27,7 +27,11 @@ internal static partial class Clipper
         if (gold.Length == 0)
             throw new InputException($"{record.Place}: 'true_reasoning' names no chapter; expected words such as 'In Chapter 1'.");
         if (gold[0] < 1 || gold[^1] > chapters.Length)
-            throw new InputException($"{record.Place}: 'true_reasoning' names chapter {(gold[0] < 1 ? gold[0] : gold[^1])}; the book in 'messages' has {chapters.Length}, with three empty lines between them.");
+        {
+            throw new InputException(
+                $"{record.Place}: 'true_reasoning' names chapter {(gold[0] < 1 ? gold[0] : gold[^1])}; "
+                + $"the book in 'messages' has {chapters.Length}, with three empty lines between them.");
+        }
 
         return Truths.Select(truth => new EvaluationInstance
         {

@@ -28,7 +28,8 @@ public static class InstanceFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        return InvalidLines.PassOver(JsonItems.Read(path, skipped), record => Once(InstancesOf(record), record.Place, ids), skipped).SelectMany(instances => instances);
+        return InvalidLines.PassOver(JsonItems.Read(path, skipped), record => Once(InstancesOf(record), record.Place, ids), skipped)
+            .SelectMany(instances => instances);
     }
 
     private static EvaluationInstance[] Once(EvaluationInstance[] instances, string place, HashSet<string> ids) =>

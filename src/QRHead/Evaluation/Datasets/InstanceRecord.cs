@@ -30,7 +30,8 @@ internal sealed class InstanceRecord(JsonRecord record)
     public InstanceRecord Object(string field) => Nested(Field(field, JsonValueKind.Object), $"'{field}'");
 
     /// <summary>Gets the fields of the object that hold lists of objects, in their order.</summary>
-    public IEnumerable<string> ListFields() => record.Element.EnumerateObject().Where(field => field.Value.ValueKind == JsonValueKind.Array).Select(field => field.Name);
+    public IEnumerable<string> ListFields() =>
+        record.Element.EnumerateObject().Where(field => field.Value.ValueKind == JsonValueKind.Array).Select(field => field.Name);
 
     /// <summary>Gets the objects of a list.</summary>
     /// <exception cref="InputException">There is no such field, it holds no list, or the list holds something else.</exception>

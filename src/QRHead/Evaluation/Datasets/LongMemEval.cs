@@ -20,10 +20,15 @@ internal static class LongMemEval
         string[] sessions = record.Texts("haystack_session_ids"), dates = record.Texts("haystack_dates");
         IEnumerable<InstanceRecord>[] turns = [.. record.Lists("haystack_sessions")];
         if (sessions.Length != turns.Length || dates.Length != turns.Length)
-            throw new InputException($"{record.Place} has {turns.Length} sessions, {sessions.Length} ids and {dates.Length} dates of sessions; expected equally many.");
+        {
+            throw new InputException(
+                $"{record.Place} has {turns.Length} sessions, {sessions.Length} ids and {dates.Length} dates of sessions; expected equally many.");
+        }
 
-        (Passage Passage, bool IsGold)[] rounds = [.. sessions.Index().SelectMany(session =>
-            RoundsOf(turns[session.Index]).Select((round, i) => RoundOf(round, FormattableString.Invariant($"{question}__{session.Item}__{i + 1}"), dates[session.Index])))];
+        (Passage Passage, bool IsGold)[] rounds = [..
+            from session in sessions.Index()
+            from round in RoundsOf(turns[session.Index]).Index()
+            select RoundOf(round.Item, FormattableString.Invariant($"{question}__{session.Item}__{round.Index + 1}"), dates[session.Index])];
         yield return new EvaluationInstance
         {
             Query = new Query(question, record.Text("question")),
@@ -48,5 +53,6 @@ internal static class LongMemEval
     }
 
     private static (Passage Passage, bool IsGold) RoundOf(List<InstanceRecord> turns, string id, string date) =>
-        (new Passage(id, string.Join('\n', turns.Select(turn => $"{turn.Text("role")}: {turn.Text("content")}")), date), turns.Exists(turn => turn.IsTrue("has_answer")));
+        (new Passage(id, string.Join('\n', turns.Select(turn => $"{turn.Text("role")}: {turn.Text("content")}")), date),
+            turns.Exists(turn => turn.IsTrue("has_answer")));
 }

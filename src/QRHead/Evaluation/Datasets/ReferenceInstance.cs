@@ -13,7 +13,8 @@ internal static class ReferenceInstance
 
     private const string GoldField = "gt_docs";
 
-    /// <summary>Reads an instance; ids may be numbers, and gold passages may be missing. One without candidates, of gold passages only, may have no question.</summary>
+    /// <summary>Reads an instance; ids may be numbers.</summary>
+    /// <remarks>Gold passages may be missing; so may the question, where there are no candidates, in a file of gold passages only.</remarks>
     public static IEnumerable<EvaluationInstance> Read(InstanceRecord record)
     {
         bool hasCandidates = record.Has(PassagesField);
