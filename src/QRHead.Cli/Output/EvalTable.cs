@@ -47,7 +47,7 @@ internal static class EvalTable
     });
 
     private static IEnumerable<string[]> QueryRows(ComparedRun run) => run.Evaluation.QueryIds.Index().Select(query => (string[])
-        [run.Evaluation.Name, query.Item, .. run.Evaluation.Measures.Select(measure => Number(measure.Values[query.Index]))]);
+        [run.Evaluation.Name, VisibleText.Of(query.Item), .. run.Evaluation.Measures.Select(measure => Number(measure.Values[query.Index]))]);
 
     private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
 
