@@ -89,9 +89,11 @@ internal static class RankCommand
         bool context = result.GetResult(Context) is not null;
         if (!context && result.GetResult(Files)?.Tokens is not { Count: > 0 })
             result.AddError("There are no passages: give files of them, or --context FILE.");
-        bool apart = result.GetResult(ReadingMode) is { } && result.GetValue(ReadingMode) is not (null or Reading.Together);
-        bool ordered = result.GetResult(Order) is { } && result.GetValue(Order) != PassageOrder.AsGiven;
-        if (context && (apart || ordered))
+
+        // By their words: a word that can't be read is complained of elsewhere, and must not be read here.
+        bool Other(Option option, string usual) =>
+            result.GetResult(option)?.Tokens is [.., { Value: string word }] && !string.Equals(word, usual, StringComparison.OrdinalIgnoreCase);
+        if (context && (Other(ReadingMode, "together") || Other(Order, "as-given")))
             result.AddError("A context is read together, in the order given: leave --context out, or --reading and --order.");
     }
 

@@ -49,7 +49,7 @@ public class BadInputTests
         { "-q|x|--chunk-tokens|0", 2, ["--chunk-tokens", "at least 1"] },
         { "-q|x|--format|xml", 2, ["--format", "xml"] },
         { "-q|x|--format|7", 2, ["--format", "7"] },
-        { "-q|x|--on-overflow|window", 2, ["--on-overflow", "window"] },
+        { "-q|x|--on-overflow|wrap", 2, ["--on-overflow", "wrap"] },
         { "-q|x|--prompt|vicuna", 2, ["--prompt", "vicuna", "llama3", "chatml", "plain"] },
         { "-q|x|--heads|nosuch", 1, ["nosuch", "qrhead-mini", "builtin"] },
         { "-q|x|--heads|", 2, ["--heads", "empty"] },
