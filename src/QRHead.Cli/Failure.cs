@@ -36,7 +36,7 @@ internal static class Failure
 
     private static bool IsExpected(Exception exception) => exception
         is InputException or CheckpointException or UnsupportedModelException or TokenizerFileException or HeadSetException
-        or PromptTooLongException or SavedContextException or InferenceException or HubException or IOException or UnauthorizedAccessException;
+        or PromptTooLongException or SavedContextException or MemoryLimitException or InferenceException or HubException or IOException or UnauthorizedAccessException;
 
     private static int Say(Exception exception, int code)
     {

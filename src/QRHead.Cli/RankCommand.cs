@@ -60,11 +60,13 @@ internal static class RankCommand
 
     private static readonly Option<string?> Context = ContextOption.Create();
 
+    private static readonly Option<long?> MaxMemory = MemoryLimit.Create();
+
     public static Command Create()
     {
         var command = new Command("rank", "Ranks passages for a question: the most relevant first.")
         {
-            Files, QueryText, Queries, Top, Explain, Format, ChunkTokens, OnOverflow, ReadingMode, Order, Context,
+            Files, QueryText, Queries, Top, Explain, Format, ChunkTokens, OnOverflow, ReadingMode, Order, Context, MaxMemory,
         };
         ModelOptions.AddTo(command);
         Require.NoOptions(Files);
@@ -111,6 +113,7 @@ internal static class RankCommand
             Overflow = parsed.GetValue(OnOverflow),
             Progress = progress,
         };
+        CheckMemory(parsed, retriever, passages, options);
         using ReadContext? context = parsed.GetValue(Context) is { } file ? ContextOption.Open(file, retriever, passages, options, cancellationToken) : null;
         IRankOutput output = OutputOf(parsed, retriever, queries, context?.Passages ?? passages);
         IEnumerable<Ranking> rankings = context is null
@@ -127,6 +130,17 @@ internal static class RankCommand
         }
 
         return ExitCode.Done;
+    }
+
+    private static void CheckMemory(ParseResult parsed, QRRetriever retriever, IReadOnlyList<Passage> passages, RankOptions options)
+    {
+        if (parsed.GetValue(MaxMemory) is not { } limit)
+            return;
+        string? context = parsed.GetValue(Context);
+        if (passages.Count > 0)
+            MemoryLimit.Check(limit, retriever, passages, context is null ? options : options with { Reading = Reading.Together });
+        else
+            MemoryLimit.Check(limit, retriever, context!);
     }
 
     /// <summary>Refuses a context that is neither there nor can be made, before a model is loaded.</summary>

@@ -22,6 +22,7 @@ public sealed class QRRetriever : IDisposable
     private readonly Checkpoint _weights;
     private readonly AttentionModel _attention;
     private readonly PassageRanker _ranker;
+    private readonly MemoryEstimator _memory;
 
     private QRRetriever(LoadedModel model, HeadSet heads, ModelWeights weights, QRRetrieverOptions options)
     {
@@ -38,6 +39,7 @@ public sealed class QRRetriever : IDisposable
         string tokenizer = ModelFingerprint.Of(model.Source.Documents()["tokenizer.json"]);
         var identity = new Lazy<ContextIdentity>(() => ContextIdentity.Of(Model, _weights, Precision, tokenizer, Prompt, _attention.CacheTensors));
         _ranker = new PassageRanker(_attention, Heads, model.Tokenizer, Prompt, Math.Min(Config.MaxPositionEmbeddings, options.MaxContextTokens ?? int.MaxValue), identity);
+        _memory = new MemoryEstimator(_ranker, _weights, Tokenizer.VocabularySize);
     }
 
     /// <summary>Gets the model's name.</summary>
@@ -190,6 +192,30 @@ public sealed class QRRetriever : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return ReadContext.Open(_ranker, path, cancellationToken);
+    }
+
+    /// <summary>Estimates the memory that the process needs to rank passages, before anything is read: the passages are only tokenised.</summary>
+    /// <param name="passages">The passages.</param>
+    /// <param name="options">How they would be read; null for the defaults.</param>
+    /// <returns>The peak with queries of ordinary length, in bytes; what the application itself needs comes on top.</returns>
+    /// <exception cref="PromptTooLongException">The passages, with some room for a query, do not fit into the model's context.</exception>
+    public MemoryEstimate Estimate(IReadOnlyList<Passage> passages, RankOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(passages);
+        return _memory.Of(passages, options ?? new());
+    }
+
+    /// <summary>Estimates the memory that the process needs to open a saved context and ask it; only the beginning of its file is read.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The peak with queries of ordinary length, in bytes; what the application itself needs comes on top.</returns>
+    /// <exception cref="SavedContextException">As for <see cref="OpenContext"/>, as far as the beginning of the file tells.</exception>
+    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    public MemoryEstimate EstimateContext(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using SavedContextFile file = SavedContextFile.Open(path);
+        _ranker.Identity.Check(path, file.Header.ReadWith);
+        return _memory.Of([.. file.Header.Passages.Select(passage => passage.Fitting)], new() { Reading = Reading.Together });
     }
 
     /// <summary>Frees the model.</summary>

@@ -43,6 +43,18 @@ internal sealed class AttentionModel : IDisposable
     /// <summary>Gets the bytes of one token in a cache.</summary>
     public long TokenBytes => _graph.Cache.Sum(tensor => (long)tensor.KvHeads * tensor.HeadDim * sizeof(float));
 
+    /// <summary>Gets the bytes of one token in a <see cref="KeyPiece"/>.</summary>
+    public long PieceTokenBytes => _graph.WantedLayers.Values.Sum(attention => (long)attention.KvHeads * attention.HeadDim * sizeof(float));
+
+    /// <summary>Gets how many tokens are read in one run.</summary>
+    public int ChunkTokens => _chunk;
+
+    /// <summary>Estimates the bytes that reading out a tail takes at its peak, in the layer that needs most.</summary>
+    /// <param name="tokens">The tail's tokens.</param>
+    /// <param name="length">Tokens of prefix and tail together.</param>
+    public long ReadOutWorkSpace(int tokens, int length) =>
+        _graph.WantedLayers.Max(layer => AttentionReadOut.WorkSpace(layer.Value, _heads.Count(head => head.Layer == layer.Key), tokens, length));
+
     /// <summary>Makes an empty cache for <paramref name="capacity"/> tokens: the planned length of prefix and longest tail.</summary>
     public KvCache NewCache(int capacity) => _reader.NewCache(capacity);
 

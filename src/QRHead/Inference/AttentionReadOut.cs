@@ -24,6 +24,18 @@ internal sealed class AttentionReadOut : IDisposable
         _session = SessionFactory.Open(BuildGraph(attention), threads, spinning: false);
     }
 
+    /// <summary>Estimates the bytes that reading out a layer takes at its peak.</summary>
+    /// <param name="attention">The layer's attention.</param>
+    /// <param name="heads">How many of its heads are wanted.</param>
+    /// <param name="tokens">The tail's tokens.</param>
+    /// <param name="length">Tokens in the cache, the tail's included.</param>
+    public static long WorkSpace(AttentionSettings attention, int heads, int tokens, int length)
+    {
+        // Logits, masked logits and weights of a group of heads; the layer's keys, and those of the group head by head.
+        long group = Math.Min(heads, Math.Max(1, MaxWeights / ((long)tokens * length)));
+        return ((3 * group * tokens) + ((attention.KvHeads + group) * attention.HeadDim)) * length * sizeof(float);
+    }
+
     /// <summary>Reads out some heads of a layer and adds to their rows.</summary>
     /// <param name="query">The tokens' q, <c>[1, tokens, heads · headDim]</c>; these tokens are the last of the cache.</param>
     /// <param name="keys">The layer's keys, <c>[1, kvHeads, capacity, headDim]</c>.</param>

@@ -7,7 +7,7 @@ namespace QRHead.Inference;
 internal sealed record KeyGroup(int FirstPosition, IReadOnlyList<int> Lengths, KeyPiece Keys)
 {
     /// <summary>Tokens that a group has at most, but for a single passage: a bound on what a query needs at once.</summary>
-    private const int MostTokens = 4096;
+    public const int MostTokens = 4096;
 
     /// <summary>Puts passages into groups, in their order.</summary>
     public static IReadOnlyList<KeyGroup> Of(int firstPosition, IReadOnlyList<KeyPiece> passages, IReadOnlyDictionary<int, int> kvHeads)

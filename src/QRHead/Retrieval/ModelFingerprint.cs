@@ -18,8 +18,6 @@ internal static class ModelFingerprint
     /// <summary>Numbers at each end of a tensor that are looked at.</summary>
     private const int End = 1024;
 
-    private static readonly string[] Suffixes = [".q8", ".q4", ".scale", ".offset"];
-
     /// <summary>Computes the fingerprint of the weights that are needed up to a layer.</summary>
     /// <param name="model">The weights, in the form that is computed with.</param>
     /// <param name="deepestLayer">The deepest layer whose q and k are read, 0-based: a model that has more layers has the same fingerprint.</param>
@@ -30,8 +28,7 @@ internal static class ModelFingerprint
         foreach (JsonProperty key in model.Config.Keys.Element.EnumerateObject().OrderBy(key => key.Name, StringComparer.Ordinal))
             Append(hash, $"{key.Name}={key.Value.GetRawText()}");
 
-        var needed = NeededWeights.Of(model.Config, deepestLayer).Select(use => use.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (TensorEntry tensor in model.Tensors.Where(tensor => needed.Contains(WeightOf(tensor.Name))).OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
+        foreach ((TensorEntry tensor, _) in NeededTensors.Of(model, deepestLayer))
         {
             Append(hash, $"{tensor.Name} {TensorEntry.Write(tensor.Shape)}");
             int length = (int)Math.Min(tensor.ByteLength, End * tensor.ElementType.Size);
@@ -45,9 +42,6 @@ internal static class ModelFingerprint
     /// <summary>Computes the fingerprint of a small file.</summary>
     /// <returns>SHA-256, 64 hexadecimal digits.</returns>
     public static string Of(ReadOnlySpan<byte> document) => Convert.ToHexStringLower(SHA256.HashData(document));
-
-    /// <summary>The weight whose codes, scales or offsets a tensor has; the tensor itself where it is a weight.</summary>
-    private static string WeightOf(string tensor) => Suffixes.FirstOrDefault(suffix => tensor.EndsWith(suffix, StringComparison.Ordinal)) is { } end ? tensor[..^end.Length] : tensor;
 
     private static ReadOnlySpan<byte> Numbers(ElementType type, ReadOnlySpan<byte> stored)
     {

@@ -17,7 +17,7 @@ internal sealed class PassageRanker(
     AttentionModel model, HeadSet heads, Tokenizer tokenizer, PromptFormat format, int maxTokens, Lazy<ContextIdentity> identity)
 {
     /// <summary>Tokens that are kept free for queries that are not known yet.</summary>
-    private const int Reserved = 128;
+    public const int Reserved = 128;
 
     public AttentionModel Model => model;
 
@@ -63,7 +63,7 @@ internal sealed class PassageRanker(
     }
 
     /// <summary>The way that is asked for, else the one of the heads.</summary>
-    private Reading ReadingOf(RankOptions options) =>
+    public Reading ReadingOf(RankOptions options) =>
         options.Reading ?? (Enum.TryParse(heads.Provenance?.Reading, ignoreCase: true, out Reading detected) ? detected : Reading.Together);
 
     private IEnumerable<Ranking> Together(
@@ -110,8 +110,7 @@ internal sealed class PassageRanker(
         }
 
         PassageIds.RefuseDuplicates(passages);
-        var fit = new ContextFit(format, tokenizer, Math.Max(1, maxTokens - Reserved));
-        (PromptPair prompts, IReadOnlyList<Passage> fitting) = fit.Fit(PromptWriter.NullQuery, passages, options.Overflow);
+        (PromptPair prompts, IReadOnlyList<Passage> fitting) = FitForQueries(passages, options.Overflow);
         var context = new ReadContext(this, passages, fitting, Math.Min(prompts.Length + Reserved, maxTokens));
         try
         {
@@ -124,6 +123,11 @@ internal sealed class PassageRanker(
             throw;
         }
     }
+
+    /// <summary>Makes passages fit into the model's context with some room for queries that come later.</summary>
+    /// <exception cref="PromptTooLongException">They do not fit, and the policy does not help.</exception>
+    public (PromptPair Prompts, IReadOnlyList<Passage> Passages) FitForQueries(IReadOnlyList<Passage> passages, OverflowPolicy overflow) =>
+        new ContextFit(format, tokenizer, Math.Max(1, maxTokens - Reserved)).Fit(PromptWriter.NullQuery, passages, overflow);
 
     /// <summary>Makes passages fit into the model's context with a query.</summary>
     /// <exception cref="PromptTooLongException">They do not fit, and the policy does not help.</exception>
