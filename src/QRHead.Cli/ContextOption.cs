@@ -13,7 +13,8 @@ internal static class ContextOption
     /// <summary>Makes the option.</summary>
     public static Option<string?> Create() => new("--context")
     {
-        Description = "A file of passages as the model has read them: opened if it is there, and new passages appended; else made. Then passages need not be read, or given, again.",
+        Description = "A file of passages as the model has read them: opened if it is there, and new passages appended; else made. "
+            + "Then passages need not be read, or given, again.",
         HelpName = "FILE",
     };
 

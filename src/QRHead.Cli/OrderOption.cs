@@ -14,7 +14,8 @@ internal static class OrderOption
     /// <summary>Makes the option.</summary>
     public static Option<PassageOrder> Create() => new("--order")
     {
-        Description = $"The order in which passages are read together: as-given, reversed, or shuffled[:N], which reads them N times ({DefaultTimes} unless told) and averages.",
+        Description = "The order in which passages are read together: as-given, reversed, or shuffled[:N], "
+            + $"which reads them N times ({DefaultTimes} unless told) and averages.",
         CustomParser = Parse,
         DefaultValueFactory = _ => PassageOrder.AsGiven,
         HelpName = "ORDER",

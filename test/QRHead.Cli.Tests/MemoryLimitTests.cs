@@ -21,8 +21,9 @@ public sealed class MemoryLimitTests : IDisposable
         Assert.Equal(1, result.ExitCode);
         Assert.Empty(result.Output);
         Assert.Matches(
-            @"^qrhead: This needs about [\d.]+ MB of memory, --max-memory allows 50\.0 MB: [\d.]+ MB for the runtime, [\d.]+ MB for weights, [\d.]+ MB for keys and values, [\d.]+ MB of work space\. "
-            + @"What would help: --reading alone \(about [\d.]+ MB\), --precision int8 \(about a quarter of the weights\), heads of lower layers \(--heads\), a higher limit\.$",
+            @"^qrhead: This needs about [\d.]+ MB of memory, --max-memory allows 50\.0 MB: [\d.]+ MB for the runtime, [\d.]+ MB for weights, "
+            + @"[\d.]+ MB for keys and values, [\d.]+ MB of work space\. What would help: --reading alone \(about [\d.]+ MB\), "
+            + @"--precision int8 \(about a quarter of the weights\), heads of lower layers \(--heads\), a higher limit\.$",
             Assert.Single(result.Complaints));
     }
 

@@ -21,8 +21,8 @@ internal static class AveragedRanking
         }
 
         Ranking first = rankings[0];
-        return RankingBuilder.Build(
-            first.Query, first.Heads, [.. readings.Select((passages, index) => Average(passages, index, first.Heads.Count))], Sum([.. rankings.Select(ranking => ranking.Usage)]));
+        RankedPassage[] averaged = [.. readings.Select((passages, index) => Average(passages, index, first.Heads.Count))];
+        return RankingBuilder.Build(first.Query, first.Heads, averaged, Sum([.. rankings.Select(ranking => ranking.Usage)]));
     }
 
     private static RankedPassage Average(RankedPassage[] readings, int index, int heads)

@@ -45,7 +45,11 @@ internal sealed record ContextIdentity(
         if (other && saved.Model != Model)
             throw new SavedContextException(file, $"a context of the model '{saved.Model}'", $"one of '{Model}'", ReadAgain);
         if (saved.Precision != Precision)
-            throw new SavedContextException(file, $"a context read in {saved.Precision}", $"one in {Precision}", $"Load the model in {saved.Precision}, or read the passages again.");
+        {
+            throw new SavedContextException(
+                file, $"a context read in {saved.Precision}", $"one in {Precision}", $"Load the model in {saved.Precision}, or read the passages again.");
+        }
+
         if (!saved.Cache.SequenceEqual(Cache))
         {
             throw new SavedContextException(
@@ -59,8 +63,9 @@ internal sealed record ContextIdentity(
             throw new SavedContextException(file, "a context read with another tokenizer.json", "one read with this model's", ReadAgain);
         if (saved.Prompt != Prompt)
         {
+            string characters = saved.Prompt.Name == Prompt.Name ? ", which has other characters here" : "";
             throw new SavedContextException(
-                file, $"a context read in the prompt form '{saved.Prompt.Name}'", $"one in '{Prompt.Name}'{(saved.Prompt.Name == Prompt.Name ? ", which has other characters here" : "")}",
+                file, $"a context read in the prompt form '{saved.Prompt.Name}'", $"one in '{Prompt.Name}'{characters}",
                 "Choose the same prompt form, or read the passages again.");
         }
     }

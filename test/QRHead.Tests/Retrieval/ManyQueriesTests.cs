@@ -17,7 +17,8 @@ public class ManyQueriesTests(BuiltInRetriever builtIn)
     public void A_thousand_queries_do_not_need_more_memory_than_a_hundred()
     {
         const long Allowed = 8 << 20;
-        Passage[] passages = [.. Enumerable.Range(0, 24).Select(i => new Passage($"{i}", string.Join(' ', Enumerable.Repeat($"Keeper number {i} counts the ships.", 12))))];
+        static string Text(int i) => string.Join(' ', Enumerable.Repeat($"Keeper number {i} counts the ships.", 12));
+        Passage[] passages = [.. Enumerable.Range(0, 24).Select(i => new Passage($"{i}", Text(i)))];
         using ReadContext context = builtIn.Retriever.Read(passages, cancellationToken: TestContext.Current.CancellationToken);
         Ask(context, 200);
         long before = Resident();

@@ -56,7 +56,8 @@ public sealed class MemoryEstimatorTests(BuiltInRetriever builtIn) : IDisposable
         string endless = string.Join(' ', Enumerable.Repeat("word", builtIn.Retriever.Config.MaxPositionEmbeddings));
         Assert.Throws<PromptTooLongException>(() => builtIn.Retriever.Estimate([new Passage("book", endless)]));
         var truncate = new RankOptions { Overflow = OverflowPolicy.Truncate };
-        Assert.InRange(builtIn.Retriever.Estimate([new Passage("book", endless)], truncate).Cache, 1, 3L * 2 * 64 * sizeof(float) * builtIn.Retriever.Config.MaxPositionEmbeddings);
+        long most = 3L * 2 * 64 * sizeof(float) * builtIn.Retriever.Config.MaxPositionEmbeddings;
+        Assert.InRange(builtIn.Retriever.Estimate([new Passage("book", endless)], truncate).Cache, most / 2, most);
         Assert.True(builtIn.Retriever.Estimate([]).Total > 0);
     }
 
