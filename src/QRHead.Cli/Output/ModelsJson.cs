@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using QRHead.Hub;
+using QRHead.Sources;
 
 namespace QRHead.Cli.Output;
 
@@ -11,13 +12,18 @@ namespace QRHead.Cli.Output;
 /// <param name="Commit">40 hexadecimal digits.</param>
 /// <param name="Size">In bytes.</param>
 /// <param name="Architecture">Null where it can't be read.</param>
+/// <param name="Compiled">The precisions in which its weights have been rewritten for this machine; empty for none.</param>
 /// <param name="Path">The folder or the GGUF file.</param>
-internal sealed record ModelRecord(string Model, string Revision, string Commit, long Size, string? Architecture, string Path)
+internal sealed record ModelRecord(string Model, string Revision, string Commit, long Size, string? Architecture, string[] Compiled, string Path)
 {
     public static ModelRecord Of(CachedModel model) => new(
         model.Model,
         model.Revisions.Contains(ModelReference.DefaultRevision) ? ModelReference.DefaultRevision : model.Revisions.FirstOrDefault(model.Commit),
-        model.Commit, model.Bytes, model.Architecture, model.Path);
+        model.Commit, model.Bytes, model.Architecture, CompiledOf(model), model.Path);
+
+    /// <summary>Names the precisions in which a model is compiled.</summary>
+    public static string[] CompiledOf(CachedModel model) =>
+        [.. CompiledModels.PrecisionsOf(model.Path, ModelOptions.CacheFolder).Select(precision => precision.ToString().ToLowerInvariant())];
 }
 
 /// <summary>The models of the cache as one JSON array.</summary>

@@ -6,7 +6,7 @@ namespace QRHead.Cli.Output;
 /// <summary>The models of the cache for people: a table in a terminal, tab-separated columns where redirected.</summary>
 internal static class ModelsTable
 {
-    private static readonly string[] Columns = ["model", "revision", "size", "architecture", "path"];
+    private static readonly string[] Columns = ["model", "revision", "size", "architecture", "compiled", "path"];
 
     public static void Write(IAnsiConsole console, IReadOnlyList<CachedModel> models)
     {
@@ -36,6 +36,7 @@ internal static class ModelsTable
         model.Revisions.Count > 0 ? string.Join(", ", model.Revisions) : model.Commit,
         ByteSize.Of(model.Bytes),
         model.Architecture ?? "unknown",
+        ModelRecord.CompiledOf(model) is { Length: > 0 } precisions ? string.Join(", ", precisions) : "no",
         model.Path,
     ];
 }

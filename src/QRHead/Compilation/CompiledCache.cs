@@ -22,7 +22,7 @@ internal sealed class CompiledCache(string folder)
     /// <inheritdoc cref="ModelCompiler.Compile" path="/exception"/>
     public string Get(CompileJob job, CancellationToken cancellationToken)
     {
-        string name = NameOf(job);
+        string name = NameOf(job.Source.Name, job.Source.Identity, job.Precision);
         if (Find(name, job.DeepestLayer) is { } ready)
             return ready;
 
@@ -37,6 +37,9 @@ internal sealed class CompiledCache(string folder)
         return path;
     }
 
+    /// <summary>Says whether a model is there, with however many layers.</summary>
+    public bool Has(string model, string identity, Precision precision) => Find(NameOf(model, identity, precision), deepestLayer: 0) is not null;
+
     /// <summary>A model with more layers serves too: its graph is cut where it is needed.</summary>
     private string? Find(string name, int deepestLayer)
     {
@@ -50,11 +53,11 @@ internal sealed class CompiledCache(string folder)
             .FirstOrDefault();
     }
 
-    private static string NameOf(CompileJob job)
+    private static string NameOf(string model, string identity, Precision precision)
     {
-        string model = string.Concat(job.Source.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-' ? letter : '_'));
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{CompiledManifest.CurrentVersion}\n{job.Source.Name}\n{job.Source.Identity}"));
-        return $"{model}-{job.Precision.ToString().ToLowerInvariant()}-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}";
+        string safe = string.Concat(model.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-' ? letter : '_'));
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{CompiledManifest.CurrentVersion}\n{model}\n{identity}"));
+        return $"{safe}-{precision.ToString().ToLowerInvariant()}-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}";
     }
 
     private static FileStream Lock(string path, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal static partial class GgufModel
             var source = new CompileSource(
                 NameOf(path), checkpoint,
                 () => new Dictionary<string, byte[]> { ["config.json"] = checkpoint.ConfigJson, ["tokenizer.json"] = tokenizer.Utf8Json },
-                string.Join('\n', checkpoint.Files.Select(ModelFolder.IdentityOf)));
+                IdentityOf(checkpoint.Files));
             return new LoadedModel(source, Tokenizer.Parse(tokenizer.Utf8Json, $"{path}: tokenizer")) { Warning = tokenizer.Warning };
         }
         catch
@@ -31,7 +31,10 @@ internal static partial class GgufModel
     }
 
     /// <summary>The file's name, without the number of a part: <c>general.name</c> says what the writer's folder was called, often less.</summary>
-    private static string NameOf(string path) => PartNumber().Replace(Path.GetFileNameWithoutExtension(path), "");
+    internal static string NameOf(string path) => PartNumber().Replace(Path.GetFileNameWithoutExtension(path), "");
+
+    /// <summary>Says which files a model is made of.</summary>
+    internal static string IdentityOf(IReadOnlyList<string> files) => string.Join('\n', files.Select(ModelFolder.FileIdentity));
 
     [GeneratedRegex(@"-\d{5}-of-\d{5}$")]
     private static partial Regex PartNumber();

@@ -32,7 +32,7 @@ internal static class ModelFolder
             }
 
             string name = compiled?.Model ?? NameOf(folder, checkpoint.Config);
-            var source = new CompileSource(name, checkpoint, () => Read(folder), Identity(folder, checkpoint));
+            var source = new CompileSource(name, checkpoint, () => Read(folder), IdentityOf(folder, checkpoint));
             return new LoadedModel(source, Tokenizer.Load(tokenizer))
             {
                 Compiled = compiled,
@@ -47,17 +47,18 @@ internal static class ModelFolder
     }
 
     /// <summary>Says which file this is, as far as that is told without reading it: path, size, time of the last change.</summary>
-    internal static string IdentityOf(string path)
+    internal static string FileIdentity(string path)
     {
         var file = new FileInfo(RealPath.Of(path));
         return FormattableString.Invariant($"{file.FullName}\t{file.Length}\t{file.LastWriteTimeUtc.Ticks}");
     }
 
-    private static string Identity(string folder, Checkpoint checkpoint) => string.Join('\n', checkpoint.Tensors
+    /// <summary>Says which files a folder's model is made of.</summary>
+    internal static string IdentityOf(string folder, Checkpoint checkpoint) => string.Join('\n', checkpoint.Tensors
         .Select(tensor => tensor.FilePath!)
         .Concat([Path.Combine(folder, "config.json"), Path.Combine(folder, "tokenizer.json")])
         .Distinct()
-        .Select(IdentityOf));
+        .Select(FileIdentity));
 
     private static Dictionary<string, byte[]> Read(string folder) => Documents
         .Where(name => File.Exists(Path.Combine(folder, name)))
