@@ -74,6 +74,11 @@ internal static class ReferenceYaml
             // What the parser throws where a text ends inside a list or quotes.
             throw new HeadSetException("Text that ends inside a list or quotes, broken YAML, found; a head set is expected.", e);
         }
+        catch (ArgumentException e)
+        {
+            // What the parser throws for a tag that is no URI.
+            throw new HeadSetException($"Broken YAML found ({e.Message}); a head set is expected.", e);
+        }
     }
 
     // Skips a value that is no scalar. The parser's time grows with the square of the depth, so the depth has a limit.

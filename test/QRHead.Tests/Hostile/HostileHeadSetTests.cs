@@ -25,12 +25,21 @@ public class HostileHeadSetTests
     [Fact]
     public void A_configuration_of_the_reference_is_read_or_refused() => Check(Yaml, HostileBytes.Mutate);
 
-    private static void Check(string valid, Func<byte[], Random, byte[]> mutate)
+    [Fact]
+    public void Text_of_the_characters_that_matter_is_read_or_refused() => Check("", AnyText);
+
+    [Fact]
+    public void Heads_of_the_characters_that_matter_are_read_or_refused() => Check("attn_head_set: ", AnyText);
+
+    private static byte[] AnyText(byte[] start, Random random) =>
+        [.. start, .. random.GetItems("{}[]\":,-01 \nabc&*!|>%@\t#'"u8, random.Next(41))];
+
+    private static void Check(string valid, Func<byte[], Random, byte[]> make)
     {
         using var folder = new TemporaryFolder();
         byte[] bytes = Encoding.UTF8.GetBytes(valid);
         HostileReading.Check(
-            random => mutate(bytes, random),
+            random => make(bytes, random),
             damaged => HeadSetFile.Load(folder.Write("heads", damaged), top: 2, model: (32, 32)),
             400,
             typeof(HeadSetException));
