@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using QRHead.Cli.Output;
 using QRHead.Compilation;
 using QRHead.Heads;
 using QRHead.Hub;
 using QRHead.Prompting;
+using QRHead.Scoring;
 
 namespace QRHead.Cli;
 
@@ -31,6 +33,13 @@ internal static class ModelOptions
         HelpName = "FORM",
     };
 
+    private static readonly Option<ScoringRule?> Scoring = new("--scoring")
+    {
+        Description = "How attention becomes scores: reference or normalized, then perhaps ',uncalibrated' and ',unmasked'; without it as the heads were detected.",
+        CustomParser = ScoringOf,
+        HelpName = "RULE",
+    };
+
     public static readonly Option<Precision?> WeightPrecision = new("--precision")
     {
         Description = "How weights are stored and multiplied: f32, int8 or int4; without it f32, int8 for a .gguf file, and a compiled model's own.",
@@ -53,6 +62,7 @@ internal static class ModelOptions
     {
         command.Options.Add(Model);
         command.Options.Add(Prompt);
+        command.Options.Add(Scoring);
         AddWeightsTo(command);
     }
 
@@ -71,7 +81,7 @@ internal static class ModelOptions
         if (model is null)
             Console.Error.WriteLine("qrhead: using the small built-in model, about as good as BM25; for better rankings: --model MODEL");
         using ProgressLine downloading = new("downloading"), preparing = new("preparing weights");
-        QRRetriever retriever = QRRetriever.Load(model, OptionsOf(parsed, downloading, preparing) with { Prompt = PromptOf(parsed.GetValue(Prompt)) }, cancellationToken);
+        QRRetriever retriever = QRRetriever.Load(model, OptionsOf(parsed, downloading, preparing) with { Prompt = PromptOf(parsed.GetValue(Prompt)), Scoring = parsed.GetValue(Scoring) }, cancellationToken);
         if (retriever.Warning is { } warning)
             Console.Error.WriteLine($"qrhead: {warning}");
         return retriever;
@@ -95,6 +105,19 @@ internal static class ModelOptions
         text is null ? null
         : string.IsNullOrWhiteSpace(text) ? throw new UsageException("--heads is empty.")
         : HeadSelection.Parse(text);
+
+    private static ScoringRule? ScoringOf(ArgumentResult result)
+    {
+        try
+        {
+            return ScoringRule.Parse(result.Tokens[0].Value);
+        }
+        catch (FormatException exception)
+        {
+            result.AddError($"--scoring: {exception.Message}");
+            return null;
+        }
+    }
 
     private static PromptFormat? PromptOf(string? name)
     {

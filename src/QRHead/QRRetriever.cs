@@ -7,6 +7,7 @@ using QRHead.Models;
 using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Retrieval;
+using QRHead.Scoring;
 using QRHead.Sources;
 using QRHead.Tokenization;
 
@@ -32,13 +33,14 @@ public sealed class QRRetriever : IDisposable
         Warning = model.Warning;
         Heads = heads;
         Precision = weights.Precision;
+        Scoring = options.Scoring ?? ScoringOf(heads);
         Prompt = options.Prompt ?? PromptFormat.For(token => model.Tokenizer.IdOf(token) is not null);
         _weights = weights.Checkpoint;
         DecoderGraph graph = DecoderGraph.Build(_weights, [.. Heads.Heads.Select(head => head.Layer).Distinct()]);
         _attention = new AttentionModel(graph, Heads.Heads, options.Threads, options.ChunkTokens);
         string tokenizer = ModelFingerprint.Of(model.Source.Documents()["tokenizer.json"]);
         var identity = new Lazy<ContextIdentity>(() => ContextIdentity.Of(Model, _weights, Precision, tokenizer, Prompt, _attention.CacheTensors));
-        _ranker = new PassageRanker(_attention, Heads, model.Tokenizer, Prompt, Math.Min(Config.MaxPositionEmbeddings, options.MaxContextTokens ?? int.MaxValue), identity);
+        _ranker = new PassageRanker(_attention, Heads, model.Tokenizer, Prompt, Math.Min(Config.MaxPositionEmbeddings, options.MaxContextTokens ?? int.MaxValue), Scoring, identity);
         _memory = new MemoryEstimator(_ranker, _weights, Tokenizer.VocabularySize);
     }
 
@@ -53,6 +55,9 @@ public sealed class QRRetriever : IDisposable
 
     /// <summary>Gets how the weights are stored and multiplied.</summary>
     public Precision Precision { get; }
+
+    /// <summary>Gets how attention becomes scores.</summary>
+    public ScoringRule Scoring { get; }
 
     /// <summary>Gets the form of the prompt.</summary>
     public PromptFormat Prompt { get; }
@@ -227,6 +232,18 @@ public sealed class QRRetriever : IDisposable
 
     private static LoadedModel Open(string? model, QRRetrieverOptions options, CancellationToken cancellationToken) =>
         LoadedModel.Open(model is null ? null : ModelLocation.Find(model, options.Hub, options.DownloadProgress, cancellationToken));
+
+    private static ScoringRule ScoringOf(HeadSet heads)
+    {
+        try
+        {
+            return heads.Provenance?.Scoring is { } detected ? ScoringRule.Parse(detected) : ScoringRule.Reference;
+        }
+        catch (FormatException e)
+        {
+            throw new HeadSetException($"The heads '{heads.Name}' were detected with an unknown scoring: {e.Message} Give another scoring, or use a newer release of this library.", e);
+        }
+    }
 
     private static HeadSet HeadsFor(LoadedModel model, HeadSelection? selection)
     {

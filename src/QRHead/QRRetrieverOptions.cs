@@ -2,6 +2,7 @@ using QRHead.Compilation;
 using QRHead.Heads;
 using QRHead.Hub;
 using QRHead.Prompting;
+using QRHead.Scoring;
 
 namespace QRHead;
 
@@ -15,6 +16,10 @@ public sealed record QRRetrieverOptions
     /// <summary>Gets the form of the prompt.</summary>
     /// <value>The default is null: chosen by the chat tokens that the tokenizer has.</value>
     public PromptFormat? Prompt { get; init; }
+
+    /// <summary>Gets how attention becomes scores.</summary>
+    /// <value>The default is null: the rule that the heads were detected with where their set says it, else <see cref="ScoringRule.Reference"/>.</value>
+    public ScoringRule? Scoring { get; init; }
 
     /// <summary>Gets how many threads compute; at least 1.</summary>
     /// <value>The default is the number of processors that the process may use.</value>

@@ -23,7 +23,7 @@ public sealed record HeadProvenance
     public string? Objective { get; init; }
 
     /// <summary>Gets how passages were scored.</summary>
-    /// <value>The default is <c>reference</c>: as the paper's code does.</value>
+    /// <value>The default is <c>reference</c>: as the paper's code does. Rankings with these heads score the same way unless told otherwise.</value>
     public string? Scoring { get; init; } = "reference";
 
     /// <summary>Gets how passages were read: <c>together</c>, <c>alone</c> or <c>joined</c>; rankings with these heads read the same way unless told otherwise.</summary>

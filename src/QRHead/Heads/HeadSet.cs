@@ -55,6 +55,25 @@ public sealed class HeadSet
         }
     } = [];
 
+    /// <summary>Gets what each head counts in a score, in the order of <see cref="Heads"/>; null where all count 1, as in the paper.</summary>
+    /// <value>The default is null. Finite, of any sign, not all 0.</value>
+    /// <exception cref="HeadSetException">Not one weight for each head, one that is not finite, or none but 0.</exception>
+    public IReadOnlyList<float>? Weights
+    {
+        get;
+        init
+        {
+            if (value is not null && value.Count != Heads.Count)
+                throw new HeadSetException($"{value.Count} weights found for {Heads.Count} heads; one for each head is expected.");
+            if (value is not null && (!value.All(float.IsFinite) || value.All(weight => weight == 0)))
+                throw new HeadSetException($"Weights {string.Join(", ", value)} found; finite numbers that are not all 0 are expected.");
+            field = value is null ? null : Array.AsReadOnly([.. value]);
+        }
+    }
+
+    /// <summary>Gets the sum of the weights' magnitudes: the number of heads, where all count 1.</summary>
+    public float TotalWeight => Weights?.Sum(MathF.Abs) ?? Count;
+
     /// <summary>Gets the number of heads; at least 1.</summary>
     public int Count => Heads.Count;
 

@@ -13,6 +13,8 @@ internal sealed record HeadSetDocument
 
     public IReadOnlyList<string?>? Heads { get; init; }
 
+    public IReadOnlyDictionary<string, float>? Weights { get; init; }
+
     public IReadOnlyDictionary<string, double>? Scores { get; init; }
 
     public HeadProvenance? Provenance { get; init; }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace QRHead.Heads;
 
-/// <summary>Our form: <c>{"format":"qrhead-heads","version":1,"name":…,"heads":["13-18",…],"scores":{…},"provenance":{…}}</c>.</summary>
+/// <summary>Our form: <c>{"format":"qrhead-heads","version":1,"name":…,"heads":["13-18",…],"weights":{…},"scores":{…},"provenance":{…}}</c>.</summary>
 internal static class HeadSetJson
 {
     private const string Format = "qrhead-heads";
@@ -19,6 +19,7 @@ internal static class HeadSetJson
 
         return new HeadSet(document.Name ?? name, heads.Select((head, index) => Head(head, $"heads[{index}]")), document.Provenance)
         {
+            Weights = document.Weights is { } weights ? [.. heads.Select(head => WeightOf(head!, weights))] : null,
             Scores = [.. document.Scores?.Select(score => new HeadScore(Head(score.Key, "scores"), score.Value)) ?? []],
         };
     }
@@ -30,6 +31,7 @@ internal static class HeadSetJson
             Version = Version,
             Name = set.Name,
             Heads = [.. set.Heads.Select(head => head.ToString())],
+            Weights = set.Weights?.Zip(set.Heads).ToDictionary(weight => weight.Second.ToString(), weight => weight.First),
             Scores = set.Scores.Count == 0 ? null : set.Scores.ToDictionary(score => score.Head.ToString(), score => score.Score),
             Provenance = set.Provenance,
         },
@@ -45,6 +47,10 @@ internal static class HeadSetJson
             throw new HeadSetException($"{version} found; version {Version} is expected. A newer file needs a newer release of this library.");
         }
     }
+
+    private static float WeightOf(string head, IReadOnlyDictionary<string, float> weights) => weights.TryGetValue(head, out float weight)
+        ? weight
+        : throw new HeadSetException($"No weight found for head '{head}' in 'weights'; one for each of 'heads' is expected.");
 
     private static HeadId Head(string? text, string where) => text is not null && HeadSet.TryParse(text, out HeadId head)
         ? head

@@ -80,7 +80,17 @@ internal sealed class AttentionModel : IDisposable
     /// <param name="cache">The prefix, with room for the tail.</param>
     /// <param name="cancellationToken">Stops within a chunk.</param>
     /// <returns>For each wanted head the attention to each key, the tail's own keys last.</returns>
-    public QueryAttention Attend(ReadOnlySpan<int> tokens, int firstPosition, KvCache cache, CancellationToken cancellationToken)
+    public QueryAttention Attend(ReadOnlySpan<int> tokens, int firstPosition, KvCache cache, CancellationToken cancellationToken) =>
+        Attend(tokens, firstPosition, cache, focus: null, cancellationToken);
+
+    /// <summary>Reads a tail, gives its attention, and cuts the cache back to where it was.</summary>
+    /// <param name="tokens">The tail's token ids; at least one.</param>
+    /// <param name="firstPosition">The position of the first token; the others follow it.</param>
+    /// <param name="cache">The prefix, with room for the tail.</param>
+    /// <param name="focus">What of the attention counts; null for all.</param>
+    /// <param name="cancellationToken">Stops within a chunk.</param>
+    /// <returns>For each wanted head the attention to each key, the tail's own keys last; 0 for a key that does not count.</returns>
+    public QueryAttention Attend(ReadOnlySpan<int> tokens, int firstPosition, KvCache cache, AttentionFocus? focus, CancellationToken cancellationToken)
     {
         int prefix = cache.Length;
         int keys = prefix + tokens.Length;
@@ -91,7 +101,7 @@ internal sealed class AttentionModel : IDisposable
             {
                 ReadOnlySpan<int> chunk = tokens.Slice(start, Math.Min(_chunk, tokens.Length - start));
                 Dictionary<int, OrtValue> queries = _reader.Read(chunk, firstPosition + start, cache, wantQueries: true, cancellationToken);
-                AddAttention(queries, cache, rows, cancellationToken);
+                AddAttention(queries, cache, rows, focus is null ? null : (focus.KeysOf(cache.Length), focus.TokensOf(start, chunk.Length)), cancellationToken);
             }
         }
         finally
@@ -99,7 +109,7 @@ internal sealed class AttentionModel : IDisposable
             cache.CutTo(prefix);
         }
 
-        return Averaged(rows, tokens.Length);
+        return Averaged(rows, focus?.Tokens.Length ?? tokens.Length);
     }
 
     /// <summary>Reads a tail over what is in the cache, keeps its q and keys, and cuts the cache back to where it was.</summary>
@@ -179,13 +189,13 @@ internal sealed class AttentionModel : IDisposable
             readOut.Value.Dispose();
     }
 
-    private void AddAttention(Dictionary<int, OrtValue> queries, KvCache cache, float[][] rows, CancellationToken cancellationToken)
+    private void AddAttention(Dictionary<int, OrtValue> queries, KvCache cache, float[][] rows, (bool[] Keys, float[] Tokens)? counted, CancellationToken cancellationToken)
     {
         try
         {
             foreach ((int layer, OrtValue query) in queries)
             {
-                _readOuts[_graph.WantedLayers[layer]].AddTo(query, cache[KeysTensor(layer)], cache.Length, RowsOf(layer, rows), cancellationToken);
+                _readOuts[_graph.WantedLayers[layer]].AddTo(query, cache[KeysTensor(layer)], cache.Length, RowsOf(layer, rows), counted, cancellationToken);
             }
         }
         finally

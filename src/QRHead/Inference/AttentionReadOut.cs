@@ -7,7 +7,7 @@ namespace QRHead.Inference;
 /// <summary>
 /// Computes the attention that some tokens pay to every key, for a few heads of one layer, from the q and the cached keys:
 /// <c>softmax(scale · q · kᵀ)</c> under the causal mask, summed over the tokens, with the logits bounded where the model bounds them. The weights of the prefill are never made.
-/// Thread-safe.
+/// With a focus the softmax covers the counted keys only, and the sum the counted tokens. Thread-safe.
 /// </summary>
 /// <remarks>QRHead (arXiv 2506.09944), A_h in Eq. 2; the softmax covers all keys, as in the reference's <c>attn_retriever.py</c> at 7a668e7.</remarks>
 internal sealed class AttentionReadOut : IDisposable
@@ -15,13 +15,18 @@ internal sealed class AttentionReadOut : IDisposable
     /// <summary>Attention weights held at once: 64 MB. More heads are read out group by group.</summary>
     private const long MaxWeights = 16 * 1024 * 1024;
 
+    private static readonly string[] Inputs = ["query", "keys", "heads", "kv_heads", "past_length", "length"];
+    private static readonly string[] FocusInputs = ["counted_keys", "counted_tokens"];
+
     private readonly AttentionSettings _attention;
     private readonly InferenceSession _session;
+    private readonly Lazy<InferenceSession> _focused;
 
     public AttentionReadOut(AttentionSettings attention, int threads)
     {
         _attention = attention;
-        _session = SessionFactory.Open(BuildGraph(attention), threads, spinning: false);
+        _session = SessionFactory.Open(BuildGraph(attention, focused: false), threads, spinning: false);
+        _focused = new(() => SessionFactory.Open(BuildGraph(attention, focused: true), threads, spinning: false));
     }
 
     /// <summary>Estimates the bytes that reading out a layer takes at its peak.</summary>
@@ -41,8 +46,10 @@ internal sealed class AttentionReadOut : IDisposable
     /// <param name="keys">The layer's keys, <c>[1, kvHeads, capacity, headDim]</c>.</param>
     /// <param name="length">Tokens in the cache, those of <paramref name="query"/> included.</param>
     /// <param name="heads">The heads within the layer, 0-based, with the row each is added to (at least <paramref name="length"/> long).</param>
+    /// <param name="counted">Of the keys, <c>[length]</c>, and of the tokens, <c>[tokens]</c>, those that count; null for all.</param>
     /// <param name="cancellationToken">Checked between groups of heads.</param>
-    public void AddTo(OrtValue query, OrtValue keys, int length, IReadOnlyList<(int Head, float[] Row)> heads, CancellationToken cancellationToken)
+    public void AddTo(
+        OrtValue query, OrtValue keys, int length, IReadOnlyList<(int Head, float[] Row)> heads, (bool[] Keys, float[] Tokens)? counted, CancellationToken cancellationToken)
     {
         int tokens = (int)query.GetTensorTypeAndShape().Shape[1];
         int group = (int)Math.Max(1, MaxWeights / ((long)tokens * length));
@@ -50,13 +57,18 @@ internal sealed class AttentionReadOut : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             (int Head, float[] Row)[] some = [.. heads.Skip(start).Take(group)];
-            AddGroup(query, keys, length, tokens, some);
+            AddGroup(query, keys, length, tokens, some, counted);
         }
     }
 
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _session.Dispose();
+        if (_focused.IsValueCreated)
+            _focused.Value.Dispose();
+    }
 
-    private void AddGroup(OrtValue query, OrtValue keys, int length, int tokens, (int Head, float[] Row)[] heads)
+    private void AddGroup(OrtValue query, OrtValue keys, int length, int tokens, (int Head, float[] Row)[] heads, (bool[] Keys, float[] Tokens)? counted)
     {
         long[] headIndices = [.. heads.Select(head => (long)head.Head)];
         long[] kvIndices = [.. headIndices.Select(head => head / (_attention.Heads / _attention.KvHeads))];
@@ -64,8 +76,13 @@ internal sealed class AttentionReadOut : IDisposable
         using OrtValue kvValue = OrtValue.CreateTensorValueFromMemory(kvIndices, [heads.Length]);
         using OrtValue pastValue = OrtValue.CreateTensorValueFromMemory(new long[] { length - tokens }, [1]);
         using OrtValue lengthValue = OrtValue.CreateTensorValueFromMemory(new long[] { length }, [1]);
+        using OrtValue countedKeys = OrtValue.CreateTensorValueFromMemory(counted?.Keys ?? [], [counted?.Keys.Length ?? 0]);
+        using OrtValue countedTokens = OrtValue.CreateTensorValueFromMemory(counted?.Tokens ?? [], [counted?.Tokens.Length ?? 0]);
         using var runOptions = new RunOptions();
-        using IDisposableReadOnlyCollection<OrtValue> results = Run(runOptions, [query, keys, headsValue, kvValue, pastValue, lengthValue]);
+        OrtValue[] inputs = [query, keys, headsValue, kvValue, pastValue, lengthValue];
+        using IDisposableReadOnlyCollection<OrtValue> results = counted is null
+            ? Run(_session, runOptions, Inputs, inputs)
+            : Run(_focused.Value, runOptions, [.. Inputs, .. FocusInputs], [.. inputs, countedKeys, countedTokens]);
         ReadOnlySpan<float> attention = results[0].GetTensorDataAsSpan<float>();   // [heads, length]
         for (int i = 0; i < heads.Length; i++)
         {
@@ -74,11 +91,11 @@ internal sealed class AttentionReadOut : IDisposable
         }
     }
 
-    private IDisposableReadOnlyCollection<OrtValue> Run(RunOptions runOptions, OrtValue[] inputs)
+    private static IDisposableReadOnlyCollection<OrtValue> Run(InferenceSession session, RunOptions runOptions, string[] names, OrtValue[] inputs)
     {
         try
         {
-            return _session.Run(runOptions, ["query", "keys", "heads", "kv_heads", "past_length", "length"], inputs, ["attention"]);
+            return session.Run(runOptions, names, inputs, ["attention"]);
         }
         catch (OnnxRuntimeException exception)
         {
@@ -89,11 +106,11 @@ internal sealed class AttentionReadOut : IDisposable
     /// <summary>
     /// <code>
     /// query ─ heads ─┐
-    ///                ├─ scale · q · kᵀ ─ softcap ─ causal mask ─ softmax ─ sum over tokens ─ attention
+    ///                ├─ scale · q · kᵀ ─ softcap ─ causal mask (and focus) ─ softmax ─ sum over tokens ─ attention
     /// keys ─ cut ────┘
     /// </code>
     /// </summary>
-    private static OnnxModel BuildGraph(AttentionSettings attention)
+    private static OnnxModel BuildGraph(AttentionSettings attention, bool focused)
     {
         var graph = new GraphBuilder();
         Value query = graph.Input("query", ElementType.F32, 1, "tokens", attention.Heads * attention.HeadDim);
@@ -117,7 +134,18 @@ internal sealed class AttentionReadOut : IDisposable
         Value visible = graph.LessOrEqual(column, row);                                           // [tokens, keys]
         if (attention.Window is { } window)
             visible = graph.And(visible, graph.Greater(column, graph.Sub(row, graph.Constant((long)window))));
-        Value weights = graph.Softmax(graph.Where(visible, logits, graph.Constant(float.NegativeInfinity)));
+        if (focused)
+            visible = graph.And(visible, graph.Unsqueeze(graph.Input("counted_keys", ElementType.Bool, "keys"), 0));
+
+        // Under a window a token may see none of the counted keys: no softmax of nothing, and 0 for it behind.
+        Value unseen = graph.Constant(focused ? float.MinValue : float.NegativeInfinity);
+        Value weights = graph.Softmax(graph.Where(visible, logits, unseen));
+        if (focused)
+        {
+            Value tokens = graph.Unsqueeze(graph.Input("counted_tokens", ElementType.F32, "tokens"), 1);
+            weights = graph.Mul(graph.Where(visible, weights, graph.Constant(0f)), tokens);
+        }
+
         return OnnxWriter.Write(graph, [("attention", graph.ReduceSum(weights, 1))]);             // [wanted, keys]
     }
 }

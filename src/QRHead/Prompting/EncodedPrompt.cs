@@ -7,7 +7,8 @@ namespace QRHead.Prompting;
 /// <param name="Encoding">The tokens with their ranges.</param>
 /// <param name="Passages">The tokens of each passage.</param>
 /// <param name="Query">The tokens of the query: they end with the prompt.</param>
-internal sealed record EncodedPrompt(Prompt Prompt, Encoding Encoding, IReadOnlyList<TokenRange> Passages, TokenRange Query)
+/// <param name="QueryText">The tokens of the query's own words.</param>
+internal sealed record EncodedPrompt(Prompt Prompt, Encoding Encoding, IReadOnlyList<TokenRange> Passages, TokenRange Query, TokenRange QueryText)
 {
     /// <summary>Encodes a prompt in one go; text of passages and query can't become a special token.</summary>
     public static EncodedPrompt From(Prompt prompt, Tokenizer tokenizer)
@@ -15,7 +16,7 @@ internal sealed record EncodedPrompt(Prompt Prompt, Encoding Encoding, IReadOnly
         Encoding encoding = tokenizer.Encode(prompt.Text, AddedTokenScope.SpecialWithin(prompt.Template));
         int[] owners = Owners(encoding, prompt.Text.Length);
         TokenRange[] passages = [.. prompt.Passages.Select(passage => Tokens(passage.All, owners))];
-        return new EncodedPrompt(prompt, encoding, passages, Tokens(prompt.Query, owners));
+        return new EncodedPrompt(prompt, encoding, passages, Tokens(prompt.Query, owners), Tokens(prompt.QueryText, owners));
     }
 
     /// <summary>

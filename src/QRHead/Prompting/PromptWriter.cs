@@ -42,9 +42,10 @@ internal static class PromptWriter
 
         Append(format.Separator);
         int queryStart = text.Length;
-        Append($"{Instruction}{format.Separator}Query: {query}");
+        Append($"{Instruction}{format.Separator}Query: ");
+        CharRange queryText = Append(query);
         CharRange suffix = Append(format.Suffix);
-        return new Prompt(text.ToString(), ranges, new CharRange(queryStart, text.Length), [prefix, suffix]);
+        return new Prompt(text.ToString(), ranges, new CharRange(queryStart, text.Length), queryText, [prefix, suffix]);
     }
 
     private static PassageRanges WritePassage(Passage passage, int number, Func<string, CharRange> append)

@@ -21,21 +21,21 @@ internal static class AveragedRanking
         }
 
         Ranking first = rankings[0];
-        RankedPassage[] averaged = [.. readings.Select((passages, index) => Average(passages, index, first.Heads.Count))];
+        RankedPassage[] averaged = [.. readings.Select((passages, index) => Average(passages, index, first.Heads.TotalWeight))];
         return RankingBuilder.Build(first.Query, first.Heads, averaged, Sum([.. rankings.Select(ranking => ranking.Usage)]));
     }
 
-    private static RankedPassage Average(RankedPassage[] readings, int index, int heads)
+    private static RankedPassage Average(RankedPassage[] readings, int index, float weight)
     {
         float score = readings.Average(reading => reading.Score);
         return readings[0] with
         {
             Index = index,
             Score = score,
-            Relevance = Math.Clamp(score / heads, 0, 1),
+            Relevance = Math.Clamp(score / weight, 0, 1),
             Truncated = readings.Any(reading => reading.Truncated),
             TokenScores = readings is [var only] ? only.TokenScores : Average([.. readings.Select(reading => reading.TokenScores)]),
-            HeadScores = [.. Enumerable.Range(0, heads).Select(head => readings.Average(reading => reading.HeadScores[head]))],
+            HeadScores = [.. Enumerable.Range(0, readings[0].HeadScores.Count).Select(head => readings.Average(reading => reading.HeadScores[head]))],
         };
     }
 

@@ -2,6 +2,7 @@ using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Passages;
 using QRHead.Prompting;
+using QRHead.Scoring;
 using QRHead.Tokenization;
 
 namespace QRHead.Retrieval;
@@ -12,9 +13,10 @@ namespace QRHead.Retrieval;
 /// <param name="tokenizer">The model's tokenizer.</param>
 /// <param name="format">The prompt's form.</param>
 /// <param name="maxTokens">Tokens that the model can read.</param>
+/// <param name="scoring">How attention becomes scores.</param>
 /// <param name="identity">What contexts are read with; computed when one is saved or opened.</param>
 internal sealed class PassageRanker(
-    AttentionModel model, HeadSet heads, Tokenizer tokenizer, PromptFormat format, int maxTokens, Lazy<ContextIdentity> identity)
+    AttentionModel model, HeadSet heads, Tokenizer tokenizer, PromptFormat format, int maxTokens, ScoringRule scoring, Lazy<ContextIdentity> identity)
 {
     /// <summary>Tokens that are kept free for queries that are not known yet.</summary>
     public const int Reserved = 128;
@@ -27,6 +29,8 @@ internal sealed class PassageRanker(
 
     public int MaxTokens => maxTokens;
 
+    public ScoringRule Scoring => scoring;
+
     public ContextIdentity Identity => identity.Value;
 
     /// <summary>Ranks the same passages for each query; they are read once.</summary>
@@ -34,6 +38,14 @@ internal sealed class PassageRanker(
         IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
     {
         PassageIds.RefuseDuplicates(passages);
+        if (Scoring.IsNormalized && ReadingOf(options) == Reading.Alone)
+        {
+            throw new ArgumentException(
+                $"The scoring '{Scoring}' compares what a query pays to all passages, and read {Reading.Alone} each is held against the query by itself. "
+                + $"Read them {Reading.Together} or {Reading.Joined}, or score by '{ScoringRule.Reference}'.",
+                nameof(options));
+        }
+
         return ReadingOf(options) != Reading.Together && passages.Count > 0 ? Separately(queries, passages, options, cancellationToken)
             : options.Order == PassageOrder.AsGiven ? Together(queries, passages, options, cancellationToken)
             : InOrders(queries, passages, options, cancellationToken);

@@ -24,6 +24,9 @@ internal sealed record PromptPair(EncodedPrompt Query, EncodedPrompt NullQuery)
     /// <summary>The tokens of a prompt's query.</summary>
     public static ReadOnlySpan<int> Tail(EncodedPrompt prompt) => prompt.Encoding.IdSpan()[prompt.Query.Start..];
 
+    /// <summary>The tokens of a query's own words, counted from the first of <see cref="Tail"/>.</summary>
+    public static TokenRange QueryTextInTail(EncodedPrompt prompt) => new(prompt.QueryText.Start - prompt.Query.Start, prompt.QueryText.End - prompt.Query.Start);
+
     /// <summary>Writes and encodes both prompts.</summary>
     public static PromptPair Of(PromptFormat format, Tokenizer tokenizer, string query, IReadOnlyList<Passage> passages)
     {

@@ -14,10 +14,10 @@ public sealed record RankedPassage
     /// <summary>Gets the passage as it was given.</summary>
     public required Passage Passage { get; init; }
 
-    /// <summary>Gets the reference's score: calibrated attention, summed over heads; higher is more relevant; may be negative.</summary>
+    /// <summary>Gets the reference's score: calibrated attention, summed over heads (weighted, where the head set has weights); higher is more relevant; may be negative.</summary>
     public required float Score { get; init; }
 
-    /// <summary>Gets the score divided by the number of heads and clamped to [0, 1]: the share of the query's attention.</summary>
+    /// <summary>Gets the score divided by the number of heads (by the sum of the weights' magnitudes, where there are weights) and clamped to [0, 1]: the share of the query's attention.</summary>
     public required float Relevance { get; init; }
 
     /// <summary>Gets how many tokens the passage has in the prompt, its number and title included.</summary>

@@ -13,7 +13,7 @@ internal static class RankingBuilder
     /// <param name="passages">The passages in the order in which they were given.</param>
     /// <param name="usage">Tokens and times.</param>
     public static Ranking Build(string query, HeadSet heads, IReadOnlyList<ScoredPassage> passages, RankingUsage usage) =>
-        Build(query, heads, [.. passages.Select((passage, index) => passage.Ranked(rank: 0, index, heads.Count))], usage);
+        Build(query, heads, [.. passages.Select((passage, index) => passage.Ranked(rank: 0, index, heads.TotalWeight))], usage);
 
     /// <summary>Orders passages by their scores.</summary>
     /// <param name="query">The query.</param>

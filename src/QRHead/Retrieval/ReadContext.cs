@@ -146,7 +146,7 @@ public sealed class ReadContext : IDisposable
             long start = Stopwatch.GetTimestamp();
             _nullQuery ??= Attend(_ranker.Encode(PromptWriter.NullQuery, _fitting), cancellationToken);
             QueryAttention real = Attend(prompt, cancellationToken);
-            PassageScores scores = PassageScores.Of(real.Weights, _nullQuery.Weights, prompt.Passages);
+            PassageScores scores = PassageScores.Of(real.Weights, _nullQuery.Weights, prompt.Passages, _ranker.Scoring, _ranker.Heads.Weights);
             ScoredPassage[] scored =
                 [.. _passages.Zip(_fitting, (given, read) => (given, read)).Select((pair, i) => new ScoredPassage(pair.given, pair.read.Text.Length < pair.given.Text.Length, prompt, i, scores))];
             var usage = new RankingUsage(prompt.Encoding.Count, prompt.Query.Length, readTime, Stopwatch.GetElapsedTime(start));
@@ -185,7 +185,8 @@ public sealed class ReadContext : IDisposable
     private QueryAttention Attend(EncodedPrompt prompt, CancellationToken cancellationToken)
     {
         _cache.GrowTo(prompt.Encoding.Count);
-        return _ranker.Model.Attend(PromptPair.Tail(prompt), _cache.Length, _cache, cancellationToken);
+        AttentionFocus? focus = _ranker.Scoring.IsNormalized ? new(prompt.Passages, PromptPair.QueryTextInTail(prompt)) : null;
+        return _ranker.Model.Attend(PromptPair.Tail(prompt), _cache.Length, _cache, focus, cancellationToken);
     }
 
     private EncodedPrompt Checked(EncodedPrompt prompt) => prompt.Encoding.Count <= _ranker.MaxTokens

@@ -17,13 +17,13 @@ internal sealed record ScoredPassage(Passage Passage, bool Truncated, EncodedPro
     public float Score => Scores.Passages[Place];
 
     /// <summary>Ranks it.</summary>
-    public RankedPassage Ranked(int rank, int index, int heads) => new()
+    public RankedPassage Ranked(int rank, int index, float weight) => new()
     {
         Rank = rank,
         Index = index,
         Passage = Passage,
         Score = Score,
-        Relevance = Math.Clamp(Score / heads, 0, 1),
+        Relevance = Math.Clamp(Score / weight, 0, 1),
         Truncated = Truncated,
         TokenScores = TokenScores(),
         HeadScores = [.. Scores.Heads.Select(head => head[Place])],

@@ -3,6 +3,7 @@ using QRHead.Inference;
 using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Scoring;
+using QRHead.Tokenization;
 
 namespace QRHead.Retrieval;
 
@@ -77,7 +78,7 @@ internal sealed class SeparateReading : IDisposable
         long start = Stopwatch.GetTimestamp();
         _nullQuery ??= Attention(PromptWriter.NullQuery, cancellationToken);
         QueryAttention[] real = Attention(query, cancellationToken);
-        ScoredPassage[] scored = [.. _passages.Select((passage, i) => passage.Scored(real[i], _nullQuery[i]))];
+        ScoredPassage[] scored = [.. _passages.Select((passage, i) => passage.Scored(_ranker, real[i], _nullQuery[i]))];
         int queryTokens = _ranker.Encode(query, [_passages[0].Fitting]).Query.Length;
         int tokens = _prefix.Length + _passages.Sum(passage => passage.Piece.Length) + queryTokens;
         return RankingBuilder.Build(query, _ranker.Heads, scored, new RankingUsage(tokens, queryTokens, readTime, Stopwatch.GetElapsedTime(start)));
@@ -98,11 +99,28 @@ internal sealed class SeparateReading : IDisposable
     /// <summary>For each passage the attention of a query's tail to each of its tokens.</summary>
     private QueryAttention[] Attention(string query, CancellationToken cancellationToken)
     {
-        ReadOnlySpan<int> tail = PromptPair.Tail(_ranker.Encode(query, [_passages[0].Fitting]));
+        EncodedPrompt prompt = _ranker.Encode(query, [_passages[0].Fitting]);
+        ReadOnlySpan<int> tail = PromptPair.Tail(prompt);
         if (_joined)
-            return Cut(_ranker.Model.Attend(tail, _tailPosition, _cache, cancellationToken));
+        {
+            AttentionFocus? focus = _ranker.Scoring.IsNormalized ? new([.. InCache()], PromptPair.QueryTextInTail(prompt)) : null;
+            return Cut(_ranker.Model.Attend(tail, _tailPosition, _cache, focus, cancellationToken));
+        }
+
         TailPiece piece = _ranker.Model.ReadTail(tail, _tailPosition, _cache, cancellationToken);
         return [.. _ranker.Model.Attend(piece, _tailPosition, _prefixKeys!, _groups, cancellationToken)];
+    }
+
+    /// <summary>The tokens of each passage in the cache that joins them.</summary>
+    private IEnumerable<TokenRange> InCache()
+    {
+        int start = _prefix.Length;
+        foreach (SeparatePassage passage in _passages)
+        {
+            TokenRange own = passage.Prompt.Passages[0];
+            yield return new TokenRange(start + own.Start - passage.Start, start + own.End - passage.Start);
+            start += passage.Piece.Length;
+        }
     }
 
     /// <summary>Cuts attention over all passages into that of each.</summary>
@@ -137,11 +155,11 @@ internal sealed class SeparateReading : IDisposable
             return new SeparatePassage(passage, fitting[0], prompts.Query);
         }
 
-        public ScoredPassage Scored(QueryAttention real, QueryAttention none)
+        public ScoredPassage Scored(PassageRanker ranker, QueryAttention real, QueryAttention none)
         {
             // At the places that its tokens have in its own prompt; nothing before them counts.
             float[] InPrompt(float[] row) => [.. new float[Start], .. row];
-            PassageScores scores = PassageScores.Of([.. real.Weights.Select(InPrompt)], [.. none.Weights.Select(InPrompt)], Prompt.Passages);
+            PassageScores scores = PassageScores.Of([.. real.Weights.Select(InPrompt)], [.. none.Weights.Select(InPrompt)], Prompt.Passages, ranker.Scoring, ranker.Heads.Weights);
             return new ScoredPassage(Passage, Fitting.Text.Length < Passage.Text.Length, Prompt, 0, scores);
         }
     }

@@ -9,14 +9,21 @@ namespace QRHead.Scoring;
 /// </remarks>
 internal static class HeadSum
 {
-    /// <summary><code>s[t] = Σ_{h ∈ H} s_h[t]</code></summary>
+    /// <summary><code>s[t] = Σ_{h ∈ H} w_h s_h[t]</code></summary>
     /// <param name="heads"><c>[heads][keys]</c>, equally long.</param>
+    /// <param name="weights">w_h, of any sign, in the order of the heads; null for 1 each, as in the paper.</param>
     /// <returns><c>[keys]</c>, accumulated in f32 in the order of the heads.</returns>
-    public static float[] Of(IReadOnlyList<float[]> heads)
+    public static float[] Of(IReadOnlyList<float[]> heads, IReadOnlyList<float>? weights = null)
     {
         var sum = new float[heads[0].Length];
-        foreach (float[] head in heads)
-            TensorPrimitives.Add(sum, head, sum);
+        for (int head = 0; head < heads.Count; head++)
+        {
+            if (weights is null)
+                TensorPrimitives.Add(sum, heads[head], sum);
+            else
+                TensorPrimitives.MultiplyAdd(heads[head], weights[head], sum, sum);
+        }
+
         return sum;
     }
 }

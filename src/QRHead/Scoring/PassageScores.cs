@@ -24,22 +24,27 @@ internal sealed class PassageScores
 
     /// <summary>
     /// Scores passages as the reference does: calibrate each head, sum over heads, mask each passage, sum over its tokens.
+    /// A rule may leave out the calibration or the mask.
     /// </summary>
     /// <param name="query">Attention from the query, <c>[heads][keys]</c>.</param>
     /// <param name="nullQuery">Attention from the null query, <c>[heads][keys]</c>.</param>
     /// <param name="passages">The tokens of each passage.</param>
-    public static PassageScores Of(IReadOnlyList<float[]> query, IReadOnlyList<float[]> nullQuery, IReadOnlyList<TokenRange> passages)
+    /// <param name="rule">What is left out; null for nothing.</param>
+    /// <param name="weights">The heads' weights; null for 1 each.</param>
+    public static PassageScores Of(
+        IReadOnlyList<float[]> query, IReadOnlyList<float[]> nullQuery, IReadOnlyList<TokenRange> passages, ScoringRule? rule = null, IReadOnlyList<float>? weights = null)
     {
-        float[][] calibrated = [.. query.Zip(nullQuery, (real, none) => NullQueryCalibration.Apply(real, none))];
-        float[] tokens = HeadSum.Of(calibrated);
-        float[] scores = MaskedSums(tokens, passages);
-        float[][] heads = [.. calibrated.Select(head => MaskedSums(head, passages))];
+        rule ??= ScoringRule.Reference;
+        float[][] calibrated = [.. query.Zip(nullQuery, (real, none) => rule.IsCalibrated ? NullQueryCalibration.Apply(real, none) : [.. real])];
+        float[] tokens = HeadSum.Of(calibrated, weights);
+        float[] scores = MaskedSums(tokens, passages, rule);
+        float[][] heads = [.. calibrated.Select(head => MaskedSums(head, passages, rule))];
         return new PassageScores(tokens, scores, heads);
     }
 
-    private static float[] MaskedSums(float[] tokens, IReadOnlyList<TokenRange> passages)
+    private static float[] MaskedSums(float[] tokens, IReadOnlyList<TokenRange> passages, ScoringRule rule)
     {
-        foreach (TokenRange passage in passages)
+        foreach (TokenRange passage in rule.IsMasked ? passages : [])
             OutlierMask.Apply(tokens, passage);
         return [.. passages.Select(passage => QRScore.Of(tokens, passage))];
     }

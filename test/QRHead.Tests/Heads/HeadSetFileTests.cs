@@ -36,6 +36,23 @@ public class HeadSetFileTests
     }
 
     [Fact]
+    public void Reads_the_weights_it_writes()
+    {
+        using var folder = new TemporaryFolder();
+        HeadSetFile.Save(folder.In("h.json"), new HeadSet("mine", [new(3, 1), new(0, 2)]) { Weights = [0.5f, -1.25f] });
+
+        HeadSet read = HeadSetFile.Load(folder.In("h.json"));
+
+        Assert.Equal([0.5f, -1.25f], read.Weights);
+        Assert.Equal(1.75f, read.TotalWeight);
+    }
+
+    [Theory]
+    [InlineData("""{"format":"qrhead-heads","version":1,"heads":["1-1","1-2"],"weights":{"1-1":1}}""", "'1-2'")]
+    [InlineData("""{"format":"qrhead-heads","version":1,"heads":["1-1"],"weights":{"1-1":0}}""", "not all 0")]
+    public void Refuses_weights_that_cannot_be(string text, string word) => Assert.Contains(word, Assert.Throws<HeadSetException>(() => Load(text)).Message);
+
+    [Fact]
     public void Writes_the_documented_form()
     {
         using var folder = new TemporaryFolder();

@@ -9,6 +9,9 @@ public class HeadSumTests
         Assert.Equal([1.5f, 1], HeadSum.Of([[0.5f, 0.25f], [0.5f, 0.25f], [0.5f, 0.5f]]));
 
     [Fact]
+    public void Weights_may_take_away() => Assert.Equal([0.5f, -0.5f], HeadSum.Of([[0.5f, 0.25f], [0.25f, 0.5f]], [2, -2]));
+
+    [Fact]
     public void Leaves_the_heads_as_they_are()
     {
         float[] head = [0.5f, 0.25f];

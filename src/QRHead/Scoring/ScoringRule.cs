@@ -1,0 +1,55 @@
+namespace QRHead.Scoring;
+
+/// <summary>How attention becomes scores. Immutable.</summary>
+/// <remarks>
+/// Written <c>reference</c> or <c>normalized</c>, then, with commas, what is left out: <c>normalized,unmasked</c>. Head sets record it, since heads
+/// that are best under one rule are not those of another.
+/// </remarks>
+public sealed record ScoringRule
+{
+    private const string ReferenceName = "reference", NormalizedName = "normalized", Uncalibrated = "uncalibrated", Unmasked = "unmasked";
+
+    /// <summary>Gets the rule of the paper's code: attention as it is, from the instruction to the end of the prompt, calibrated and masked.</summary>
+    public static ScoringRule Reference { get; } = new();
+
+    /// <summary>Gets the rule that compares passages with each other only; see <see cref="IsNormalized"/>.</summary>
+    public static ScoringRule Normalized { get; } = new() { IsNormalized = true };
+
+    /// <summary>
+    /// Gets whether the attention of each token of the query's own words is divided by what it pays to all passages, so that neither the first token of the
+    /// prompt, where attention rests that is not needed, nor the instruction takes part:
+    /// <code>a_h[t] = 1/|q| Σ_{s ∈ q} A_h[s → t] / Σ_{u ∈ passages} A_h[s → u]</code>
+    /// </summary>
+    /// <value>The default is false.</value>
+    public bool IsNormalized { get; init; }
+
+    /// <summary>Gets whether the attention of the null query is taken away.</summary>
+    /// <value>The default is true.</value>
+    public bool IsCalibrated { get; init; } = true;
+
+    /// <summary>Gets whether tokens that score far below the others of their passage are dropped.</summary>
+    /// <value>The default is true.</value>
+    public bool IsMasked { get; init; } = true;
+
+    /// <summary>Reads a rule as <see cref="ToString"/> writes it; case does not matter.</summary>
+    /// <param name="text">For example <c>reference</c> or <c>normalized,unmasked</c>.</param>
+    /// <exception cref="FormatException">There is no such rule; lists what there is.</exception>
+    public static ScoringRule Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string[] words = text.ToLowerInvariant().Split(',', StringSplitOptions.TrimEntries);
+        string[] left = words[1..];
+        if (words[0] is not (ReferenceName or NormalizedName) || left.Except([Uncalibrated, Unmasked]).Any() || left.Distinct().Count() < left.Length)
+        {
+            throw new FormatException(
+                $"'{text}' is no scoring rule; expected {ReferenceName} or {NormalizedName}, then perhaps ',{Uncalibrated}' and ',{Unmasked}'.");
+        }
+
+        return new() { IsNormalized = words[0] == NormalizedName, IsCalibrated = !left.Contains(Uncalibrated), IsMasked = !left.Contains(Unmasked) };
+    }
+
+    /// <summary>Writes the rule.</summary>
+    /// <returns>For example <c>reference</c> or <c>normalized,unmasked</c>.</returns>
+    public override string ToString() =>
+        (IsNormalized ? NormalizedName : ReferenceName) + (IsCalibrated ? "" : "," + Uncalibrated) + (IsMasked ? "" : "," + Unmasked);
+}
