@@ -1,5 +1,7 @@
 using QRHead.Checkpoints;
 using QRHead.Compilation;
+using QRHead.Detection;
+using QRHead.Evaluation.Datasets;
 using QRHead.Heads;
 using QRHead.Hub;
 using QRHead.Inference;
@@ -197,6 +199,22 @@ public sealed class QRRetriever : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return ReadContext.Open(_ranker, path, cancellationToken);
+    }
+
+    /// <summary>Finds the heads that look from a query at the passages that answer it, among those that the retriever reads: load it with <see cref="HeadSelection.All"/>.</summary>
+    /// <param name="examples">Queries with passages and the ids of those that answer them, such as <see cref="InstanceFile"/> reads.</param>
+    /// <param name="options">How to detect; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the reading within a chunk; what is read stays in the pass file, where there is one.</param>
+    /// <returns>The heads, and how good they are on examples that had no say in choosing them.</returns>
+    /// <exception cref="InputException">An example can't be used, fewer than two can, or the pass file is of another detection.</exception>
+    /// <exception cref="HeadSetException">More heads are asked for than are read.</exception>
+    /// <exception cref="IOException">The pass file can't be read or written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
+    public HeadDetection Detect(IEnumerable<EvaluationInstance> examples, DetectionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        return HeadDetector.Detect(_ranker, examples, options ?? new(), cancellationToken);
     }
 
     /// <summary>Estimates the memory that the process needs to rank passages, before anything is read: the passages are only tokenised.</summary>

@@ -40,10 +40,9 @@ internal sealed class PassageRanker(
         PassageIds.RefuseDuplicates(passages);
         if (Scoring.IsNormalized && ReadingOf(options) == Reading.Alone)
         {
-            throw new ArgumentException(
-                $"The scoring '{Scoring}' compares what a query pays to all passages, and read {Reading.Alone} each is held against the query by itself. "
-                + $"Read them {Reading.Together} or {Reading.Joined}, or score by '{ScoringRule.Reference}'.",
-                nameof(options));
+            throw new HeadSetException(
+                $"The scoring '{Scoring}' of the heads '{heads.Name}' compares what a query pays to all passages, and read alone each is held against the query by itself. "
+                + $"Read passages together or joined, or score by '{ScoringRule.Reference}'.");
         }
 
         return ReadingOf(options) != Reading.Together && passages.Count > 0 ? Separately(queries, passages, options, cancellationToken)

@@ -7,7 +7,7 @@ public partial class FolderOrderTests
 {
     private static readonly string[] Order =
     [
-        "Heads", "Passages", "Tokenization", "Prompting", "Checkpoints", "Hub", "Graph", "Models", "Compilation", "Inference", "Scoring", "Sources", "Retrieval", "Benchmarking", "Evaluation",
+        "Heads", "Passages", "Tokenization", "Prompting", "Checkpoints", "Hub", "Graph", "Models", "Compilation", "Inference", "Scoring", "Sources", "Retrieval", "Benchmarking", "Evaluation", "Detection",
     ];
 
     [Fact]

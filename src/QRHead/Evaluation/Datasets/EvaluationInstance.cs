@@ -17,6 +17,9 @@ public sealed record EvaluationInstance
     /// <summary>Gets what the data set says of the kind of query, for example <c>multi-session</c>; null where it says nothing.</summary>
     public string? Kind { get; init; }
 
+    /// <summary>Gets where the instance was read, for messages: file and line; null where it was not read from a file.</summary>
+    public string? Place { get; init; }
+
     /// <summary>Gathers the gold passages of instances.</summary>
     /// <param name="instances">The instances; each is let go once its gold passages are read.</param>
     /// <exception cref="ArgumentException">A query id occurs twice.</exception>

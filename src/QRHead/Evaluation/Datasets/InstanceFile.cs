@@ -5,7 +5,7 @@ using QRHead.Passages;
 namespace QRHead.Evaluation.Datasets;
 
 /// <summary>
-/// Reads queries with their own candidates: the QRHead reference's instances, and LongMemEval, LoCoMo and CLIPPER as they are published,
+/// Reads queries with their own candidates: a plain form of ours (query, passages, gold), the QRHead reference's instances, and LongMemEval, LoCoMo and CLIPPER as they are published,
 /// as a JSON array or one object a line.
 /// </summary>
 /// <remarks>The form of each record is told by its fields. Records are read one by one, so a file may be larger than memory. Safe for many threads.</remarks>
@@ -14,6 +14,7 @@ public static class InstanceFile
     private static readonly (string Field, Func<InstanceRecord, IEnumerable<EvaluationInstance>> Read)[] Forms =
     [
         (ReferenceInstance.PassagesField, ReferenceInstance.Read),
+        (PlainInstance.PassagesField, PlainInstance.Read),
         ("haystack_sessions", LongMemEval.Read),
         ("conversation", LoCoMo.Read),
         ("true_claim", Clipper.Read),
@@ -46,11 +47,11 @@ public static class InstanceFile
         foreach ((string field, Func<InstanceRecord, IEnumerable<EvaluationInstance>> read) in Forms)
         {
             if (instance.Has(field))
-                return [.. read(instance)];
+                return [.. read(instance).Select(one => one with { Place = record.Place })];
         }
 
         throw new InputException(
-            $"{record.Place} is no instance; expected one of the fields idx (the QRHead reference), haystack_sessions (LongMemEval), "
+            $"{record.Place} is no instance; expected one of the fields passages (with query and gold), idx (the QRHead reference), haystack_sessions (LongMemEval), "
             + "conversation (LoCoMo) or true_claim (CLIPPER).");
     }
 }

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using QRHead.Evaluation;
+using QRHead.Evaluation.Datasets;
+using QRHead.Passages;
+using QRHead.Retrieval;
+
+namespace QRHead.Detection;
+
+/// <summary>The one pass over the examples: every head of the retriever, from one reading of each list of passages.</summary>
+internal static class DetectionPass
+{
+    /// <summary>Reads examples. Those that follow each other with the same passages share the reading of them.</summary>
+    /// <param name="ranker">What reads; its heads are those that are judged.</param>
+    /// <param name="examples">The examples, prepared.</param>
+    /// <param name="fingerprint">The examples' fingerprint.</param>
+    /// <param name="options">How to read.</param>
+    /// <param name="cancellationToken">Stops within a chunk; what is read stays in the pass file.</param>
+    /// <exception cref="InputException">An example does not fit, or the pass file is of another detection.</exception>
+    public static IReadOnlyList<HeadReading> Read(
+        PassageRanker ranker, IReadOnlyList<EvaluationInstance> examples, string fingerprint, DetectionOptions options, CancellationToken cancellationToken)
+    {
+        using PassFile? file = options.PassFile is { } path ? PassFile.Open(path, SettingsOf(ranker, fingerprint, options), ranker.Heads.Count) : null;
+        List<HeadReading> readings = [.. file?.Readings ?? []];
+        options.Progress?.Report(new DetectionProgress(readings.Count, examples.Count));
+        while (readings.Count < examples.Count)
+        {
+            IReadOnlyList<Passage> passages = examples[readings.Count].Passages;
+            EvaluationInstance[] some = [.. examples.Skip(readings.Count).TakeWhile(example => example.Passages.SequenceEqual(passages))];
+            foreach (HeadReading reading in Read(ranker, some, options, cancellationToken))
+            {
+                file?.Append(reading);
+                readings.Add(reading);
+                options.Progress?.Report(new DetectionProgress(readings.Count, examples.Count));
+            }
+        }
+
+        return readings;
+    }
+
+    private static IEnumerable<HeadReading> Read(PassageRanker ranker, EvaluationInstance[] examples, DetectionOptions options, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Passage> passages = examples[0].Passages;
+        var rank = new RankOptions { Reading = options.Reading, Overflow = options.Overflow };
+        using IEnumerator<Ranking> rankings = ranker.Rank([.. examples.Select(example => example.Query.Text)], passages, rank, cancellationToken).GetEnumerator();
+        foreach (EvaluationInstance example in examples)
+        {
+            try
+            {
+                rankings.MoveNext();
+            }
+            catch (PromptTooLongException exception)
+            {
+                throw new InputException($"{example.Place ?? $"The query '{example.Query.Id}'"}: {exception.Message}", exception);
+            }
+
+            RankedPassage[] asGiven = [.. rankings.Current.Passages.OrderBy(passage => passage.Index)];
+            float[][] scores = [.. Enumerable.Range(0, ranker.Heads.Count).Select(head => asGiven.Select(passage => passage.HeadScores[head]).ToArray())];
+            yield return new HeadReading(example.Query.Id, [.. passages.Select(passage => passage.Id)], new Judgements(example.Gold), scores);
+        }
+    }
+
+    /// <summary>All that the numbers depend on.</summary>
+    private static string SettingsOf(PassageRanker ranker, string fingerprint, DetectionOptions options)
+    {
+        ContextIdentity identity = ranker.Identity;
+        string[] parts =
+        [
+            identity.Weights, identity.Precision, identity.Tokenizer, identity.Prompt.Name, ranker.Scoring.ToString(), ranker.Heads.ToString(),
+            options.Reading.ToString(), options.Overflow.ToString(), fingerprint,
+        ];
+        return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', parts))))}";
+    }
+}

@@ -1,0 +1,113 @@
+using QRHead.Evaluation;
+using QRHead.Evaluation.Datasets;
+using QRHead.Heads;
+using QRHead.Passages;
+using QRHead.Retrieval;
+
+namespace QRHead.Detection;
+
+/// <summary>Finds the heads that look from a query at the passages that answer it.</summary>
+/// <remarks>QRHead (arXiv 2506.09944), section 2; with a cut-off, a held-out check and provenance, which the reference has not.</remarks>
+internal static class HeadDetector
+{
+    private const uint RandomSeed = 42;
+
+    /// <summary>Detects heads among those that a ranker reads.</summary>
+    public static HeadDetection Detect(PassageRanker ranker, IEnumerable<EvaluationInstance> examples, DetectionOptions options, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<EvaluationInstance> prepared = DetectionExamples.Prepare(examples, options);
+        if (prepared.Count < 2)
+            throw new InputException("There is one example; at least 2 are needed, to judge heads on examples that had no say in choosing them.");
+        string fingerprint = DetectionExamples.Fingerprint(prepared);
+        IReadOnlyList<HeadReading> readings = DetectionPass.Read(ranker, prepared, fingerprint, options, cancellationToken);
+        return Choose(ranker, readings, options, fingerprint, cancellationToken);
+    }
+
+    private static HeadDetection Choose(
+        PassageRanker ranker, IReadOnlyList<HeadReading> readings, DetectionOptions options, string fingerprint, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<HeadId> all = ranker.Heads.Heads;
+        double[][] values = [.. readings.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(options.Objective.Of)];              // [examples][heads]
+        double[] means = [.. HeadOrder.Means(values, all.Count).Select(options.Objective.Final)];
+        HeadScore[] scores = [.. all.Zip(means, (head, score) => new HeadScore(head, score))];
+
+        int[] allowed = [.. Enumerable.Range(0, all.Count).Where(head => all[head].Layer <= (options.MaxLayer ?? int.MaxValue))];
+        if (allowed.Length == 0)
+            throw new HeadSetException($"No head up to layer {options.MaxLayer} is read; the first is {all.MinBy(head => head.Layer)}.");
+        IReadOnlyList<HeadReading> some = [.. readings.Select(reading => reading with { Scores = [.. allowed.Select(head => reading.Scores[head])] })];
+        HeadId[] heads = [.. allowed.Select(head => all[head])];
+        double[][] someValues = [.. values.Select(example => allowed.Select(head => example[head]).ToArray())];
+
+        var folds = Folds.Divide(readings, options.Folds);
+        var heldOut = new HeldOut(some, someValues, heads, folds);
+        IReadOnlyList<HeldOutQuality> bySize = heldOut.BySize();
+        HeldOutQuality chosen = options.Top is { } top ? heldOut.ByDepth(Checked(top, heads.Length))[^1] : Fewest(bySize);
+        int[] order = HeadOrder.Of(someValues, heads.Length);
+        var set = new HeadSet(options.Name, order.Take(chosen.Heads).Select(head => heads[head]), ProvenanceOf(ranker, readings.Count, options, fingerprint)) { Scores = scores };
+        if (options.LearnWeights)
+            (set, chosen) = WithWeights(set, some, heads, folds, heldOut, cancellationToken);
+
+        IReadOnlyList<HeldOutQuality> byDepth = heldOut.ByDepth(chosen.Heads);
+        return new HeadDetection
+        {
+            Heads = set,
+            Chosen = chosen,
+            BySize = bySize,
+            ByDepth = byDepth,
+            Random = heldOut.Random(chosen.Heads, RandomSeed),
+            EnoughLayer = byDepth.First(depth => depth.IsAsGoodAs(byDepth[^1])).DeepestLayer,
+            Examples = readings.Count,
+            Folds = folds.Count,
+            KeptTogether = folds.Together,
+        };
+    }
+
+    /// <summary>The fewest heads that are as good as the best number of them, to within a standard error (Breiman's rule).</summary>
+    private static HeldOutQuality Fewest(IReadOnlyList<HeldOutQuality> bySize)
+    {
+        HeldOutQuality best = bySize.MaxBy(size => size.Measures[0].Mean)!;
+        return bySize.First(size => size.IsAsGoodAs(best));
+    }
+
+    /// <summary>Learns weights with the strongest regularisation that is as good as the best, held out.</summary>
+    private static (HeadSet Set, HeldOutQuality Quality) WithWeights(
+        HeadSet set, IReadOnlyList<HeadReading> readings, HeadId[] heads, Folds folds, HeldOut heldOut, CancellationToken cancellationToken)
+    {
+        int[] all = [.. Enumerable.Range(0, heads.Length)];
+        HeldOutQuality Judged(double strength)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var sets = Enumerable.Range(0, folds.Count).AsParallel().AsOrdered()
+                .Select(fold => LearnedWeights.Learn([.. readings.Where((_, example) => folds.Of[example] != fold)], all, strength)).ToArray();
+            double[][] values = heldOut.Judge(fold => sets[fold]);
+            int count = (int)Math.Round(sets.Average(learned => learned.Heads.Count));
+            return new HeldOutQuality(count, heads.Max(head => head.Layer), Overlap: null, [.. HeldOut.Measures.Zip(values, (measure, list) => new MeasureValues(measure, list))]);
+        }
+
+        HeldOutQuality[] judged = [.. LearnedWeights.Strengths.Select(Judged)];
+        HeldOutQuality best = judged.MaxBy(quality => quality.Measures[0].Mean)!;
+        int strength = Array.FindIndex(judged, quality => quality.IsAsGoodAs(best));
+        (IReadOnlyList<int> used, IReadOnlyList<float> weights) = LearnedWeights.Learn(readings, all, LearnedWeights.Strengths[strength]);
+        var learned = new HeadSet(set.Name, used.Select(head => heads[head]), set.Provenance) { Scores = set.Scores, Weights = [.. weights] };
+        return (learned, judged[strength] with { Heads = learned.Count });
+    }
+
+    private static int Checked(int top, int heads) => top >= 1 && top <= heads
+        ? top
+        : throw new HeadSetException($"{top} heads are asked for; there are {heads} to choose from.");
+
+    private static HeadProvenance ProvenanceOf(PassageRanker ranker, int examples, DetectionOptions options, string fingerprint) => new()
+    {
+        Model = ranker.Identity.Model,
+        Precision = ranker.Identity.Precision,
+        Dataset = options.Dataset,
+        DatasetFingerprint = fingerprint,
+        Objective = options.Objective.Name,
+        Scoring = ranker.Scoring.ToString(),
+        Reading = options.Reading.ToString().ToLowerInvariant(),
+        Examples = examples,
+        Seed = (int?)options.ShuffleSeed,
+        ToolVersion = $"qrhead {typeof(HeadDetector).Assembly.GetName().Version?.ToString(3)}",
+        Source = "detected with qrhead",
+    };
+}
