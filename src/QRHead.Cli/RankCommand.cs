@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using QRHead.Cli.Output;
+using QRHead.FirstStage;
 using QRHead.Passages;
 using QRHead.Retrieval;
 using QRHead.Tokenization;
@@ -58,6 +59,8 @@ internal static class RankCommand
 
     private static readonly Option<PassageOrder> Order = OrderOption.Create();
 
+    private static readonly Option<FusionMethod?> Fuse = FuseOption.Create();
+
     private static readonly Option<string?> Context = ContextOption.Create();
 
     private static readonly Option<long?> MaxMemory = MemoryLimit.Create();
@@ -66,7 +69,7 @@ internal static class RankCommand
     {
         var command = new Command("rank", "Ranks passages for a question: the most relevant first.")
         {
-            Files, QueryText, Queries, Top, Explain, Format, ChunkTokens, OnOverflow, ReadingMode, Order, Context, MaxMemory,
+            Files, QueryText, Queries, Top, Explain, Format, ChunkTokens, OnOverflow, ReadingMode, Order, Fuse, Context, MaxMemory,
         };
         ModelOptions.AddTo(command);
         Require.NoOptions(Files);
@@ -115,7 +118,9 @@ internal static class RankCommand
         };
         CheckMemory(parsed, retriever, passages, options);
         using ReadContext? context = parsed.GetValue(Context) is { } file ? ContextOption.Open(file, retriever, passages, options, cancellationToken) : null;
-        IRankOutput output = OutputOf(parsed, retriever, queries, context?.Passages ?? passages);
+        IReadOnlyList<Passage> ranked = context?.Passages ?? passages;
+        IRankOutput output = OutputOf(parsed, retriever, queries, ranked);
+        using Bm25Fusion? fusion = parsed.GetValue(Fuse) is { } method ? new Bm25Fusion(ranked, method) : null;
         IEnumerable<Ranking> rankings = context is null
             ? retriever.RankMany([.. queries.Select(query => query.Text)], passages, options, cancellationToken)
             : queries.Select(query => context.Rank(query.Text, cancellationToken));
@@ -123,7 +128,7 @@ internal static class RankCommand
         foreach ((Query query, Ranking ranking) in queries.Zip(rankings))
         {
             progress.Dispose();
-            output.Write(query, ranking);
+            output.Write(query, fusion?.Apply(ranking) ?? ranking);
             foreach (string warning in warned ? [] : ranking.Warnings)
                 Console.Error.WriteLine($"qrhead: {warning}");
             warned = true;

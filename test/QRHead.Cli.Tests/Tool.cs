@@ -10,6 +10,10 @@ internal static class Tool
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>Where the tool's own build lies: the copy beside the tests lacks what ASP.NET brings to them.</summary>
+    private static readonly string Program = Path.GetFullPath(
+        Path.Combine(AppContext.BaseDirectory, "..", "..", "QRHead.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "QRHead.Cli.dll"));
+
     public static ToolResult Run(params string[] arguments) => RunWith("", arguments);
 
     public static ToolResult RunWith(string input, params string[] arguments) => RunWith(Encoding.UTF8.GetBytes(input), arguments);
@@ -35,7 +39,7 @@ internal static class Tool
             StandardErrorEncoding = Encoding.UTF8,
             WorkingDirectory = folder ?? "",
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "QRHead.Cli.dll"));
+        start.ArgumentList.Add(Program);
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         foreach ((string name, string value) in environment)

@@ -12,7 +12,7 @@ internal sealed class RankJsonLines(TextWriter writer, int top, bool explain) : 
         foreach (ResultRecord result in ranking.Passages.Take(top).Select(passage => ResultRecord.Of(passage, explain)))
         {
             var line = new LineRecord(
-                query.Id, result.Rank, result.Index, result.Id, result.Score, result.Relevance, result.Tokens, result.Truncated, result.Words);
+                query.Id, result.Rank, result.Index, result.Id, result.Score, result.Relevance, result.Fused, result.Tokens, result.Truncated, result.Words);
             writer.WriteLine(JsonSerializer.Serialize(line, RankJsonContext.Readable.LineRecord));
         }
     }

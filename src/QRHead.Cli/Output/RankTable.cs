@@ -30,19 +30,24 @@ internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : I
 
     private static void WriteColumns(RankedPassage[] passages)
     {
-        Console.Out.WriteLine("rank\tscore\tid\ttext");
+        bool fused = IsFused(passages);
+        Console.Out.WriteLine(fused ? "rank\tfused\tscore\tid\ttext" : "rank\tscore\tid\ttext");
         foreach (RankedPassage passage in passages)
         {
+            string before = fused ? $"{FusedOf(passage)}\t" : "";
             Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{passage.Rank}\t{passage.Score:F4}\t{OneLine(passage.Passage.Id)}\t{OneLine(TextOf(passage))}"));
+                CultureInfo.InvariantCulture, $"{passage.Rank}\t{before}{passage.Score:F4}\t{OneLine(passage.Passage.Id)}\t{OneLine(TextOf(passage))}"));
         }
     }
 
     private void WriteTable(RankedPassage[] passages, Ranking ranking)
     {
         float best = Math.Max(passages.Length > 0 ? passages[0].Score : 0, float.Epsilon);
+        bool fused = IsFused(passages);
         Table table = new Table().Border(TableBorder.Simple).Expand();
         table.AddColumn(new TableColumn("rank").RightAligned());
+        if (fused)
+            table.AddColumn(new TableColumn("fused").RightAligned());
         table.AddColumn(new TableColumn("score").RightAligned());
         table.AddColumn(new TableColumn("").Width(10).NoWrap());
         table.AddColumn("passage");
@@ -50,12 +55,15 @@ internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : I
         {
             int bar = (int)Math.Round(Math.Clamp(passage.Score / best, 0, 1) * 10);
             table.AddRow(
+            [
                 new Text(passage.Rank.ToString(CultureInfo.InvariantCulture)),
+                .. fused ? [new Text(FusedOf(passage))] : Array.Empty<Text>(),
                 new Text(passage.Score.ToString("F4", CultureInfo.InvariantCulture)),
                 new Text(new string('█', bar), new Style(Color.Green)),
                 new Rows(
                     new Text(VisibleText.Of(passage.Passage.Id), new Style(decoration: Decoration.Bold)),
-                    new FirstLines(new Text(OneLine(TextOf(passage))), TextLines)));
+                    new FirstLines(new Text(OneLine(TextOf(passage))), TextLines)),
+            ]);
         }
 
         console.Write(table);
@@ -63,6 +71,10 @@ internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : I
             CultureInfo.InvariantCulture,
             $"[grey]{ranking.Passages.Count} passages, {ranking.Usage.PromptTokens:N0} tokens, {(ranking.Usage.ReadTime + ranking.Usage.ScoreTime).TotalMilliseconds:N0} ms[/]");
     }
+
+    private static bool IsFused(RankedPassage[] passages) => passages is [{ Fused: not null }, ..];
+
+    private static string FusedOf(RankedPassage passage) => (passage.Fused?.Score ?? passage.Score).ToString("F4", CultureInfo.InvariantCulture);
 
     private static string TextOf(RankedPassage passage) =>
         string.IsNullOrEmpty(passage.Passage.Title) ? passage.Passage.Text : $"{passage.Passage.Title}: {passage.Passage.Text}";

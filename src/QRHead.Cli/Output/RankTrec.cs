@@ -32,7 +32,8 @@ internal sealed class RankTrec : IRankOutput
         float previous = float.PositiveInfinity;
         foreach (RankedPassage passage in ranking.Passages.Take(_top))
         {
-            float score = passage.Score < previous ? passage.Score : MathF.BitDecrement(previous);
+            float own = (float)(passage.Fused?.Score ?? passage.Score);
+            float score = own < previous ? own : MathF.BitDecrement(previous);
             previous = score;
             _writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{query.Id} Q0 {passage.Passage.Id} {passage.Rank} {score:R} {Tag}"));
         }

@@ -20,6 +20,9 @@ public sealed record RankedPassage
     /// <summary>Gets the score divided by the number of heads (by the sum of the weights' magnitudes, where there are weights) and clamped to [0, 1]: the share of the query's attention.</summary>
     public required float Relevance { get; init; }
 
+    /// <summary>Gets the score by which the ranking is in order where it was fused with another system's; else null, and <see cref="Score"/> orders.</summary>
+    public FusedScore? Fused { get; init; }
+
     /// <summary>Gets how many tokens the passage has in the prompt, its number and title included.</summary>
     public int Tokens => TokenScores.Count;
 

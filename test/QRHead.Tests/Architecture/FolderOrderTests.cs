@@ -7,7 +7,7 @@ public partial class FolderOrderTests
 {
     private static readonly string[] Order =
     [
-        "Heads", "Passages", "Tokenization", "Prompting", "Checkpoints", "Hub", "Graph", "Models", "Compilation", "Inference", "Scoring", "Sources", "Retrieval", "Benchmarking", "Evaluation", "Detection",
+        "Heads", "Passages", "Tokenization", "Prompting", "Checkpoints", "Hub", "Graph", "Models", "Compilation", "Inference", "Scoring", "Sources", "Retrieval", "FirstStage", "Benchmarking", "Evaluation", "Detection",
     ];
 
     [Fact]
@@ -31,6 +31,7 @@ public partial class FolderOrderTests
     [InlineData("Microsoft.ML.OnnxRuntime", "Inference")]
     [InlineData("Google.Protobuf", "Graph")]
     [InlineData("QRHead.Graph.Onnx", "Graph")]
+    [InlineData("Lucene.Net", "FirstStage")]
     public void Only_one_folder_knows_a_library(string library, string folder)
     {
         var users =
