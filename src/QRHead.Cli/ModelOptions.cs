@@ -75,13 +75,17 @@ internal static class ModelOptions
     }
 
     /// <summary>Loads the model that the options name; says on stderr when it is the built-in one.</summary>
-    public static QRRetriever Load(ParseResult parsed, CancellationToken cancellationToken)
+    /// <param name="parsed">The options.</param>
+    /// <param name="cancellationToken">Stops a download or a compilation.</param>
+    /// <param name="change">What a verb does to the options before they are used; null for nothing.</param>
+    public static QRRetriever Load(ParseResult parsed, CancellationToken cancellationToken, Func<QRRetrieverOptions, QRRetrieverOptions>? change = null)
     {
         string? model = parsed.GetValue(Model);
         if (model is null)
             Console.Error.WriteLine("qrhead: using the small built-in model, about as good as BM25; for better rankings: --model MODEL");
         using ProgressLine downloading = new("downloading"), preparing = new("preparing weights");
-        QRRetriever retriever = QRRetriever.Load(model, OptionsOf(parsed, downloading, preparing) with { Prompt = PromptOf(parsed.GetValue(Prompt)), Scoring = parsed.GetValue(Scoring) }, cancellationToken);
+        QRRetrieverOptions options = OptionsOf(parsed, downloading, preparing) with { Prompt = PromptOf(parsed.GetValue(Prompt)), Scoring = parsed.GetValue(Scoring) };
+        QRRetriever retriever = QRRetriever.Load(model, change is null ? options : change(options), cancellationToken);
         if (retriever.Warning is { } warning)
             Console.Error.WriteLine($"qrhead: {warning}");
         return retriever;

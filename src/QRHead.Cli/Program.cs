@@ -8,6 +8,7 @@ Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false
 var root = new RootCommand("Ranks passages for a question by the attention of a language model. Runs on a CPU, offline, without Python.")
 {
     RankCommand.Create(),
+    DetectCommand.Create(),
     EvalCommand.Create(),
     PullCommand.Create(),
     ModelsCommand.Create(),

@@ -21,7 +21,7 @@ public static class HeadSetFile
         try
         {
             HeadSet set = Read(File.ReadAllText(path), Path.GetFileNameWithoutExtension(path), top, model);
-            return top < set.Count ? new HeadSet(set.Name, set.Heads.Take(top.Value), set.Provenance) { Scores = set.Scores } : set;
+            return top < set.Count ? new HeadSet(set.Name, set.Heads.Take(top.Value), set.Provenance) { Scores = set.Scores, Weights = set.Weights is { } weights ? [.. weights.Take(top.Value)] : null } : set;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,0 +1,189 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using QRHead.Cli.Output;
+using QRHead.Detection;
+using QRHead.Detection.Objectives;
+using QRHead.Evaluation.Datasets;
+using QRHead.Heads;
+using QRHead.Passages;
+using QRHead.Retrieval;
+
+namespace QRHead.Cli;
+
+/// <summary><c>qrhead detect</c>: finds the heads of a model on labelled examples and writes a head set file.</summary>
+internal static class DetectCommand
+{
+    private const ulong ReferenceSeed = 42;
+    private const int ReferenceWords = 400;
+
+    private static readonly Argument<string> Examples = new("examples")
+    {
+        Description = "Labelled examples, as a JSON array or one a line: {query, passages: [{id, text}], gold: [id]}, the reference's instances, LongMemEval, LoCoMo or CLIPPER.",
+    };
+
+    private static readonly Option<string> Output = new("--output", "-o") { Description = "The head set file to write.", Required = true, HelpName = "FILE" };
+
+    private static readonly Option<Objective?> ObjectiveOption = new("--objective")
+    {
+        Description = "What makes a head good: nDCG@10 (or MRR, Recall@5 …) of its own ranking, mass (attention on the gold passages), or contrastive[:temperature].",
+        CustomParser = ParseObjective,
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<int?> Top = new("--top")
+    {
+        Description = "How many heads to choose; auto, the default: as few as lose nothing held out.",
+        CustomParser = ParseTop,
+        HelpName = "N",
+    };
+
+    private static readonly Option<int?> MaxLayer = new("--max-layer") { Description = "The deepest layer to choose from: a shallower set reads faster.", HelpName = "LAYER" };
+
+    private static readonly Option<bool> Weights = new("--weights") { Description = "Learn a signed weight for each head; the learning decides how many there are." };
+
+    private static readonly Option<int> Folds = new("--folds")
+    {
+        Description = "Into how many parts the examples are divided, each held out once.",
+        DefaultValueFactory = _ => 5,
+        HelpName = "N",
+    };
+
+    private static readonly Option<Reading> ReadingMode = new("--reading")
+    {
+        Description = "How passages are read: together, alone or joined. The set records it, and rank reads the same way.",
+        CustomParser = Require.OneOf<Reading>,
+        HelpName = "WAY",
+    };
+
+    private static readonly Option<Protocol?> ProtocolOption = new("--protocol")
+    {
+        Description = "The reference's detection: lme (mass, texts stripped) or nq (nDCG@10, passages shuffled with seed 42, 400 words).",
+        CustomParser = result => Require.OneOf<Protocol>(result),
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<ulong?> Shuffle = new("--shuffle") { Description = "Shuffle the passages of each example with this seed, as Python does.", HelpName = "SEED" };
+
+    private static readonly Option<int?> TruncateWords = new("--truncate-words") { Description = "Keep so many words of each text; 0 keeps all and strips white space.", HelpName = "N" };
+
+    private static readonly Option<OverflowPolicy> OnOverflow = new("--on-overflow")
+    {
+        Description = "What to do with an example that does not fit into the model's context: error, truncate or window.",
+        CustomParser = Require.OneOf<OverflowPolicy>,
+        HelpName = "POLICY",
+    };
+
+    private static readonly Option<string?> Pass = new("--pass")
+    {
+        Description = "Keep what every head gave in this file: another objective, number or depth needs no second reading. Without it OUTPUT.pass, gone at the end.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<bool> SkipInvalid = new("--skip-invalid") { Description = "Leave out examples that can't be used, and say how many there were." };
+
+    private static readonly Option<TableOrJson> Format = new("--format") { Description = "How to print: table or json.", CustomParser = Require.OneOf<TableOrJson>, HelpName = "FORMAT" };
+
+    /// <summary>The reference's two ways.</summary>
+    private enum Protocol
+    {
+        Lme,
+        Nq,
+    }
+
+    public static Command Create()
+    {
+        var command = new Command("detect", "Finds the heads that look from a query at the passages that answer it, on labelled examples.")
+        {
+            Examples, Output, ObjectiveOption, Top, MaxLayer, Weights, Folds, ReadingMode, ProtocolOption, Shuffle, TruncateWords, OnOverflow, Pass, SkipInvalid, Format,
+        };
+        ModelOptions.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(Folds)?.Tokens is [{ Value: string text }] && int.TryParse(text, out int folds) && folds < 2)
+                result.AddError($"--folds is {folds}; expected at least 2.");
+        });
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string output = parsed.GetValue(Output)!;
+        DetectionOptions options = OptionsOf(parsed);
+        var skipped = new List<InputException>();
+        Action<InputException>? skip = parsed.GetValue(SkipInvalid) ? skipped.Add : null;
+        string examples = parsed.GetValue(Examples)!;
+        IReadOnlyList<EvaluationInstance> instances = [.. InstanceFile.Read(examples, skip)];
+
+        using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, usual => usual with
+        {
+            Heads = usual.Heads ?? HeadSelection.All,
+            Scoring = usual.Scoring ?? options.Objective.Scoring,
+        });
+        using var progress = new ProgressLine("reading");
+        HeadDetection found = retriever.Detect(instances, options with { Skipped = skip, Progress = progress }, cancellationToken);
+        HeadSetFile.Save(output, found.Heads);
+        if (parsed.GetValue(Pass) is null)
+            File.Delete(options.PassFile!);
+        progress.Dispose();
+
+        if (skipped.Count > 0)
+            Console.Error.WriteLine($"qrhead: left out {skipped.Count} {(skipped.Count == 1 ? "example" : "examples")}; the first: {skipped[0].Message}");
+        if (parsed.GetValue(Format) == TableOrJson.Json)
+            DetectJson.Write(Console.Out, found);
+        else
+            DetectTable.Write(TerminalOutput.Create(), found);
+        int layers = retriever.Config.NumHiddenLayers;
+        Console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"qrhead: {output}: {found.Heads.Count} of {retriever.Heads.Count} heads, down to layer {found.Heads.Deepest} of {layers - 1}; rank with --heads {output}"));
+        return ExitCode.Done;
+    }
+
+    private static DetectionOptions OptionsOf(ParseResult parsed)
+    {
+        Protocol? protocol = parsed.GetValue(ProtocolOption);
+        var options = new DetectionOptions();
+        Objective usual = protocol == Protocol.Lme ? Objective.Parse("mass") : options.Objective;
+        return options with
+        {
+            Objective = parsed.GetValue(ObjectiveOption) ?? usual,
+            Top = parsed.GetValue(Top),
+            MaxLayer = parsed.GetValue(MaxLayer),
+            LearnWeights = parsed.GetValue(Weights),
+            Folds = parsed.GetValue(Folds),
+            Reading = parsed.GetValue(ReadingMode),
+            Overflow = parsed.GetValue(OnOverflow),
+            ShuffleSeed = parsed.GetValue(Shuffle) ?? (protocol == Protocol.Nq ? ReferenceSeed : null),
+            TruncateWords = parsed.GetValue(TruncateWords) ?? protocol switch { Protocol.Lme => 0, Protocol.Nq => ReferenceWords, _ => null },
+            PassFile = parsed.GetValue(Pass) ?? $"{parsed.GetValue(Output)}.pass",
+            Name = Path.GetFileNameWithoutExtension(parsed.GetValue(Output)!),
+            Dataset = Path.GetFileName(parsed.GetValue(Examples)!),
+        };
+    }
+
+    private static Objective? ParseObjective(ArgumentResult result)
+    {
+        try
+        {
+            return Objective.Parse(result.Tokens[^1].Value);
+        }
+        catch (FormatException exception)
+        {
+            result.AddError($"--objective: {exception.Message}");
+            return null;
+        }
+    }
+
+    private static int? ParseTop(ArgumentResult result)
+    {
+        string text = result.Tokens[^1].Value;
+        if (text.Equals("auto", StringComparison.OrdinalIgnoreCase))
+            return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int top) && top > 0)
+            return top;
+        result.AddError($"--top is '{text}'; expected auto, or a number of heads, at least 1.");
+        return null;
+    }
+}

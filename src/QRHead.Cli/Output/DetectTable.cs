@@ -1,0 +1,38 @@
+using System.Globalization;
+using QRHead.Detection;
+using QRHead.Evaluation;
+using Spectre.Console;
+
+namespace QRHead.Cli.Output;
+
+/// <summary>A detection for people: how good how many heads are on examples that had no say in choosing them.</summary>
+internal static class DetectTable
+{
+    public static void Write(IAnsiConsole console, HeadDetection found)
+    {
+        string[] measures = [.. found.Chosen.Measures.Select(measure => measure.Measure.Name)];
+        List<string[]> rows =
+        [
+            .. found.BySize.Select(size => Row(size == found.BySize[^1] ? "all" : $"best {size.Heads}", size)),
+            Row(string.Create(CultureInfo.InvariantCulture, $"{found.Random.Heads} at random"), found.Random),
+            .. found.ByDepth.Where(depth => depth.DeepestLayer == found.EnoughLayer).Select(depth => Row(string.Create(CultureInfo.InvariantCulture, $"best {depth.Heads} to layer {depth.DeepestLayer}"), depth)),
+            Row(found.Heads.Weights is null ? "chosen" : "chosen, weighted", found.Chosen),
+        ];
+        DataTable.Write(console, ["heads", .. measures.SelectMany(measure => (string[])[measure, "95 % interval"]), "stability"], rows);
+        if (Console.IsOutputRedirected)
+            return;
+        console.MarkupLineInterpolated($"[grey]{found.Examples} examples in {found.Folds} parts, {found.KeptTogether} kept together; heads chosen on the other parts, judged on each[/]");
+        console.MarkupLineInterpolated($"chosen: {found.Heads}");
+    }
+
+    private static string[] Row(string name, HeldOutQuality quality) =>
+        [name, .. quality.Measures.SelectMany(Cells), quality.Overlap is { } overlap ? Number(overlap) : ""];
+
+    private static string[] Cells(MeasureValues measure)
+    {
+        ConfidenceInterval interval = measure.Interval();
+        return [Number(measure.Mean), $"{Number(interval.Low)}–{Number(interval.High)}"];
+    }
+
+    private static string Number(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
+}
