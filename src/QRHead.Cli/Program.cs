@@ -9,6 +9,7 @@ var root = new RootCommand("Ranks passages for a question by the attention of a 
 {
     RankCommand.Create(),
     DetectCommand.Create(),
+    HeadsCommand.Create(),
     EvalCommand.Create(),
     PullCommand.Create(),
     ModelsCommand.Create(),
