@@ -106,6 +106,19 @@ public sealed class QRRetriever : IDisposable
         }
     }
 
+    /// <summary>Finds the heads that <see cref="Load"/> would read, and all that the model has, without its weights.</summary>
+    /// <param name="model">As in <see cref="Load"/>.</param>
+    /// <param name="options">Heads and hub; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops a download.</param>
+    /// <returns>The heads.</returns>
+    /// <inheritdoc cref="Load" path="/exception"/>
+    public static ModelHeads FindHeads(string? model = null, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new();
+        using LoadedModel loaded = Open(model, options, cancellationToken);
+        return new ModelHeads(loaded.Name, HeadsFor(loaded, options.Heads), HeadSet.All(loaded.Config.NumHiddenLayers, loaded.Config.NumAttentionHeads));
+    }
+
     /// <summary>Writes a model's folder that has all that is needed to rank, up to the deepest wanted layer: it can be copied and opened without the original.</summary>
     /// <param name="model">As in <see cref="Load"/>, but not a compiled model.</param>
     /// <param name="folder">The folder to make; it appears whole or not at all.</param>

@@ -36,6 +36,7 @@ internal static class AveragedRanking
             Truncated = readings.Any(reading => reading.Truncated),
             TokenScores = readings is [var only] ? only.TokenScores : Average([.. readings.Select(reading => reading.TokenScores)]),
             HeadScores = [.. Enumerable.Range(0, readings[0].HeadScores.Count).Select(head => readings.Average(reading => reading.HeadScores[head]))],
+            ComparedScores = [.. Enumerable.Range(0, readings[0].ComparedScores.Count).Select(set => readings.Average(reading => reading.ComparedScores[set]))],
         };
     }
 

@@ -84,25 +84,27 @@ internal sealed class PassageRanker(
         string longest = queries.Count == 1 ? queries[0] : queries.MaxBy(query => Encode(query, passages).Encoding.Count)!;
         if (options.Overflow == OverflowPolicy.Window && PromptPair.Of(format, tokenizer, longest, passages) is var whole && whole.Length > maxTokens)
         {
-            foreach (Ranking ranking in WindowedReading.Rank(this, queries, passages, whole, options.Progress, cancellationToken))
+            foreach (Ranking ranking in WindowedReading.Rank(this, queries, passages, whole, options, cancellationToken))
                 yield return ranking;
             yield break;
         }
 
         (PromptPair widest, IReadOnlyList<Passage> fitting) = Fit(longest, passages, options.Overflow);
         using var context = new ReadContext(this, passages, fitting, widest.Length);
+        var compared = HeadSubsets.Of(this, options.Compared);
         foreach (string query in queries)
-            yield return context.Rank(query, options.Progress, cancellationToken);
+            yield return context.Rank(query, compared, options.Progress, cancellationToken);
     }
 
     private IEnumerable<Ranking> Separately(
         IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
     {
         using var reading = new SeparateReading(this, queries, passages, options.Overflow, joined: ReadingOf(options) == Reading.Joined);
+        var compared = HeadSubsets.Of(this, options.Compared);
         TimeSpan readTime = reading.Read(options.Progress, cancellationToken);
         foreach (string query in queries)
         {
-            Ranking ranking = reading.Rank(query, readTime, cancellationToken);
+            Ranking ranking = reading.Rank(query, compared, readTime, cancellationToken);
             yield return options.Order == PassageOrder.AsGiven
                 ? ranking
                 : ranking with { Warnings = [.. ranking.Warnings, $"The order '{options.Order}' plays no part: passages are read each by itself."] };

@@ -15,6 +15,10 @@ public sealed record RankOptions
     /// <value>The default is <see cref="OverflowPolicy.Error"/>.</value>
     public OverflowPolicy Overflow { get; init; }
 
+    /// <summary>Gets sets of the retriever's heads that are scored too, each by itself, from the same reading: <see cref="RankedPassage.ComparedScores"/>.</summary>
+    /// <value>The default is none.</value>
+    public IReadOnlyList<ComparedHeads> Compared { get; init; } = [];
+
     /// <summary>Gets who is told how far the reading is, after each chunk, on the calling thread.</summary>
     /// <value>The default is null: nobody.</value>
     public IProgress<ReadProgress>? Progress { get; init; }

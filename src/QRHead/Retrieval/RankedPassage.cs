@@ -37,4 +37,7 @@ public sealed record RankedPassage
 
     /// <summary>Gets what each head alone gives the passage (calibrated, masked in this head), in the order of the ranking's heads.</summary>
     public required IReadOnlyList<float> HeadScores { get; init; }
+
+    /// <summary>Gets the score by each set of <see cref="RankOptions.Compared"/>, as if only it had been read; empty where there are none.</summary>
+    public IReadOnlyList<float> ComparedScores { get; init; } = [];
 }

@@ -48,7 +48,7 @@ public sealed class ReadContext : IDisposable
     public Ranking Rank(string query, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(query);
-        return Rank(query, progress: null, cancellationToken);
+        return Rank(query, HeadSubsets.None, progress: null, cancellationToken);
     }
 
     /// <summary>Reads more passages, after those that are there.</summary>
@@ -136,7 +136,7 @@ public sealed class ReadContext : IDisposable
     }
 
     /// <summary>Ranks, and reads first what is not read yet.</summary>
-    internal Ranking Rank(string query, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
+    internal Ranking Rank(string query, HeadSubsets compared, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -147,8 +147,10 @@ public sealed class ReadContext : IDisposable
             _nullQuery ??= Attend(_ranker.Encode(PromptWriter.NullQuery, _fitting), cancellationToken);
             QueryAttention real = Attend(prompt, cancellationToken);
             PassageScores scores = PassageScores.Of(real.Weights, _nullQuery.Weights, prompt.Passages, _ranker.Scoring, _ranker.Heads.Weights);
-            ScoredPassage[] scored =
-                [.. _passages.Zip(_fitting, (given, read) => (given, read)).Select((pair, i) => new ScoredPassage(pair.given, pair.read.Text.Length < pair.given.Text.Length, prompt, i, scores))];
+            float[][] sets = compared.Scores(real.Weights, _nullQuery.Weights, prompt.Passages);
+            ScoredPassage Scored(Passage given, Passage read, int place) =>
+                new(given, read.Text.Length < given.Text.Length, prompt, place, scores) { Compared = sets };
+            ScoredPassage[] scored = [.. _passages.Zip(_fitting).Select((pair, i) => Scored(pair.First, pair.Second, i))];
             var usage = new RankingUsage(prompt.Encoding.Count, prompt.Query.Length, readTime, Stopwatch.GetElapsedTime(start));
             return RankingBuilder.Build(query, _ranker.Heads, scored, usage);
         }

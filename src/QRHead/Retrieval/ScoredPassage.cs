@@ -13,6 +13,9 @@ namespace QRHead.Retrieval;
 /// <param name="Scores">The scores of this prompt's passages.</param>
 internal sealed record ScoredPassage(Passage Passage, bool Truncated, EncodedPrompt Prompt, int Place, PassageScores Scores)
 {
+    /// <summary>Gets the scores of this prompt's passages by other sets of heads, <c>[sets][passages]</c>.</summary>
+    public IReadOnlyList<float[]> Compared { get; init; } = [];
+
     /// <summary>Gets the passage's score.</summary>
     public float Score => Scores.Passages[Place];
 
@@ -27,6 +30,7 @@ internal sealed record ScoredPassage(Passage Passage, bool Truncated, EncodedPro
         Truncated = Truncated,
         TokenScores = TokenScores(),
         HeadScores = [.. Scores.Heads.Select(head => head[Place])],
+        ComparedScores = [.. Compared.Select(set => set[Place])],
     };
 
     private List<TokenScore> TokenScores()

@@ -73,12 +73,12 @@ internal sealed class SeparateReading : IDisposable
     }
 
     /// <summary>Ranks the passages for a query; they have been read.</summary>
-    public Ranking Rank(string query, TimeSpan readTime, CancellationToken cancellationToken)
+    public Ranking Rank(string query, HeadSubsets compared, TimeSpan readTime, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         _nullQuery ??= Attention(PromptWriter.NullQuery, cancellationToken);
         QueryAttention[] real = Attention(query, cancellationToken);
-        ScoredPassage[] scored = [.. _passages.Select((passage, i) => passage.Scored(_ranker, real[i], _nullQuery[i]))];
+        ScoredPassage[] scored = [.. _passages.Select((passage, i) => passage.Scored(_ranker, compared, real[i], _nullQuery[i]))];
         int queryTokens = _ranker.Encode(query, [_passages[0].Fitting]).Query.Length;
         int tokens = _prefix.Length + _passages.Sum(passage => passage.Piece.Length) + queryTokens;
         return RankingBuilder.Build(query, _ranker.Heads, scored, new RankingUsage(tokens, queryTokens, readTime, Stopwatch.GetElapsedTime(start)));
@@ -155,12 +155,13 @@ internal sealed class SeparateReading : IDisposable
             return new SeparatePassage(passage, fitting[0], prompts.Query);
         }
 
-        public ScoredPassage Scored(PassageRanker ranker, QueryAttention real, QueryAttention none)
+        public ScoredPassage Scored(PassageRanker ranker, HeadSubsets compared, QueryAttention real, QueryAttention none)
         {
             // At the places that its tokens have in its own prompt; nothing before them counts.
             float[] InPrompt(float[] row) => [.. new float[Start], .. row];
-            PassageScores scores = PassageScores.Of([.. real.Weights.Select(InPrompt)], [.. none.Weights.Select(InPrompt)], Prompt.Passages, ranker.Scoring, ranker.Heads.Weights);
-            return new ScoredPassage(Passage, Fitting.Text.Length < Passage.Text.Length, Prompt, 0, scores);
+            float[][] query = [.. real.Weights.Select(InPrompt)], nullQuery = [.. none.Weights.Select(InPrompt)];
+            PassageScores scores = PassageScores.Of(query, nullQuery, Prompt.Passages, ranker.Scoring, ranker.Heads.Weights);
+            return new ScoredPassage(Passage, Fitting.Text.Length < Passage.Text.Length, Prompt, 0, scores) { Compared = compared.Scores(query, nullQuery, Prompt.Passages) };
         }
     }
 }

@@ -17,12 +17,14 @@ internal static class WindowedReading
     /// <param name="queries">The queries; at least one.</param>
     /// <param name="passages">The passages.</param>
     /// <param name="whole">The prompts of the longest query over all passages.</param>
-    /// <param name="progress">Whom to tell; null for nobody.</param>
+    /// <param name="options">Which heads are compared, and whom to tell.</param>
     /// <param name="cancellationToken">Stops the reading within a chunk.</param>
     /// <exception cref="PromptTooLongException">A passage does not fit by itself.</exception>
     public static IReadOnlyList<Ranking> Rank(
-        PassageRanker ranker, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, PromptPair whole, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
+        PassageRanker ranker, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, PromptPair whole, RankOptions options, CancellationToken cancellationToken)
     {
+        IProgress<ReadProgress>? progress = options.Progress;
+        var compared = HeadSubsets.Of(ranker, options.Compared);
         EncodedPrompt prompt = whole.Query;
         int[] ends = [.. prompt.Passages.Skip(1).Select(passage => passage.Start), prompt.Query.Start];
         int[] lengths = [.. ends.Zip(prompt.Passages, (end, passage) => end - passage.Start)];
@@ -49,7 +51,7 @@ internal static class WindowedReading
             IProgress<ReadProgress>? within = progress is null ? null : new Shifted(progress, done, total);
             for (int query = 0; query < queries.Count; query++)
             {
-                Ranking ranking = context.Rank(queries[query], within, cancellationToken);
+                Ranking ranking = context.Rank(queries[query], compared, within, cancellationToken);
                 usages[query] = usages[query] is { } earlier ? Sum(earlier, ranking.Usage) : ranking.Usage;
                 foreach (RankedPassage passage in ranking.Passages.Where(passage => owners[start + passage.Index] == window))
                     found[query, start + passage.Index] = passage;
