@@ -7,20 +7,18 @@ using QRHead.Passages;
 
 namespace QRHead.Cli;
 
-/// <summary><c>qrhead eval</c>: judges runs that exist already, without a model.</summary>
+/// <summary><c>qrhead eval</c>: judges runs that exist already, without a model; or, with <c>--data</c>, those that it makes of a data set.</summary>
 internal static class EvalCommand
 {
-    private static readonly Option<string> Judged = new("--qrels")
+    private static readonly Option<string?> Judged = new("--qrels")
     {
         Description = "Which passages are relevant: TREC qrels, a BEIR .tsv, or the JSON of the reference, LongMemEval, LoCoMo or CLIPPER.",
-        Required = true,
         HelpName = "FILE",
     };
 
     private static readonly Option<string[]> Runs = new("--run")
     {
         Description = "What a system found: a TREC run, or the reference's JSON. Give several to compare each with the first.",
-        Required = true,
         HelpName = "FILE",
     };
 
@@ -28,7 +26,7 @@ internal static class EvalCommand
     {
         Description = "What to measure: nDCG, MAP, MRR (each also @k), Recall@k, P@k, recall_any@k, recall_all@k; separated by commas.",
         CustomParser = ParseMeasures,
-        DefaultValueFactory = _ => [Measure.Parse("nDCG@10")],
+        DefaultValueFactory = result => result.GetResult(EvalData.Data) is null ? [Measure.Parse("nDCG@10")] : [Measure.Parse("nDCG@10"), Measure.Parse("MRR"), Measure.Parse("Recall@1"), Measure.Parse("Recall@5")],
         HelpName = "LIST",
     };
 
@@ -58,15 +56,47 @@ internal static class EvalCommand
 
     public static Command Create()
     {
-        var command = new Command("eval", "Judges runs: means with 95 % intervals, and whether runs differ by more than chance. Needs no model.")
+        var command = new Command("eval", "Judges runs that exist (--qrels, --run) or ranks a data set first (--data, --out): means with 95 % intervals, and whether systems differ by more than chance.")
         {
             Judged, Runs, Measures, Rules, RemoveIdenticalIds, DropZeroGrades, CountMissing, SkipInvalid, Format, PerQuery,
         };
-        command.SetAction(parsed => Failure.Catch(() => Run(parsed)));
+        EvalData.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            bool data = result.GetResult(EvalData.Data) is not null;
+            if (data && (result.GetResult(Judged) is not null || result.GetResult(Runs) is not null))
+                result.AddError("Give either --data, or --qrels and --run.");
+            else if (data && result.GetResult(EvalData.Out) is null)
+                result.AddError("--data needs --out FOLDER.");
+            else if (!data && (result.GetResult(Judged) is null || result.GetResult(Runs) is null))
+                result.AddError("Give --qrels FILE and --run FILE to judge runs, or --data PATH and --out FOLDER to make them.");
+        });
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
         return command;
     }
 
-    private static int Run(ParseResult parsed)
+    private static int Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<RunEvaluation> evaluations = parsed.GetValue(EvalData.Data) is null ? Judge(parsed) : Rank(parsed, cancellationToken);
+        ComparedRun[] compared = [.. evaluations.Select(evaluation => ComparedRun.Of(evaluation, evaluations[0]))];
+        if (parsed.GetValue(Format) == EvalFormat.Json)
+            EvalJson.Write(Console.Out, compared, parsed.GetValue(PerQuery));
+        else
+            EvalTable.Write(TerminalOutput.Create(), compared, parsed.GetValue(PerQuery));
+        return ExitCode.Done;
+    }
+
+    private static IReadOnlyList<RunEvaluation> Rank(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var skipped = new List<InputException>();
+        Action<InputException>? skip = parsed.GetValue(SkipInvalid) ? skipped.Add : null;
+        IReadOnlyList<RunEvaluation> evaluations = EvalData.Run(parsed, parsed.GetValue(Measures)!, RulesOf(parsed), skip, cancellationToken);
+        if (skipped.Count > 0)
+            Console.Error.WriteLine($"qrhead: skipped {skipped.Count} broken {(skipped.Count == 1 ? "record" : "records")}; the first: {skipped[0].Message}");
+        return evaluations;
+    }
+
+    private static List<RunEvaluation> Judge(ParseResult parsed)
     {
         Qrels qrels = ReadAll(parsed, parsed.GetValue(Judged)!, QrelsFile.Read);
         var evaluations = new List<RunEvaluation>();
@@ -83,12 +113,7 @@ internal static class EvalCommand
             evaluations.Add(evaluation);
         }
 
-        ComparedRun[] compared = [.. evaluations.Select(evaluation => ComparedRun.Of(evaluation, evaluations[0]))];
-        if (parsed.GetValue(Format) == EvalFormat.Json)
-            EvalJson.Write(Console.Out, compared, parsed.GetValue(PerQuery));
-        else
-            EvalTable.Write(TerminalOutput.Create(), compared, parsed.GetValue(PerQuery));
-        return ExitCode.Done;
+        return evaluations;
     }
 
     /// <summary>Reads a file; broken lines end it, or are counted and said on demand.</summary>

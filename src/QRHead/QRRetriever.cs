@@ -2,6 +2,7 @@ using QRHead.Checkpoints;
 using QRHead.Compilation;
 using QRHead.Detection;
 using QRHead.Evaluation.Datasets;
+using QRHead.Experiments;
 using QRHead.Heads;
 using QRHead.Hub;
 using QRHead.Inference;
@@ -228,6 +229,24 @@ public sealed class QRRetriever : IDisposable
     {
         ArgumentNullException.ThrowIfNull(examples);
         return HeadDetector.Detect(_ranker, examples, options ?? new(), cancellationToken);
+    }
+
+    /// <summary>Compares ways of ranking on queries with their own candidates, from one reading of them.</summary>
+    /// <param name="instances">The queries with their candidates; those that follow each other with the same candidates share the reading of them.</param>
+    /// <param name="options">The ways, whose heads the retriever must have been loaded with, and how to read.</param>
+    /// <param name="cancellationToken">Stops the reading within a chunk; what is ranked stays in the journal, where there is one.</param>
+    /// <returns>A run for each way, to be judged by <see cref="Evaluation.RunEvaluation"/>.</returns>
+    /// <exception cref="InputException">The journal is of another experiment.</exception>
+    /// <exception cref="HeadSetException">A head is not among those that the retriever reads.</exception>
+    /// <exception cref="PromptTooLongException">Candidates do not fit into the model's context.</exception>
+    /// <exception cref="IOException">The journal can't be read or written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
+    public IReadOnlyList<Evaluation.Run> Compare(IReadOnlyList<EvaluationInstance> instances, ExperimentOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(instances);
+        ArgumentNullException.ThrowIfNull(options);
+        return Experiment.Run(_ranker, instances, options, cancellationToken);
     }
 
     /// <summary>Estimates the memory that the process needs to rank passages, before anything is read: the passages are only tokenised.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using QRHead.Compilation;
 using QRHead.Detection;
+using QRHead.Experiments;
 using QRHead.Hub;
 using QRHead.Retrieval;
 
@@ -11,7 +12,7 @@ namespace QRHead.Cli.Output;
 /// A line on stderr that says how far some work is, where it takes longer than a moment. Nothing where stderr is no terminal. Safe for many threads.
 /// </summary>
 /// <param name="work">What is done: <c>reading</c>.</param>
-internal sealed class ProgressLine(string work) : IProgress<ReadProgress>, IProgress<CompileProgress>, IProgress<DownloadProgress>, IProgress<DetectionProgress>, IDisposable
+internal sealed class ProgressLine(string work) : IProgress<ReadProgress>, IProgress<CompileProgress>, IProgress<DownloadProgress>, IProgress<DetectionProgress>, IProgress<ExperimentProgress>, IDisposable
 {
     private const int Width = 30;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.7);
@@ -30,6 +31,8 @@ internal sealed class ProgressLine(string work) : IProgress<ReadProgress>, IProg
         Report(value.BytesDone, value.BytesTotal, static (done, total) => $"{ByteSize.Of(done)} of {ByteSize.Of(total)}");
 
     public void Report(DetectionProgress value) => Report(value.ExamplesDone, value.ExamplesTotal, static (done, total) => Count(done, total, "examples"));
+
+    public void Report(ExperimentProgress value) => Report(value.QueriesDone, value.QueriesTotal, static (done, total) => Count(done, total, "queries"));
 
     private void Report(long done, long total, Func<long, long, string> count)
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using QRHead.Evaluation.Datasets;
 using QRHead.Evaluation.Sampling;
 using QRHead.Passages;
@@ -30,34 +29,10 @@ internal static class DetectionExamples
             random?.Shuffle(passages);
             prepared.Add(random is null && options.TruncateWords is null
                 ? example
-                : example with { Passages = [.. passages.Select(passage => passage with { Text = Cut(passage.Text, options.TruncateWords) })] });
+                : example with { Passages = [.. passages.Select(passage => passage with { Text = WordLimit.Cut(passage.Text, options.TruncateWords) })] });
         }
 
         return prepared.Count > 0 ? prepared : throw new InputException("There is no example to detect heads with; a query, its passages, and the ids of those that answer it are needed.");
-    }
-
-    /// <summary>Computes a fingerprint of queries, passages and gold.</summary>
-    /// <returns><c>sha256:</c> and 64 hexadecimal digits.</returns>
-    public static string Fingerprint(IReadOnlyList<EvaluationInstance> examples)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        void Add(string? text) => hash.AppendData(System.Text.Encoding.UTF8.GetBytes((text ?? "\u0001") + "\u0000"));
-        foreach (EvaluationInstance example in examples)
-        {
-            Add(example.Query.Id);
-            Add(example.Query.Text);
-            foreach (Passage passage in example.Passages)
-            {
-                Add(passage.Id);
-                Add(passage.Title);
-                Add(passage.Text);
-            }
-
-            foreach ((string id, int grade) in example.Gold)
-                Add(FormattableString.Invariant($"{id} {grade}"));
-        }
-
-        return $"sha256:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }
 
     private static string? Complaint(EvaluationInstance example)
@@ -78,12 +53,4 @@ internal static class DetectionExamples
             return $"the gold passage '{missing}' of query '{example.Query.Id}' is not among its {ids.Count} passages.";
         return gold.Distinct().Count() == ids.Count ? $"all passages of query '{example.Query.Id}' are gold; without a wrong one nothing can be told." : null;
     }
-
-    /// <summary>Cuts a text as the reference does: stripped, split at single blanks, the first pieces joined again (trap T29).</summary>
-    private static string Cut(string text, int? words) => words switch
-    {
-        null => text,
-        0 => text.Trim(),
-        _ => string.Join(' ', text.Trim().Split(' ').Take(words.Value)),
-    };
 }

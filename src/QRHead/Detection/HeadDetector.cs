@@ -18,7 +18,7 @@ internal static class HeadDetector
         IReadOnlyList<EvaluationInstance> prepared = DetectionExamples.Prepare(examples, options);
         if (prepared.Count < 2)
             throw new InputException("There is one example; at least 2 are needed, to judge heads on examples that had no say in choosing them.");
-        string fingerprint = DetectionExamples.Fingerprint(prepared);
+        string fingerprint = InstanceFingerprint.Of(prepared);
         IReadOnlyList<HeadReading> readings = DetectionPass.Read(ranker, prepared, fingerprint, options, cancellationToken);
         return Choose(ranker, readings, options, fingerprint, cancellationToken);
     }

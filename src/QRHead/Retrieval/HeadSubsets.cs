@@ -1,5 +1,4 @@
 using QRHead.Heads;
-using QRHead.Inference;
 using QRHead.Scoring;
 using QRHead.Tokenization;
 

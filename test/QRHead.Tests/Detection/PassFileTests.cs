@@ -60,7 +60,7 @@ public sealed class PassFileTests : IDisposable
 
     [Theory]
     [InlineData("hello\n", "line 1")]
-    [InlineData("{\"format\":\"other\",\"version\":1,\"settings\":\"settings\"}\n", "no file of a detection pass")]
+    [InlineData("{\"format\":\"other\",\"version\":1,\"settings\":\"settings\"}\n", "no journal of the form")]
     [InlineData("{\"format\":\"qrhead-detection-pass\",\"version\":1,\"settings\":\"settings\"}\n{\"query\":\"q\",\"passages\":[\"a\"],\"gold\":{\"a\":1},\"heads\":\"AAAA\"}\n", "line 2")]
     public void What_is_no_pass_file_is_refused_and_stays(string text, string word)
     {

@@ -1,0 +1,53 @@
+using System.Globalization;
+using QRHead.Evaluation;
+using QRHead.Evaluation.Datasets;
+using QRHead.Experiments;
+
+namespace QRHead.Cli.Output;
+
+/// <summary>An evaluation as Markdown: what was run, and a table of means with intervals.</summary>
+internal static class EvalReport
+{
+    /// <summary>What was run, a line each.</summary>
+    public static IEnumerable<string> Lines(QRRetriever retriever, string data, IReadOnlyList<EvaluationInstance> instances, ExperimentOptions options)
+    {
+        double candidates = instances.Average(instance => instance.Passages.Count);
+        yield return $"model: {retriever.Model}, {retriever.Precision.ToString().ToLowerInvariant()}";
+        yield return string.Create(CultureInfo.InvariantCulture, $"data: {Path.GetFileName(Path.TrimEndingDirectorySeparator(data))}, {instances.Count} queries, {candidates:0.#} candidates each on average");
+        yield return $"scoring: {retriever.Scoring}; reading: {options.Ranking.Reading?.ToString().ToLowerInvariant() ?? "as the heads were detected"}; order: {options.Ranking.Order}";
+        foreach (RankingSystem system in options.Systems.Where(system => system.Heads is not null && system.Fusion is null))
+            yield return $"{system.Name}: {(system.Heads!.Count > 64 ? $"{system.Heads.Count} heads" : system.Heads.ToString())}{(system.Heads.Weights is null ? "" : ", weighted")}";
+    }
+
+    /// <summary>Writes the report.</summary>
+    public static void Write(TextWriter writer, IReadOnlyList<RunEvaluation> runs, IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+            writer.WriteLine($"- {line}");
+        writer.WriteLine();
+        writer.WriteLine($"| system | {string.Join(" | ", runs[0].Measures.Select(measure => measure.Measure.Name))} | against {runs[0].Name} |");
+        writer.WriteLine($"|---|{string.Concat(Enumerable.Repeat("---|", runs[0].Measures.Count + 1))}");
+        foreach (RunEvaluation run in runs)
+        {
+            string against = "";
+            if (!ReferenceEquals(run, runs[0]))
+            {
+                PairedTest test = run.ComparedWith(runs[0], 0);
+                against = string.Create(CultureInfo.InvariantCulture, $"{test.MeanDifference:+0.000;-0.000;0.000}, p {test.PValue:0.0000}");
+            }
+
+            writer.WriteLine($"| {run.Name} | {string.Join(" | ", run.Measures.Select(Cell))} | {against} |");
+        }
+
+        writer.WriteLine();
+        writer.WriteLine($"Means over the queries with 95 % bootstrap intervals; the last column: difference of {runs[0].Measures[0].Measure.Name} and p of the paired randomisation test.");
+        writer.WriteLine();
+        writer.WriteLine("![](report.svg)");
+    }
+
+    private static string Cell(MeasureValues measure)
+    {
+        ConfidenceInterval interval = measure.Interval();
+        return string.Create(CultureInfo.InvariantCulture, $"{measure.Mean:0.000} [{interval.Low:0.000}, {interval.High:0.000}]");
+    }
+}

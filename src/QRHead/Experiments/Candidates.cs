@@ -1,0 +1,59 @@
+using QRHead.Evaluation;
+using QRHead.Evaluation.Datasets;
+using QRHead.FirstStage;
+using QRHead.Passages;
+
+namespace QRHead.Experiments;
+
+/// <summary>Makes instances of a data set that has one corpus for all queries: what a first stage found for a query are its candidates.</summary>
+public static class Candidates
+{
+    /// <summary>How many passages the reference re-ranks.</summary>
+    public const int DefaultCount = 200;
+
+    /// <summary>Takes what BM25 finds, the best first.</summary>
+    /// <param name="data">The data set; its corpus is held in memory while it is indexed.</param>
+    /// <param name="split">The split whose judged queries are taken.</param>
+    /// <param name="count">How many candidates; above 0.</param>
+    /// <exception cref="InputException">A file is missing or broken.</exception>
+    public static IEnumerable<EvaluationInstance> FromBm25(BeirFolder data, string split = BeirFolder.DefaultSplit, int count = DefaultCount)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        using var index = Bm25Index.Of(data.Passages());
+        foreach ((Query query, Judgements judgements) in Judged(data, split))
+            yield return InstanceOf(query, judgements, [.. index.Search(query.Text, count).Select(hit => hit.Passage)]);
+    }
+
+    /// <summary>Takes what a run holds, the best first.</summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="run">The run; queries that it has not got are left out.</param>
+    /// <param name="split">The split whose judged queries are taken.</param>
+    /// <param name="count">How many candidates at most; above 0.</param>
+    /// <exception cref="InputException">A file is missing or broken, or the run names a passage that the corpus has not got.</exception>
+    public static IEnumerable<EvaluationInstance> FromRun(BeirFolder data, Run run, string split = BeirFolder.DefaultSplit, int count = DefaultCount)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        Dictionary<string, Passage> corpus = data.Passages().ToDictionary(passage => passage.Id, StringComparer.Ordinal);
+        foreach ((Query query, Judgements judgements) in Judged(data, split))
+        {
+            if (run[query.Id] is not { } found)
+                continue;
+            IEnumerable<string> ids = found.OrderByDescending(entry => entry.Score).Take(count).Select(entry => entry.PassageId);
+            yield return InstanceOf(query, judgements, [.. ids.Select(id => corpus.TryGetValue(id, out Passage? passage)
+                ? passage
+                : throw new InputException($"{run.Name}: the passage '{id}' of query '{query.Id}' is not in the corpus. Are both of the same data set?"))]);
+        }
+    }
+
+    private static IEnumerable<(Query Query, Judgements Judgements)> Judged(BeirFolder data, string split)
+    {
+        Qrels qrels = data.Qrels(split);
+        return data.Queries().Where(query => qrels[query.Id] is not null).Select(query => (query, qrels[query.Id]!));
+    }
+
+    private static EvaluationInstance InstanceOf(Query query, Judgements judgements, IReadOnlyList<Passage> passages) =>
+        new() { Query = query, Passages = passages, Gold = [.. judgements.Grades] };
+}

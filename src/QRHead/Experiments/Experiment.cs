@@ -1,0 +1,123 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using QRHead.Evaluation;
+using QRHead.Evaluation.Datasets;
+using QRHead.Evaluation.Files;
+using QRHead.FirstStage;
+using QRHead.Passages;
+using QRHead.Retrieval;
+
+namespace QRHead.Experiments;
+
+/// <summary>Several ways of ranking on the same queries and candidates, from one reading of them: a run for each.</summary>
+internal static class Experiment
+{
+    private const string Format = "qrhead-experiment";
+
+    /// <summary>Ranks the candidates of each query by each system. Queries that follow each other with the same candidates share the reading of them.</summary>
+    /// <param name="ranker">What reads; its heads are those of all systems.</param>
+    /// <param name="instances">The queries with their candidates.</param>
+    /// <param name="options">The systems, and how to read.</param>
+    /// <param name="cancellationToken">Stops within a chunk; what is ranked stays in the journal.</param>
+    /// <returns>A run for each system.</returns>
+    public static IReadOnlyList<Run> Run(PassageRanker ranker, IReadOnlyList<EvaluationInstance> instances, ExperimentOptions options, CancellationToken cancellationToken)
+    {
+        EvaluationInstance[] cut = [.. instances.Select(instance => Cut(instance, options.TruncateWords))];
+        using Journal? journal = options.Journal is { } path ? Journal.Open(path, Format, SettingsOf(ranker, cut, options)) : null;
+        List<ExperimentLine> done = [.. journal?.Lines.Select(line => Journal.Parse(line, ExperimentJsonContext.Default.ExperimentLine)) ?? []];
+        using var words = new WordScores(cut, needed: options.Systems.Any(system => system.Heads is null || system.Fusion is not null));
+        options.Progress?.Report(new ExperimentProgress(done.Count, cut.Length));
+        while (done.Count < cut.Length)
+        {
+            IReadOnlyList<Passage> passages = cut[done.Count].Passages;
+            EvaluationInstance[] some = [.. cut.Skip(done.Count).TakeWhile(instance => instance.Passages.SequenceEqual(passages))];
+            foreach (ExperimentLine line in Ranked(ranker, some, options, words, cancellationToken))
+            {
+                journal?.Append(JsonSerializer.SerializeToUtf8Bytes(line, ExperimentJsonContext.Default.ExperimentLine));
+                done.Add(line);
+                options.Progress?.Report(new ExperimentProgress(done.Count, cut.Length));
+            }
+        }
+
+        return [.. options.Systems.Select((system, i) => new Run(
+            system.Name, done.SelectMany(line => line.Passages.Zip(line.Scores[i], (id, score) => new RunEntry(line.Query, id, score)))))];
+    }
+
+    private static IEnumerable<ExperimentLine> Ranked(
+        PassageRanker ranker, EvaluationInstance[] instances, ExperimentOptions options, WordScores words, CancellationToken cancellationToken)
+    {
+        RankingSystem[] byHeads = [.. options.Systems.Where(system => system.Heads is not null)];
+        RankOptions ranking = options.Ranking with { Compared = [.. byHeads.Select(system => new ComparedHeads(system.Heads!))] };
+        IReadOnlyList<Passage> passages = instances[0].Passages;
+
+        // Words alone need no model.
+        using IEnumerator<Ranking> rankings = (byHeads.Length == 0 ? [] : ranker.Rank([.. instances.Select(instance => instance.Query.Text)], passages, ranking, cancellationToken)).GetEnumerator();
+        foreach (EvaluationInstance instance in instances)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            double[] bm25 = words.Of(instance.Query.Text, passages);
+            double[][] attention = rankings.MoveNext()
+                ? [.. Enumerable.Range(0, byHeads.Length).Select(set => rankings.Current.Passages.OrderBy(passage => passage.Index).Select(passage => (double)passage.ComparedScores[set]).ToArray())]
+                : [];
+            double[] Scores(RankingSystem system) => system switch
+            {
+                { Heads: null } => bm25,
+                { Fusion: { } fusion } => Fusion.Of(attention[Array.IndexOf(byHeads, system)], bm25, fusion),
+                _ => attention[Array.IndexOf(byHeads, system)],
+            };
+            yield return new ExperimentLine(instance.Query.Id, [.. passages.Select(passage => passage.Id)], [.. options.Systems.Select(Scores)]);
+        }
+    }
+
+    private static EvaluationInstance Cut(EvaluationInstance instance, int? words) => words is null
+        ? instance
+        : instance with { Passages = [.. instance.Passages.Select(passage => passage with { Text = WordLimit.Cut(passage.Text, words) })] };
+
+    private static string SettingsOf(PassageRanker ranker, EvaluationInstance[] instances, ExperimentOptions options)
+    {
+        ContextIdentity identity = ranker.Identity;
+        IEnumerable<string> parts =
+        [
+            identity.Weights, identity.Precision, identity.Tokenizer, identity.Prompt.Name, ranker.Scoring.ToString(), ranker.ReadingOf(options.Ranking).ToString(),
+            options.Ranking.Order.ToString()!, options.Ranking.Overflow.ToString(),
+            .. options.Systems.Select(system => $"{system.Name} {system.Heads} {string.Join(' ', system.Heads?.Weights ?? [])} {system.Fusion}"),
+            InstanceFingerprint.Of(instances),
+        ];
+        return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', parts))))}";
+    }
+
+    /// <summary>BM25 with the statistics of all candidates.</summary>
+    private sealed class WordScores : IDisposable
+    {
+        private readonly Bm25Index? _index;
+        private readonly Dictionary<Passage, int> _places = [];
+
+        public WordScores(IEnumerable<EvaluationInstance> instances, bool needed)
+        {
+            if (!needed)
+                return;
+            foreach (Passage passage in instances.SelectMany(instance => instance.Passages))
+                _places.TryAdd(passage, _places.Count);
+            _index = Bm25Index.Of(_places.Keys);
+        }
+
+        public double[] Of(string query, IReadOnlyList<Passage> passages)
+        {
+            if (_index is null)
+                return [];
+            float[] scores = _index.Scores(query);
+            return [.. passages.Select(passage => (double)scores[_places[passage]])];
+        }
+
+        public void Dispose() => _index?.Dispose();
+    }
+}
+
+/// <summary>One query: its candidates, and what each system gave them.</summary>
+internal sealed record ExperimentLine(string Query, IReadOnlyList<string> Passages, IReadOnlyList<double[]> Scores);
+
+/// <summary>Reads and writes the journal without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ExperimentLine))]
+internal sealed partial class ExperimentJsonContext : JsonSerializerContext;

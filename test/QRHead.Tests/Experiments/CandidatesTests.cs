@@ -1,0 +1,49 @@
+using QRHead.Evaluation;
+using QRHead.Evaluation.Datasets;
+using QRHead.Experiments;
+using QRHead.Passages;
+using QRHead.Tests.Checkpoints;
+
+namespace QRHead.Tests.Experiments;
+
+public sealed class CandidatesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly BeirFolder _data;
+
+    public CandidatesTests()
+    {
+        Directory.CreateDirectory(_folder.In("qrels"));
+        File.WriteAllLines(_folder.In("corpus.jsonl"), ["""{"_id":"a","title":"","text":"honey bees"}""", """{"_id":"b","title":"","text":"honey honey cake"}""", """{"_id":"c","title":"","text":"copper mines"}"""]);
+        File.WriteAllLines(_folder.In("queries.jsonl"), ["""{"_id":"q1","text":"honey cake"}""", """{"_id":"q2","text":"copper"}""", """{"_id":"unjudged","text":"bees"}"""]);
+        File.WriteAllLines(_folder.In("qrels/test.tsv"), ["query-id\tcorpus-id\tscore", "q1\tb\t1", "q2\tc\t2"]);
+        _data = new BeirFolder(_folder.Path);
+    }
+
+    [Fact]
+    public void Of_bm25_are_what_it_finds_the_best_first()
+    {
+        EvaluationInstance[] found = [.. Candidates.FromBm25(_data, count: 2)];
+
+        Assert.Equal(["q1", "q2"], found.Select(instance => instance.Query.Id));
+        Assert.Equal(["b", "a"], found[0].Passages.Select(passage => passage.Id));
+        Assert.Equal(["c"], found[1].Passages.Select(passage => passage.Id));
+        Assert.Equal([KeyValuePair.Create("c", 2)], found[1].Gold);
+    }
+
+    [Fact]
+    public void Of_a_run_are_its_best()
+    {
+        var run = new Run("mine", [new("q1", "a", 1), new("q1", "c", 3), new("q1", "b", 2)]);
+
+        EvaluationInstance only = Assert.Single(Candidates.FromRun(_data, run, count: 2));
+
+        Assert.Equal(["c", "b"], only.Passages.Select(passage => passage.Id));
+    }
+
+    [Fact]
+    public void A_passage_that_the_corpus_has_not_got_is_named() =>
+        Assert.Contains("'z'", Assert.Throws<InputException>(() => Candidates.FromRun(_data, new Run("mine", [new("q1", "z", 1)])).ToList()).Message);
+
+    public void Dispose() => _folder.Dispose();
+}
