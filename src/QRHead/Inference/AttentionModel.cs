@@ -29,6 +29,7 @@ internal sealed class AttentionModel : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunk);
         (_graph, _heads, _chunk) = (graph, heads, chunk);
+        Layout = KeyLayout.Of(graph.WantedLayers, heads);
         _reader = new ModelReader(graph, threads);
         foreach (AttentionSettings attention in graph.WantedLayers.Values.Distinct())
         {
@@ -45,6 +46,9 @@ internal sealed class AttentionModel : IDisposable
 
     /// <summary>Gets the bytes of one token in a <see cref="KeyPiece"/>.</summary>
     public long PieceTokenBytes => _graph.WantedLayers.Values.Sum(attention => (long)attention.KvHeads * attention.HeadDim * sizeof(float));
+
+    /// <summary>Gets which keys the wanted heads look at.</summary>
+    public KeyLayout Layout { get; }
 
     /// <summary>Gets how many tokens are read in one run.</summary>
     public int ChunkTokens => _chunk;
@@ -179,6 +183,12 @@ internal sealed class AttentionModel : IDisposable
 
         return found;
     }
+
+    /// <summary>Prepares a tail for being held against one passage after the other.</summary>
+    /// <param name="tail">The tail, read over the prefix.</param>
+    /// <param name="tailPosition">The position of its first token.</param>
+    /// <param name="prefix">The prefix's keys; its positions count from 0.</param>
+    public HeldQuery Hold(TailPiece tail, int tailPosition, KeyPiece prefix) => new(Layout, tail, tailPosition, prefix);
 
     public void Dispose()
     {

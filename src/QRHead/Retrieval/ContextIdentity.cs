@@ -40,33 +40,40 @@ internal sealed record ContextIdentity(
     /// <exception cref="SavedContextException">Something differs; the message says what.</exception>
     public void Check(string file, ContextIdentity saved)
     {
+        if (DifferenceOf("a context", saved) is { } difference)
+            throw new SavedContextException(file, difference.Found, difference.Expected, difference.Fix);
+    }
+
+    /// <summary>Says in what something that was read differs from what would be read now.</summary>
+    /// <param name="what">What was read, with its article: <c>a context</c>.</param>
+    /// <param name="saved">What it was read with.</param>
+    /// <returns>What was found, what is expected, what to do; null where nothing differs.</returns>
+    public (string Found, string Expected, string Fix)? DifferenceOf(string what, ContextIdentity saved)
+    {
         // Weights differ with nearly everything else, so what says more comes first.
         bool other = saved.Weights != Weights;
         if (other && saved.Model != Model)
-            throw new SavedContextException(file, $"a context of the model '{saved.Model}'", $"one of '{Model}'", ReadAgain);
+            return ($"{what} of the model '{saved.Model}'", $"one of '{Model}'", ReadAgain);
         if (saved.Precision != Precision)
-        {
-            throw new SavedContextException(
-                file, $"a context read in {saved.Precision}", $"one in {Precision}", $"Load the model in {saved.Precision}, or read the passages again.");
-        }
+            return ($"{what} read in {saved.Precision}", $"one in {Precision}", $"Load the model in {saved.Precision}, or read the passages again.");
 
         if (!saved.Cache.SequenceEqual(Cache))
         {
-            throw new SavedContextException(
-                file, $"the keys of layers up to {saved.DeepestLayer}", $"those of layers up to {DeepestLayer}, the deepest that the heads need",
+            return ($"the keys of layers up to {saved.DeepestLayer}", $"those of layers up to {DeepestLayer}, the deepest that the heads need",
                 "Choose heads with the same deepest layer, or read the passages again.");
         }
 
         if (other)
-            throw new SavedContextException(file, $"a context of other weights of '{saved.Model}'", "one of these weights", ReadAgain);
+            return ($"{what} of other weights of '{saved.Model}'", "one of these weights", ReadAgain);
         if (saved.Tokenizer != Tokenizer)
-            throw new SavedContextException(file, "a context read with another tokenizer.json", "one read with this model's", ReadAgain);
+            return ($"{what} read with another tokenizer.json", "one read with this model's", ReadAgain);
         if (saved.Prompt != Prompt)
         {
             string characters = saved.Prompt.Name == Prompt.Name ? ", which has other characters here" : "";
-            throw new SavedContextException(
-                file, $"a context read in the prompt form '{saved.Prompt.Name}'", $"one in '{Prompt.Name}'{characters}",
+            return ($"{what} read in the prompt form '{saved.Prompt.Name}'", $"one in '{Prompt.Name}'{characters}",
                 "Choose the same prompt form, or read the passages again.");
         }
+
+        return null;
     }
 }

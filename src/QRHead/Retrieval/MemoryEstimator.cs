@@ -41,7 +41,7 @@ internal sealed class MemoryEstimator(PassageRanker ranker, Checkpoint weights, 
         bool joined = ranker.ReadingOf(options) == Reading.Joined;
         EncodedPrompt[] prompts = [.. passages.Select(passage => ranker.Fit(PromptWriter.NullQuery, [passage], options.Overflow).Prompts.NullQuery)];
         int prefix = prompts[0].Passages[0].Start, tail = prompts[0].Query.Length + QuestionTokens;
-        int longest = prompts.Max(prompt => prompt.Query.Start);
+        int longest = Math.Max(prompts.Max(prompt => prompt.Query.Start), prefix + (options.PassageTokens ?? 0));
         long pieces = prompts.Sum(prompt => (long)prompt.Query.Start - prefix);
 
         // The cache in which each passage is read, and the one that a query reads over; between them keys only, or all keys and values.

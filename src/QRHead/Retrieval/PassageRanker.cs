@@ -38,12 +38,10 @@ internal sealed class PassageRanker(
         IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
     {
         PassageIds.RefuseDuplicates(passages);
-        if (Scoring.IsNormalized && ReadingOf(options) == Reading.Alone)
-        {
-            throw new HeadSetException(
-                $"The scoring '{Scoring}' of the heads '{heads.Name}' compares what a query pays to all passages, and read alone each is held against the query by itself. "
-                + $"Read passages together or joined, or score by '{ScoringRule.Reference}'.");
-        }
+        if (options.PassageTokens is { } kept)
+            ArgumentOutOfRangeException.ThrowIfLessThan(kept, 1, nameof(options));
+        if (ReadingOf(options) == Reading.Alone)
+            CheckScoringOfAlone();
 
         return ReadingOf(options) != Reading.Together && passages.Count > 0 ? Separately(queries, passages, options, cancellationToken)
             : options.Order == PassageOrder.AsGiven ? Together(queries, passages, options, cancellationToken)
@@ -99,7 +97,7 @@ internal sealed class PassageRanker(
     private IEnumerable<Ranking> Separately(
         IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
     {
-        using var reading = new SeparateReading(this, queries, passages, options.Overflow, joined: ReadingOf(options) == Reading.Joined);
+        using var reading = new SeparateReading(this, queries, passages, options);
         var compared = HeadSubsets.Of(this, options.Compared);
         TimeSpan readTime = reading.Read(options.Progress, cancellationToken);
         foreach (string query in queries)
@@ -146,6 +144,54 @@ internal sealed class PassageRanker(
     /// <exception cref="PromptTooLongException">They do not fit, and the policy does not help.</exception>
     public (PromptPair Prompts, IReadOnlyList<Passage> Passages) Fit(string query, IReadOnlyList<Passage> passages, OverflowPolicy overflow) =>
         new ContextFit(format, tokenizer, maxTokens).Fit(query, passages, overflow);
+
+    /// <summary>Makes a passage that is read by itself fit into some tokens before the query.</summary>
+    /// <param name="passage">The passage.</param>
+    /// <param name="tokens">Tokens for all that comes before the query.</param>
+    /// <param name="overflow">What to do when it has more.</param>
+    /// <exception cref="PromptTooLongException">It does not fit, and the policy does not help.</exception>
+    public (EncodedPrompt Prompt, Passage Passage) FitAlone(Passage passage, int tokens, OverflowPolicy overflow)
+    {
+        EncodedPrompt whole = Encode(PromptWriter.NullQuery, [passage]);
+        if (whole.Query.Start <= tokens)
+            return (whole, passage);
+        if (overflow != OverflowPolicy.Truncate)
+        {
+            throw new PromptTooLongException(
+                $"The passage '{passage.Id}' makes a prompt of {whole.Query.Start} tokens before the query, of which {tokens} are kept for it. "
+                + "Give shorter passages, allow them to be cut (truncate), or keep more tokens for each.",
+                whole.Query.Start, tokens);
+        }
+
+        (PromptPair prompts, IReadOnlyList<Passage> cut) =
+            new ContextFit(format, tokenizer, tokens + whole.Query.Length).Fit(PromptWriter.NullQuery, [passage], OverflowPolicy.Truncate);
+        return (prompts.NullQuery, cut[0]);
+    }
+
+    /// <summary>Refuses a scoring that has no meaning for passages of which each is held against the query by itself.</summary>
+    /// <exception cref="HeadSetException">The scoring compares passages.</exception>
+    public void CheckScoringOfAlone()
+    {
+        if (Scoring.IsNormalized)
+        {
+            throw new HeadSetException(
+                $"The scoring '{Scoring}' of the heads '{heads.Name}' compares what a query pays to all passages, and read alone each is held against the query by itself. "
+                + $"Read passages together or joined, or score by '{ScoringRule.Reference}'.");
+        }
+    }
+
+    /// <summary>Refuses to keep more tokens for each passage than the model can read.</summary>
+    /// <exception cref="PromptTooLongException">Prefix, kept tokens and query are more.</exception>
+    public void CheckRoom(int prefix, int kept, int tail)
+    {
+        if (prefix + kept + tail > MaxTokens)
+        {
+            throw new PromptTooLongException(
+                $"{kept} tokens kept for each passage, with {prefix} before and {tail} of the query, are {prefix + kept + tail}; the model can read {MaxTokens}. "
+                + "Keep fewer for each passage, or give a shorter query.",
+                prefix + kept + tail, MaxTokens);
+        }
+    }
 
     /// <summary>Writes and encodes the prompt of a query.</summary>
     public EncodedPrompt Encode(string query, IReadOnlyList<Passage> passages) =>

@@ -11,6 +11,13 @@ public sealed record RankOptions
     /// <value>The default is <see cref="PassageOrder.AsGiven"/>, the paper's.</value>
     public PassageOrder Order { get; init; } = PassageOrder.AsGiven;
 
+    /// <summary>
+    /// Gets how many tokens are kept for each passage that is read by itself: the query follows after so many, or after the longest passage, if that has
+    /// more. With a number that no passage exceeds, a score depends on its passage alone, and is that of an index made with the same number.
+    /// </summary>
+    /// <value>The default is null: as many as the longest passage has. At least 1.</value>
+    public int? PassageTokens { get; init; }
+
     /// <summary>Gets what to do when the passages do not fit into the model's context.</summary>
     /// <value>The default is <see cref="OverflowPolicy.Error"/>.</value>
     public OverflowPolicy Overflow { get; init; }

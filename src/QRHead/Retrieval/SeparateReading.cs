@@ -9,7 +9,7 @@ namespace QRHead.Retrieval;
 
 /// <summary>
 /// Passages that are read each by itself after the same prefix, all at the same positions and with the marker of a first passage, so that reading
-/// costs grow with their number and no context limit applies. The tail of a query follows after the longest passage. Not thread-safe.
+/// costs grow with their number and no context limit applies. The tail of a query follows after the longest passage, or later. Not thread-safe.
 /// </summary>
 internal sealed class SeparateReading : IDisposable
 {
@@ -27,21 +27,21 @@ internal sealed class SeparateReading : IDisposable
     /// <param name="ranker">What reads and ranks.</param>
     /// <param name="queries">The queries to come: the longest must fit behind the longest passage.</param>
     /// <param name="passages">The passages; at least one.</param>
-    /// <param name="overflow">What to do with a passage that does not fit by itself.</param>
-    /// <param name="joined">Whether a query sees all passages at once.</param>
+    /// <param name="options">What to do with a passage that does not fit by itself, and how many tokens are kept for each; joined: a query sees all at once.</param>
     /// <exception cref="PromptTooLongException">A passage does not fit by itself.</exception>
-    public SeparateReading(PassageRanker ranker, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, OverflowPolicy overflow, bool joined)
+    public SeparateReading(PassageRanker ranker, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options)
     {
-        (_ranker, _joined) = (ranker, joined);
+        (_ranker, _joined) = (ranker, ranker.ReadingOf(options) == Reading.Joined);
         string longest = queries.MaxBy(query => ranker.Encode(query, [passages[0]]).Query.Length)!;
-        _passages = [.. passages.Select(passage => SeparatePassage.Of(ranker, longest, passage, overflow))];
+        _passages = [.. passages.Select(passage => SeparatePassage.Of(ranker, longest, passage, options.Overflow))];
         _prefix = CommonPrefix(_passages);
         foreach (SeparatePassage passage in _passages)
             passage.Start = _prefix.Length;
-        _tailPosition = _prefix.Length + _passages.Max(passage => passage.Piece.Length);
+        _tailPosition = _prefix.Length + Math.Max(_passages.Max(passage => passage.Piece.Length), options.PassageTokens ?? 0);
         int tail = _passages.Max(passage => passage.Prompt.Query.Length), pieces = _passages.Sum(passage => passage.Piece.Length);
         int nullTail = ranker.Encode(PromptWriter.NullQuery, [passages[0]]).Query.Length;
-        _cache = ranker.Model.NewCache(_prefix.Length + Math.Max(tail, nullTail) + (joined ? pieces : 0));
+        ranker.CheckRoom(_prefix.Length, options.PassageTokens ?? 0, Math.Max(tail, nullTail));
+        _cache = ranker.Model.NewCache(_prefix.Length + Math.Max(tail, nullTail) + (_joined ? pieces : 0));
     }
 
     /// <summary>Reads the prefix, and every passage by itself.</summary>

@@ -1,0 +1,82 @@
+using QRHead.Inference;
+using QRHead.Passages;
+using QRHead.Prompting;
+using QRHead.Retrieval;
+
+namespace QRHead.Indexing;
+
+/// <summary>
+/// Reads passages and writes them to an index, some thousand tokens at a time: what was written stays when a later part fails or is cut off, and the
+/// same call then goes on where it ended.
+/// </summary>
+internal sealed class IndexBuilder(IndexFolder index, AloneReader reader, AttentionModel model, KeyBlock blocks, KeyScan scan)
+{
+    /// <summary>Tokens after which a change is committed: some seconds of reading on a small machine.</summary>
+    private const int TokensOfChange = 8192;
+
+    /// <summary>Carries plans out.</summary>
+    /// <param name="plans">The plans; each is done whole or not at all.</param>
+    /// <param name="overflow">What to do with a passage that has more tokens than are kept for it.</param>
+    /// <param name="progress">Told how many tokens are read, after each passage.</param>
+    /// <param name="cancellationToken">Stops the reading; what was committed stays.</param>
+    /// <exception cref="PromptTooLongException">A passage has more tokens; nothing is read then.</exception>
+    public IndexUpdate Build(IReadOnlyList<IndexPlan> plans, OverflowPolicy overflow, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
+    {
+        int total = plans.Sum(plan => plan.Read.Sum(passage => Tokens(passage, overflow, cancellationToken))), done = 0;
+        var change = new IndexChange(index.Database, index.Segments);
+        int inChange = 0;
+        try
+        {
+            foreach (IndexPlan plan in plans)
+            {
+                foreach (string id in plan.Remove)
+                    change.Remove(id);
+                if (plan.File is not null && !plan.Gone)
+                    change.Note(plan.File);
+                foreach (Passage passage in plan.Read)
+                {
+                    int tokens = Add(change, passage, plan.File, overflow, cancellationToken);
+                    (done, inChange) = (done + tokens, inChange + tokens);
+                    progress?.Report(new ReadProgress(done, total));
+                }
+
+                if (plan.Gone)
+                    change.Forget(plan.File!);
+                if (inChange < TokensOfChange)
+                    continue;
+                change.Commit();
+                (change, inChange) = (new IndexChange(index.Database, index.Segments), 0);
+            }
+
+            change.Commit();
+        }
+        finally
+        {
+            change.Dispose();
+        }
+
+        int read = plans.Sum(plan => plan.Read.Count), removed = plans.Sum(plan => plan.Remove.Count), replaced = plans.Sum(plan => plan.Replaced);
+        return new IndexUpdate(read - replaced, replaced, removed - replaced, plans.Sum(plan => plan.Unchanged));
+    }
+
+    private int Tokens(Passage passage, OverflowPolicy overflow, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return reader.PieceOf(reader.Fit(passage, overflow).Prompt).Length;
+    }
+
+    private int Add(IndexChange change, Passage passage, SourceFile? file, OverflowPolicy overflow, CancellationToken cancellationToken)
+    {
+        (EncodedPrompt prompt, Passage fitting) = reader.Fit(passage, overflow);
+        KeyPiece keys = reader.Read(prompt, cancellationToken);
+        byte[] block = new byte[blocks.Length(keys.Tokens)];
+        blocks.Store(model.Layout.Turned(keys), keys.Tokens, block);
+
+        // From the keys as they are stored: what rounding does to a token, it does with both queries.
+        float[] none = scan.Sums(reader.NullQuery(cancellationToken), block, keys.Tokens);
+        none.CopyTo(KeyBlock.NullSums(block.AsSpan(), keys.Tokens));
+        int? cut = fitting.Text.Length < passage.Text.Length ? fitting.Text.Length : null;
+        change.Add(passage, cut, keys.Tokens, reader.OwnTokens(prompt), block, file);
+        return keys.Tokens;
+    }
+}

@@ -1,0 +1,137 @@
+using Microsoft.Data.Sqlite;
+
+namespace QRHead.Indexing;
+
+/// <summary>
+/// The SQLite database of an index: passages, where their keys are, the files they come from, and the words for BM25. Readers see it as it was when
+/// they began; a change is seen whole or not at all. Safe for many threads and processes.
+/// </summary>
+internal sealed class IndexDatabase : IDisposable
+{
+    private const string Name = "index.db";
+
+    // Words follow passages by triggers: there is no second place that could forget one.
+    private const string Schema =
+        """
+        CREATE TABLE about(header TEXT NOT NULL);
+        CREATE TABLE segments(number INTEGER PRIMARY KEY AUTOINCREMENT, length INTEGER NOT NULL);
+        CREATE TABLE files(number INTEGER PRIMARY KEY AUTOINCREMENT, folder TEXT NOT NULL, path TEXT NOT NULL, hash TEXT NOT NULL, UNIQUE(folder, path));
+        CREATE TABLE passages(
+            key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, text TEXT NOT NULL, cut INTEGER, file INTEGER REFERENCES files(number),
+            tokens INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+            segment INTEGER NOT NULL REFERENCES segments(number), offset INTEGER NOT NULL, length INTEGER NOT NULL, seal BLOB NOT NULL);
+        CREATE INDEX passages_of_file ON passages(file);
+        CREATE INDEX passages_of_segment ON passages(segment);
+        CREATE VIRTUAL TABLE words USING fts5(title, text, content='passages', content_rowid='key', tokenize='porter unicode61 remove_diacritics 2');
+        CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN
+            INSERT INTO words(rowid, title, text) VALUES (new.key, new.title, new.text);
+        END;
+        CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
+            INSERT INTO words(words, rowid, title, text) VALUES ('delete', old.key, old.title, old.text);
+        END;
+        """;
+
+    private readonly string _folder;
+    private readonly string _connection;
+
+    private IndexDatabase(string folder, SqliteOpenMode mode)
+    {
+        _folder = folder;
+        _connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, Name), Mode = mode }.ToString();
+    }
+
+    /// <summary>Whether a folder has the file of a database; it may be that of an index whose making was cut off.</summary>
+    public static bool Exists(string folder) => File.Exists(Path.Combine(folder, Name));
+
+    /// <summary>Whether the database is that of an index that was made whole.</summary>
+    public static bool HasIndex(string folder)
+    {
+        using var database = new IndexDatabase(folder, SqliteOpenMode.ReadWrite);
+        return database.Run(HasTables);
+    }
+
+    /// <summary>Makes the database of a new index.</summary>
+    /// <param name="folder">The index's folder; what is left in it of an index whose making was cut off is made whole.</param>
+    /// <param name="header">What the index says of itself.</param>
+    /// <exception cref="IndexException">There is an index already, or the database can't be made.</exception>
+    public static void Create(string folder, IndexHeader header)
+    {
+        using var database = new IndexDatabase(folder, SqliteOpenMode.ReadWriteCreate);
+        database.Run(connection =>
+        {
+            connection.Execute("PRAGMA journal_mode = WAL");
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            if (HasTables(connection))
+                throw new IndexException(folder, "an index", "none", "Open it, or give another folder.");
+            connection.Execute(Schema);
+            connection.Execute("INSERT INTO about(header) VALUES ($header)", ("$header", header.ToJson()));
+            transaction.Commit();
+            return true;
+        });
+    }
+
+    /// <summary>Opens the database of an index.</summary>
+    /// <exception cref="IndexException">There is none.</exception>
+    public static IndexDatabase Open(string folder)
+    {
+        if (!Exists(folder))
+            throw NoIndex(folder);
+        var database = new IndexDatabase(folder, SqliteOpenMode.ReadWrite);
+        if (database.Run(HasTables))
+            return database;
+        database.Dispose();
+        throw NoIndex(folder);
+    }
+
+    /// <summary>Reads what the index says of itself.</summary>
+    public IndexHeader Header() => Run(connection =>
+        IndexHeader.FromJson(connection.Query("SELECT header FROM about", row => row.GetString(0)).Single()));
+
+    /// <summary>Does something with a connection of its own.</summary>
+    /// <exception cref="IndexException">The database is damaged, or can't be read or written.</exception>
+    public T Run<T>(Func<SqliteConnection, T> work)
+    {
+        try
+        {
+            using var connection = new SqliteConnection(_connection);
+            connection.Open();
+            return work(connection);
+        }
+        catch (Exception exception) when (exception is SqliteException or System.Text.Json.JsonException)
+        {
+            throw new IndexException(
+                _folder, $"a database that can't be used ({exception.Message})", "that of an index, on a disk with room",
+                "Check it (qrhead index verify), or build it again.", exception);
+        }
+    }
+
+    /// <summary>Does something with the database as it is now, whatever is changed meanwhile.</summary>
+    /// <exception cref="IndexException">The database is damaged, or can't be read.</exception>
+    public T Read<T>(Func<SqliteConnection, T> work) => Run(connection =>
+    {
+        using SqliteTransaction transaction = connection.BeginTransaction(deferred: true);
+        return work(connection);
+    });
+
+    /// <summary>Does something that is written whole or not at all.</summary>
+    /// <exception cref="IndexException">The database is damaged, or can't be written.</exception>
+    public void Write(Action<SqliteConnection> work) => Run(connection =>
+    {
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        work(connection);
+        transaction.Commit();
+        return true;
+    });
+
+    /// <summary>Closes the connections that are kept open for the next use.</summary>
+    public void Dispose()
+    {
+        using var connection = new SqliteConnection(_connection);
+        SqliteConnection.ClearPool(connection);
+    }
+
+    private static bool HasTables(SqliteConnection connection) =>
+        connection.Query("SELECT count(*) FROM sqlite_master WHERE name = 'about'", row => row.GetInt64(0)).Single() > 0;
+
+    private static IndexException NoIndex(string folder) => new(folder, "no index", "the folder of one", "Build it first (qrhead index build).");
+}

@@ -1,0 +1,140 @@
+using Microsoft.Data.Sqlite;
+using QRHead.Retrieval;
+
+namespace QRHead.Indexing;
+
+/// <summary>
+/// An index on disk, and all that can be done with it without its model. Any number of threads and processes may read it while one at a time changes
+/// it; a change that is cut off leaves nothing behind but a file that the next change deletes.
+/// </summary>
+public sealed class IndexFolder : IDisposable
+{
+    private readonly string _path;
+
+    private IndexFolder(string path)
+    {
+        _path = path;
+        Database = IndexDatabase.Open(path);
+        Segments = new Segments(path);
+        try
+        {
+            Header = Database.Header();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gets the folder.</summary>
+    public string Path => _path;
+
+    internal IndexDatabase Database { get; }
+
+    internal Segments Segments { get; }
+
+    internal IndexHeader Header { get; }
+
+    /// <summary>Opens an index.</summary>
+    /// <param name="path">Its folder.</param>
+    /// <returns>The index; dispose it when it is no longer needed.</returns>
+    /// <exception cref="IndexException">There is none, or its database is damaged.</exception>
+    public static IndexFolder Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new IndexFolder(path);
+    }
+
+    /// <summary>Says whether a folder holds an index.</summary>
+    /// <param name="path">The folder.</param>
+    /// <returns>False also for an index whose making was cut off.</returns>
+    /// <exception cref="IndexException">There is a database that can't be read.</exception>
+    public static bool Exists(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return IndexDatabase.Exists(path) && IndexDatabase.HasIndex(path);
+    }
+
+    /// <summary>Gets what is in the index now.</summary>
+    /// <returns>Counts, sizes, and what it was built with.</returns>
+    /// <exception cref="IndexException">The database is damaged.</exception>
+    public IndexInfo Info() => Database.Read(connection =>
+    {
+        (int passages, long tokens, long bytes) = connection.Query(
+            "SELECT count(*), coalesce(sum(tokens), 0), coalesce(sum(length), 0) FROM passages", row => (row.GetInt32(0), row.GetInt64(1), row.GetInt64(2))).Single();
+        (int segments, long length) = connection.Query("SELECT count(*), coalesce(sum(length), 0) FROM segments", row => (row.GetInt32(0), row.GetInt64(1))).Single();
+        return new IndexInfo
+        {
+            Passages = passages,
+            Files = connection.Query("SELECT count(*) FROM files", row => row.GetInt32(0)).Single(),
+            Tokens = tokens,
+            KeyBytes = bytes,
+            UnusedBytes = length - bytes - (segments * (long)(SegmentWriter.HeaderLength + SealedFile.SealLength)),
+            Segments = segments,
+            Model = Header.ReadWith.Model,
+            Precision = Header.ReadWith.Precision,
+            HeadSet = Header.HeadSet,
+            Heads = string.Join(',', Header.Heads),
+            Keys = Header.Keys,
+            PassageTokens = Header.PassageTokens,
+        };
+    });
+
+    /// <summary>Takes passages out.</summary>
+    /// <param name="ids">Their ids; one that is not there is passed over.</param>
+    /// <returns>How many passages were taken out.</returns>
+    /// <exception cref="IndexException">Someone else is changing the index, or it is damaged.</exception>
+    public int Remove(IReadOnlyCollection<string> ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return Change(() =>
+        {
+            string[] there = Database.Read(connection => ids.Distinct().Where(id => IndexEntry.Find(connection, id) is not null).ToArray());
+            using var change = new IndexChange(Database, Segments);
+            foreach (string id in there)
+                change.Remove(id);
+            change.Commit();
+            return there.Length;
+        });
+    }
+
+    /// <summary>Writes the keys anew, in few files and without those of passages that are gone. Needs room for both for a while; searches give the same results.</summary>
+    /// <param name="cancellationToken">Stops the writing; the index stays as it was.</param>
+    /// <exception cref="IndexException">Someone else is changing the index, or it is damaged.</exception>
+    public void Compact(CancellationToken cancellationToken = default) => Change(() =>
+    {
+        IndexCompaction.Run(this, cancellationToken);
+        return true;
+    });
+
+    /// <summary>Checks everything: checksums of keys and passages, counts, and that each passage is there once.</summary>
+    /// <param name="cancellationToken">Stops the checking.</param>
+    /// <returns>What is wrong, in words; empty where nothing is.</returns>
+    public IReadOnlyList<string> Verify(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return Database.Read(connection => IndexCheck.Run(connection, Segments, cancellationToken));
+        }
+        catch (IndexException exception) when (exception.InnerException is SqliteException sqlite)
+        {
+            return [$"the database can't be read: {sqlite.Message}"];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Segments.Dispose();
+        Database.Dispose();
+    }
+
+    /// <summary>Does something as the only writer, after what an earlier one left over is deleted.</summary>
+    internal T Change<T>(Func<T> work)
+    {
+        using var writer = WriterLock.Take(_path);
+        IndexChange.DeleteLeftOver(Database, Segments);
+        return work();
+    }
+}

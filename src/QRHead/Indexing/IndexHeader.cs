@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using QRHead.Heads;
+using QRHead.Inference;
+using QRHead.Retrieval;
+
+namespace QRHead.Indexing;
+
+/// <summary>What an index says of itself: all that its keys depend on beside the passages. It never changes.</summary>
+/// <param name="CreatedBy">The program and its version.</param>
+/// <param name="ReadWith">What passages are read with.</param>
+/// <param name="HeadSet">The name of the head set.</param>
+/// <param name="Heads">The heads, as <c>layer-head</c>, each with its weight where there are weights, as <c>layer-head:weight</c>.</param>
+/// <param name="Keys">How keys are stored.</param>
+/// <param name="PassageTokens">Tokens that are kept for each passage.</param>
+internal sealed record IndexHeader(
+    string CreatedBy, ContextIdentity ReadWith, string HeadSet, IReadOnlyList<string> Heads, KeyPrecision Keys, int PassageTokens)
+{
+    private const string BuildAgain = "Build an index with what you have now, or load what this one was built with.";
+
+    /// <summary>Describes an index that is about to be made.</summary>
+    public static IndexHeader Of(PassageRanker ranker, IndexOptions options)
+    {
+        string version = typeof(IndexHeader).Assembly.GetName().Version?.ToString(3) ?? "";
+        return new IndexHeader($"qrhead {version}", ranker.Identity, ranker.Heads.Name, HeadsOf(ranker.Heads), options.Keys, options.PassageTokens);
+    }
+
+    /// <summary>Refuses an index that was built with something else than what would search it.</summary>
+    /// <param name="folder">The index's folder.</param>
+    /// <param name="ranker">What would search it.</param>
+    /// <exception cref="IndexException">Something differs; the message says what.</exception>
+    public void Check(string folder, PassageRanker ranker)
+    {
+        ContextIdentity now = ranker.Identity;
+        bool sameModel = ReadWith.Model == now.Model || ReadWith.Weights == now.Weights;
+        if (sameModel && !Heads.SequenceEqual(HeadsOf(ranker.Heads)))
+        {
+            throw new IndexException(
+                folder, $"an index for the heads {string.Join(',', Heads)} ({HeadSet})", $"one for {string.Join(',', HeadsOf(ranker.Heads))} ({ranker.Heads.Name})",
+                "Choose the heads that it was built for, or build an index for these.");
+        }
+
+        if (now.DifferenceOf("an index", ReadWith) is { } difference)
+            throw new IndexException(folder, difference.Found, difference.Expected, BuildAgain);
+    }
+
+    /// <summary>Writes the header.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, IndexJsonContext.Default.IndexHeader);
+
+    /// <summary>Reads a header.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static IndexHeader FromJson(string json) =>
+        JsonSerializer.Deserialize(json, IndexJsonContext.Default.IndexHeader) ?? throw new JsonException("null");
+
+    private static string[] HeadsOf(HeadSet heads) =>
+    [
+        .. heads.Heads.Select((head, i) => heads.Weights is { } weights ? string.Create(CultureInfo.InvariantCulture, $"{head}:{weights[i]:R}") : head.ToString()),
+    ];
+}
+
+/// <summary>Reads and writes headers without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(IndexHeader))]
+internal sealed partial class IndexJsonContext : JsonSerializerContext;

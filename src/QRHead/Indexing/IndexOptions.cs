@@ -1,0 +1,19 @@
+namespace QRHead.Indexing;
+
+/// <summary>What is decided once, when an index is made.</summary>
+public sealed record IndexOptions
+{
+    /// <summary>The tokens that are kept for each passage unless told otherwise.</summary>
+    public const int DefaultPassageTokens = 512;
+
+    /// <summary>Gets how keys are stored.</summary>
+    /// <value>The default is <see cref="KeyPrecision.F16"/>.</value>
+    public KeyPrecision Keys { get; init; }
+
+    /// <summary>
+    /// Gets how many tokens a passage may have, with its marker and title: the query stands behind so many, whatever passages there are. At least 1.
+    /// The scores are those of a ranking with the same <see cref="Retrieval.RankOptions.PassageTokens"/>.
+    /// </summary>
+    /// <value>The default is 512.</value>
+    public int PassageTokens { get; init; } = DefaultPassageTokens;
+}

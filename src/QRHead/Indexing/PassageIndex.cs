@@ -1,0 +1,203 @@
+using System.Diagnostics;
+using QRHead.Inference;
+using QRHead.Passages;
+using QRHead.Prompting;
+using QRHead.Retrieval;
+using QRHead.Scoring;
+
+namespace QRHead.Indexing;
+
+/// <summary>
+/// Passages that were read once in their life, each by itself, and can be asked for ever: a question costs its own tokens and a scan of small keys. Scores are
+/// those of <see cref="Reading.Alone"/> and do not depend on which other passages there are. Safe for concurrent use; dispose it before its retriever.
+/// </summary>
+public sealed class PassageIndex : IDisposable
+{
+    /// <summary>Passages up to which all are scored, unless told otherwise.</summary>
+    public const int MostScanned = 5000;
+
+    /// <summary>Candidates that are scored where there are more passages, unless told otherwise.</summary>
+    public const int DefaultCandidates = 200;
+
+    private readonly PassageRanker _ranker;
+    private readonly AloneReader _reader;
+    private readonly KeyBlock _blocks;
+    private readonly KeyScan _scan;
+
+    private PassageIndex(PassageRanker ranker, int threads, IndexFolder folder)
+    {
+        (_ranker, Folder) = (ranker, folder);
+        _reader = new AloneReader(ranker, folder.Header.PassageTokens);
+        _blocks = new KeyBlock(ranker.Model.Layout, folder.Header.Keys);
+        _scan = new KeyScan(ranker.Model.Layout, _blocks, ranker.Scoring, ranker.Heads.Weights, threads);
+    }
+
+    /// <summary>Gets the index on disk: what is in it, removing, compacting, checking.</summary>
+    public IndexFolder Folder { get; }
+
+    /// <summary>Adds passages. One whose id is there takes the other's place; one that is there as it is given is not read again.</summary>
+    /// <param name="passages">The passages, each with an id of its own.</param>
+    /// <param name="overflow">What to do with a passage that has more tokens than are kept for it: refuse it before anything is read, or cut its end off.</param>
+    /// <param name="progress">Told how far the reading is, after each passage; null for nobody.</param>
+    /// <param name="cancellationToken">Stops the reading. What is written by then stays, and the same call goes on from there.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="ArgumentException">Two passages have the same id, or passages can't be cut that way.</exception>
+    /// <exception cref="PromptTooLongException">A passage has more tokens than are kept for it.</exception>
+    /// <exception cref="IndexException">Someone else is changing the index, an id is that of a file's passage, or the index is damaged.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
+    public IndexUpdate Add(
+        IReadOnlyList<Passage> passages, OverflowPolicy overflow = OverflowPolicy.Error, IProgress<ReadProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(passages);
+        PassageIds.RefuseDuplicates(passages);
+        return Build(
+            () => Folder.Database.Read(connection => passages.Select(passage => IndexPlan.For(Folder.Path, connection, passage)).ToArray()),
+            overflow, progress, cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes the index hold what the text and Markdown files of a folder hold now, in passages named <c>path#1</c>, <c>path#2</c> …: files that have not
+    /// changed since are not read again, passages of files that are gone are removed. Passages that come from elsewhere stay.
+    /// </summary>
+    /// <param name="folder">The folder; folders in it belong to it.</param>
+    /// <param name="splitter">How texts are split into passages.</param>
+    /// <param name="overflow">As in <see cref="Add"/>.</param>
+    /// <param name="progress">As in <see cref="Add"/>.</param>
+    /// <param name="cancellationToken">As in <see cref="Add"/>.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="InputException">There is no such folder, or a file in it can't be read.</exception>
+    /// <inheritdoc cref="Add" path="/exception"/>
+    public IndexUpdate AddFolder(
+        string folder, TextSplitter splitter, OverflowPolicy overflow = OverflowPolicy.Error, IProgress<ReadProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(splitter);
+        return Build(() => PlansFor(folder, splitter), overflow, progress, cancellationToken);
+    }
+
+    /// <summary>Takes passages out.</summary>
+    /// <param name="ids">Their ids; one that is not there is passed over.</param>
+    /// <returns>How many passages were taken out.</returns>
+    /// <exception cref="IndexException">Someone else is changing the index, or it is damaged.</exception>
+    public int Remove(params IReadOnlyCollection<string> ids) => Folder.Remove(ids);
+
+    /// <summary>Finds the passages that are most relevant to a query.</summary>
+    /// <param name="query">The user's search text; not empty.</param>
+    /// <param name="top">How many passages to give; at least 1.</param>
+    /// <param name="candidates">
+    /// How many passages to score: those that BM25 finds best, or all where there are no more, or where none has a word of the query. Null for all of up
+    /// to <see cref="MostScanned"/> passages, and <see cref="DefaultCandidates"/> of more.
+    /// </param>
+    /// <param name="cancellationToken">Stops the reading of the query, and the scan between passages.</param>
+    /// <returns>
+    /// The best passages; of equal scores that with the smaller id first. A passage's index is its place among the scored ones in the order of ids.
+    /// </returns>
+    /// <exception cref="ArgumentException">The query is empty.</exception>
+    /// <exception cref="PromptTooLongException">The query is longer than what the model can read behind a passage.</exception>
+    /// <exception cref="IndexException">The index is damaged.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
+    public Ranking Search(string query, int top = 10, int? candidates = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
+        if (candidates is { } some)
+            ArgumentOutOfRangeException.ThrowIfLessThan(some, 1, nameof(candidates));
+        long start = Stopwatch.GetTimestamp();
+        HeldQuery held = _reader.Hold(query, cancellationToken);
+        try
+        {
+            return Search(query, held, top, candidates, start, cancellationToken);
+        }
+        catch (FileNotFoundException)
+        {
+            // The index was compacted between reading where keys are and looking at them.
+            return Search(query, held, top, candidates, start, cancellationToken);
+        }
+    }
+
+    /// <summary>Closes the index.</summary>
+    public void Dispose()
+    {
+        _reader.Dispose();
+        Folder.Dispose();
+    }
+
+    internal static PassageIndex Create(PassageRanker ranker, int threads, string path, IndexOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.PassageTokens, 1, nameof(options));
+        ranker.CheckScoringOfAlone();
+        using (var reader = new AloneReader(ranker, options.PassageTokens))
+            reader.CheckRoom();
+        Directory.CreateDirectory(path);
+        using (WriterLock.Take(path))
+            IndexDatabase.Create(path, IndexHeader.Of(ranker, options));
+        return Open(ranker, threads, path);
+    }
+
+    internal static PassageIndex Open(PassageRanker ranker, int threads, string path)
+    {
+        ranker.CheckScoringOfAlone();
+        IndexFolder folder = IndexFolder.Open(path);
+        try
+        {
+            folder.Header.Check(path, ranker);
+            return new PassageIndex(ranker, threads, folder);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    private IndexUpdate Build(Func<IReadOnlyList<IndexPlan>> plans, OverflowPolicy overflow, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (overflow == OverflowPolicy.Window)
+            throw new ArgumentException($"Passages of an index are read whole; the policy can be {OverflowPolicy.Error} or {OverflowPolicy.Truncate}.", nameof(overflow));
+        var builder = new IndexBuilder(Folder, _reader, _ranker.Model, _blocks, _scan);
+        return Folder.Change(() => builder.Build(plans(), overflow, progress, cancellationToken));
+    }
+
+    private List<IndexPlan> PlansFor(string folder, TextSplitter splitter) => Folder.Database.Read(connection =>
+    {
+        Dictionary<string, SourceFile> kept = SourceFile.Kept(connection, folder).ToDictionary(file => file.Path);
+        var plans = new List<IndexPlan>();
+        foreach ((SourceFile file, string text) in SourceFile.In(folder, splitter))
+        {
+            bool same = kept.Remove(file.Path, out SourceFile? before) && before == file;
+            plans.Add(same
+                ? new IndexPlan(null, [], [], file.Find(connection).Passages.Count)
+                : IndexPlan.For(Folder.Path, connection, file, file.Split(text, splitter)));
+        }
+
+        // First of all, so that a file that was renamed can take ids over.
+        return [.. kept.Values.Select(gone => IndexPlan.ForGone(connection, gone)), .. plans];
+    });
+
+    private Ranking Search(string query, HeldQuery held, int top, int? candidates, long start, CancellationToken cancellationToken) => Folder.Database.Read(connection =>
+    {
+        KeyPlace[] places = Candidates.Of(connection, query, candidates);
+        using Segments.Use segments = Folder.Segments.Take([.. places.Select(place => place.Segment).Distinct()]);
+        float[] scores = _scan.Scores(held, places, segments, cancellationToken);
+        int[] best = [.. Enumerable.Range(0, places.Length).OrderByDescending(i => scores[i]).Take(top)];
+        RankedPassage[] passages = [.. best.Select(i => Ranked(IndexEntry.Of(connection, places[i].Key), i, held, segments, cancellationToken))];
+        int tokens = _reader.PrefixTokens + places.Sum(place => place.Tokens) + held.Tokens;
+        var usage = new RankingUsage(tokens, held.Tokens, TimeSpan.Zero, Stopwatch.GetElapsedTime(start));
+        return RankingBuilder.Build(query, _ranker.Heads, passages, usage);
+    });
+
+    /// <summary>A passage with what each token and each head adds; its token ranges come from tokenising it again.</summary>
+    private RankedPassage Ranked(IndexEntry entry, int index, HeldQuery query, Segments.Use segments, CancellationToken cancellationToken)
+    {
+        EncodedPrompt prompt = _ranker.Encode(PromptWriter.NullQuery, [entry.Fitting]);
+        float[][] InPrompt(HeldQuery held) =>
+            [.. _scan.Rows(held, segments[entry.Place], entry.Place.Tokens).Select(row => (float[])[.. new float[_reader.PrefixTokens], .. row])];
+        PassageScores scores = PassageScores.Of(
+            InPrompt(query), InPrompt(_reader.NullQuery(cancellationToken)), prompt.Passages, _ranker.Scoring, _ranker.Heads.Weights);
+        return new ScoredPassage(entry.Passage, entry.Cut is not null, prompt, 0, scores).Ranked(rank: 0, index, _ranker.Heads.TotalWeight);
+    }
+}

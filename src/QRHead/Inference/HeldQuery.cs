@@ -1,0 +1,130 @@
+using System.Numerics.Tensors;
+using QRHead.Graph;
+
+namespace QRHead.Inference;
+
+/// <summary>
+/// A query that is held against passages it has not read, one after the other: its q of the wanted heads, and for each of them what it pays to the
+/// prefix and to itself. The formula is that of <see cref="SeparateReadOut"/>. Immutable, safe for many threads.
+/// </summary>
+internal sealed class HeldQuery
+{
+    /// <summary>Logits are taken relative to the largest over prefix and query; above this a passage's would overflow.</summary>
+    private const float MostAbove = 80;
+
+    /// <summary>Rows whose logits are in work at the same time: with a passage's they stay in the processor's cache.</summary>
+    private const int RowsAtOnce = 64;
+
+    private readonly KeyLayout _layout;
+    private readonly int _prefix;
+    private readonly int _position;
+    private readonly HeldHead[] _heads;
+
+    /// <summary>Takes what is needed out of a query that was read over the prefix.</summary>
+    /// <param name="layout">The KV heads.</param>
+    /// <param name="tail">The query.</param>
+    /// <param name="tailPosition">The position of its first token.</param>
+    /// <param name="prefix">The prefix's keys; its positions count from 0.</param>
+    public HeldQuery(KeyLayout layout, TailPiece tail, int tailPosition, KeyPiece prefix)
+    {
+        (_layout, _prefix, _position, Tokens) = (layout, prefix.Tokens, tailPosition, tail.Own.Tokens);
+        _heads = [.. layout.Heads.Select(head => Held(head, tail, prefix))];
+    }
+
+    /// <summary>Gets how many tokens the query has.</summary>
+    public int Tokens { get; }
+
+    /// <summary>Gets how many numbers <see cref="AddTo"/> needs to work with, for a passage of some tokens.</summary>
+    public static int WorkSpace(int tokens) => RowsAtOnce * tokens;
+
+    /// <summary>Adds to rows over a passage's tokens what heads pay to it, averaged over the query's tokens, as if it and the prefix were all there is.</summary>
+    /// <param name="keyHead">Which of the layout's KV heads.</param>
+    /// <param name="keys">The passage's keys, <c>[headDim, tokens]</c>.</param>
+    /// <param name="tokens">The passage's tokens.</param>
+    /// <param name="work">Numbers to work with, <see cref="WorkSpace"/> of them.</param>
+    /// <param name="rows">For each wanted head a row, <c>[tokens]</c>; several heads may share one.</param>
+    /// <param name="weights">What each wanted head counts; null for 1 each.</param>
+    public void AddTo(int keyHead, ReadOnlySpan<float> keys, int tokens, Span<float> work, float[][] rows, IReadOnlyList<float>? weights)
+    {
+        KeyHead head = _layout.Heads[keyHead];
+        HeldHead held = _heads[keyHead];
+        int size = head.Attention.HeadDim;
+        for (int first = 0; first < held.Others.Length; first += RowsAtOnce)
+        {
+            int count = Math.Min(RowsAtOnce, held.Others.Length - first);
+            Span<float> logits = work[..(count * tokens)];
+            KeyProduct.Compute(held.Q.AsSpan(first * size, count * size), held.Start.AsSpan(first, count), keys, tokens, logits);
+            if (head.Attention.Softcap is { } softcap)
+                Bound(logits, softcap, held.Most.AsSpan(first, count), tokens);
+            TensorPrimitives.Min(logits, MostAbove, logits);
+            TensorPrimitives.Exp(logits, logits);
+
+            for (int row = 0; row < count; row++)
+            {
+                (int which, int token) = Math.DivRem(first + row, Tokens);
+                int place = head.Wanted[which].Place;
+                Span<float> exps = logits.Slice(row * tokens, tokens);
+                exps[..Hidden(head.Attention, token, tokens)].Clear();
+                float share = (weights?[place] ?? 1) / (Tokens * (held.Others[first + row] + TensorPrimitives.Sum<float>(exps)));
+                Span<float> into = rows[place].AsSpan(0, tokens);
+                TensorPrimitives.MultiplyAdd(exps, share, into, into);
+            }
+        }
+    }
+
+    /// <summary>How many of a passage's first tokens a token of the query does not see.</summary>
+    private int Hidden(AttentionSettings attention, int token, int tokens) =>
+        attention.Window is { } window ? Math.Clamp(_position + token - window + 1 - _prefix, 0, tokens) : 0;
+
+    private static void Bound(Span<float> logits, float softcap, ReadOnlySpan<float> most, int tokens)
+    {
+        TensorPrimitives.Divide(logits, softcap, logits);
+        TensorPrimitives.Tanh(logits, logits);
+        TensorPrimitives.Multiply(logits, softcap, logits);
+        for (int row = 0; row < most.Length; row++)
+            TensorPrimitives.Subtract(logits.Slice(row * tokens, tokens), most[row], logits.Slice(row * tokens, tokens));
+    }
+
+    /// <summary>A head's own share: q, scaled, and the softmax's sum over prefix and query.</summary>
+    private HeldHead Held(KeyHead head, TailPiece tail, KeyPiece prefix)
+    {
+        AttentionSettings attention = head.Attention;
+        int size = attention.HeadDim, rows = head.Wanted.Count * Tokens;
+        var held = new HeldHead(new float[rows * size], new float[rows], new float[rows], new float[rows]);
+        ReadOnlySpan<float> q = tail.Queries[head.Layer];                                                             // [tokens, heads · headDim]
+        ReadOnlySpan<float> before = prefix.Keys[head.Layer].AsSpan(head.KvHead * prefix.Tokens * size, prefix.Tokens * size);
+        ReadOnlySpan<float> own = tail.Own.Keys[head.Layer].AsSpan(head.KvHead * Tokens * size, Tokens * size);
+        Span<float> logits = new float[prefix.Tokens + Tokens];
+        for (int row = 0; row < rows; row++)
+        {
+            (int which, int token) = Math.DivRem(row, Tokens);
+            Span<float> scaled = held.Q.AsSpan(row * size, size);
+            TensorPrimitives.Multiply(q.Slice(((token * attention.Heads) + head.Wanted[which].Head) * size, size), attention.Scale, scaled);
+
+            // Only what the token sees: all of the prefix and the query up to itself, or as much of it as is in the window.
+            int first = attention.Window is { } window ? Math.Clamp(_position + token - window + 1, 0, prefix.Tokens) : 0;
+            int firstOwn = attention.Window is { } within ? Math.Max(0, token - within + 1) : 0;
+            int seen = 0;
+            for (int key = first; key < prefix.Tokens; key++)
+                logits[seen++] = Bounded(TensorPrimitives.Dot(scaled, before.Slice(key * size, size)), attention.Softcap);
+            for (int key = firstOwn; key <= token; key++)
+                logits[seen++] = Bounded(TensorPrimitives.Dot(scaled, own.Slice(key * size, size)), attention.Softcap);
+
+            float most = TensorPrimitives.Max<float>(logits[..seen]);
+            TensorPrimitives.Subtract(logits[..seen], most, logits[..seen]);
+            TensorPrimitives.Exp(logits[..seen], logits[..seen]);
+            (held.Most[row], held.Start[row], held.Others[row]) = (most, attention.Softcap is null ? -most : 0, TensorPrimitives.Sum<float>(logits[..seen]));
+        }
+
+        return held;
+    }
+
+    private static float Bounded(float logit, float? softcap) => softcap is { } bound ? bound * MathF.Tanh(logit / bound) : logit;
+
+    /// <summary>What one KV head's wanted heads have of the query; rows are heads and within them tokens.</summary>
+    /// <param name="Q">Scaled q, <c>[rows, headDim]</c>.</param>
+    /// <param name="Most">The largest logit over prefix and query.</param>
+    /// <param name="Start">What a row's logits over a passage begin with: minus that, unless they have to be bounded first.</param>
+    /// <param name="Others">The sum over prefix and query of exp(logit - most).</param>
+    private sealed record HeldHead(float[] Q, float[] Most, float[] Start, float[] Others);
+}

@@ -1,0 +1,54 @@
+using QRHead.Graph;
+using QRHead.Heads;
+
+namespace QRHead.Inference;
+
+/// <summary>The KV heads that some wanted heads look at: all that has to be kept of a token which is only looked at. Immutable.</summary>
+/// <param name="Heads">The KV heads, by layer and then by number.</param>
+internal sealed record KeyLayout(IReadOnlyList<KeyHead> Heads)
+{
+    /// <summary>Gets how many numbers a token has.</summary>
+    public int NumbersPerToken { get; } = Heads.Sum(head => head.Attention.HeadDim);
+
+    /// <summary>Finds the KV heads of some wanted heads.</summary>
+    /// <param name="layers">The wanted layers.</param>
+    /// <param name="wanted">The wanted heads.</param>
+    public static KeyLayout Of(IReadOnlyDictionary<int, AttentionSettings> layers, IReadOnlyList<HeadId> wanted)
+    {
+        int KvHeadOf(HeadId head) => head.Head / (layers[head.Layer].Heads / layers[head.Layer].KvHeads);
+        return new KeyLayout(
+        [
+            .. wanted.Index().GroupBy(head => (head.Item.Layer, KvHead: KvHeadOf(head.Item))).OrderBy(group => group.Key)
+                .Select(group => new KeyHead(group.Key.Layer, group.Key.KvHead, layers[group.Key.Layer], [.. group.Select(head => (head.Index, head.Item.Head))])),
+        ]);
+    }
+
+    /// <summary>Takes out of all keys of a passage those that are looked at, and turns them so that tokens lie beside each other.</summary>
+    /// <returns>For each KV head <c>[headDim, tokens]</c>, row-major, one after the other.</returns>
+    public float[] Turned(KeyPiece keys)
+    {
+        var turned = new float[NumbersPerToken * keys.Tokens];
+        int at = 0;
+        foreach (KeyHead head in Heads)
+        {
+            int size = head.Attention.HeadDim;
+            ReadOnlySpan<float> given = keys.Keys[head.Layer].AsSpan(head.KvHead * keys.Tokens * size, keys.Tokens * size);   // [tokens, headDim]
+            for (int token = 0; token < keys.Tokens; token++)
+            {
+                for (int number = 0; number < size; number++)
+                    turned[at + (number * keys.Tokens) + token] = given[(token * size) + number];
+            }
+
+            at += keys.Tokens * size;
+        }
+
+        return turned;
+    }
+}
+
+/// <summary>A KV head that wanted heads look at.</summary>
+/// <param name="Layer">Its layer, 0-based.</param>
+/// <param name="KvHead">Its number within the layer, 0-based.</param>
+/// <param name="Attention">The layer's attention.</param>
+/// <param name="Wanted">The heads that look at it: their places among the wanted heads, and their numbers within the layer.</param>
+internal sealed record KeyHead(int Layer, int KvHead, AttentionSettings Attention, IReadOnlyList<(int Place, int Head)> Wanted);
