@@ -5,6 +5,7 @@ using QRHead.Evaluation.Datasets;
 using QRHead.Experiments;
 using QRHead.Heads;
 using QRHead.Hub;
+using QRHead.Indexing;
 using QRHead.Inference;
 using QRHead.Models;
 using QRHead.Passages;
@@ -27,6 +28,7 @@ public sealed class QRRetriever : IDisposable
     private readonly AttentionModel _attention;
     private readonly PassageRanker _ranker;
     private readonly MemoryEstimator _memory;
+    private readonly int _threads;
 
     private QRRetriever(LoadedModel model, HeadSet heads, ModelWeights weights, QRRetrieverOptions options)
     {
@@ -36,6 +38,7 @@ public sealed class QRRetriever : IDisposable
         Warning = model.Warning;
         Heads = heads;
         Precision = weights.Precision;
+        _threads = options.Threads;
         Scoring = options.Scoring ?? ScoringOf(heads);
         Prompt = options.Prompt ?? PromptFormat.For(token => model.Tokenizer.IdOf(token) is not null);
         _weights = weights.Checkpoint;
@@ -247,6 +250,31 @@ public sealed class QRRetriever : IDisposable
         ArgumentNullException.ThrowIfNull(instances);
         ArgumentNullException.ThrowIfNull(options);
         return Experiment.Run(_ranker, instances, options, cancellationToken);
+    }
+
+    /// <summary>Makes an index without passages: add them, each is read once, and search as often as you like.</summary>
+    /// <param name="path">The folder to make it in.</param>
+    /// <param name="options">What can't be changed later; null for the defaults.</param>
+    /// <returns>The index; dispose it before the retriever.</returns>
+    /// <exception cref="IndexException">There is an index already, or someone else is making one.</exception>
+    /// <exception cref="HeadSetException">The scoring of the heads compares passages with each other, which an index can't.</exception>
+    /// <exception cref="PromptTooLongException">The model can't read so many tokens for a passage, and a query behind them.</exception>
+    /// <exception cref="IOException">The folder can't be made.</exception>
+    public PassageIndex CreateIndex(string path, IndexOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return PassageIndex.Create(_ranker, _threads, path, options ?? new());
+    }
+
+    /// <summary>Opens an index that was made with the same model, precision, tokenizer, prompt form and heads.</summary>
+    /// <param name="path">Its folder.</param>
+    /// <returns>The index; dispose it before the retriever.</returns>
+    /// <exception cref="IndexException">There is no index, it was made with something else, or it is damaged.</exception>
+    /// <exception cref="HeadSetException">The scoring of the heads compares passages with each other, which an index can't.</exception>
+    public PassageIndex OpenIndex(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return PassageIndex.Open(_ranker, _threads, path);
     }
 
     /// <summary>Estimates the memory that the process needs to rank passages, before anything is read: the passages are only tokenised.</summary>

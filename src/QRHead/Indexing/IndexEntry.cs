@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Data.Sqlite;
 using QRHead.Passages;
 using QRHead.Tokenization;
@@ -57,7 +56,7 @@ internal sealed record IndexEntry(Passage Passage, int? Cut, KeyPlace Place)
         foreach (string? text in (ReadOnlySpan<string?>)[Passage.Id, Passage.Title, Passage.Text])
         {
             // The length goes first, and one that can't be stands for null: two records can't be taken for one.
-            byte[] bytes = Encoding.UTF8.GetBytes(text ?? "");
+            byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text ?? "");
             BinaryPrimitives.WriteInt32LittleEndian(number, text is null ? -1 : bytes.Length);
             hash.AppendData(number);
             hash.AppendData(bytes);

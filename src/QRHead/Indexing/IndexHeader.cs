@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using QRHead.Heads;
-using QRHead.Inference;
 using QRHead.Retrieval;
 
 namespace QRHead.Indexing;

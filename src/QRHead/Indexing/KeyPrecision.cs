@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace QRHead.Indexing;
 
 /// <summary>How the keys of an index are stored.</summary>
+[SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "int8 is what the field calls this precision.")]
 public enum KeyPrecision
 {
     /// <summary>Floats of 16 bits.</summary>

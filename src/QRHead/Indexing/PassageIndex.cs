@@ -162,7 +162,7 @@ public sealed class PassageIndex : IDisposable
         return Folder.Change(() => builder.Build(plans(), overflow, progress, cancellationToken));
     }
 
-    private List<IndexPlan> PlansFor(string folder, TextSplitter splitter) => Folder.Database.Read(connection =>
+    private List<IndexPlan> PlansFor(string folder, TextSplitter splitter) => Folder.Database.Read<List<IndexPlan>>(connection =>
     {
         Dictionary<string, SourceFile> kept = SourceFile.Kept(connection, folder).ToDictionary(file => file.Path);
         var plans = new List<IndexPlan>();

@@ -17,6 +17,9 @@ public sealed partial class TextSplitter(int maxTokens, Func<string, int> countT
         ? maxTokens
         : throw new ArgumentOutOfRangeException(nameof(maxTokens), maxTokens, "A passage needs at least 1 token.");
 
+    /// <summary>Gets the length of a passage, in tokens.</summary>
+    public int MaxTokens => _maxTokens;
+
     /// <summary>Splits a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="markdown">Whether lines that start with <c>#</c> are headings.</param>

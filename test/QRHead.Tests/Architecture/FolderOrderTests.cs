@@ -7,7 +7,7 @@ public partial class FolderOrderTests
 {
     private static readonly string[] Order =
     [
-        "Heads", "Passages", "Tokenization", "Prompting", "Checkpoints", "Hub", "Graph", "Models", "Compilation", "Inference", "Scoring", "Sources", "Retrieval", "FirstStage", "Benchmarking", "Evaluation", "Detection", "Experiments",
+        "Heads", "Passages", "Tokenization", "Prompting", "Checkpoints", "Hub", "Graph", "Models", "Compilation", "Inference", "Scoring", "Sources", "Retrieval", "FirstStage", "Indexing", "Benchmarking", "Evaluation", "Detection", "Experiments",
     ];
 
     [Fact]

@@ -1,0 +1,254 @@
+using QRHead.Heads;
+using QRHead.Indexing;
+using QRHead.Passages;
+using QRHead.Prompting;
+using QRHead.Retrieval;
+using QRHead.Scoring;
+using QRHead.Tests.Checkpoints;
+using QRHead.Tests.Retrieval;
+
+namespace QRHead.Tests.Indexing;
+
+/// <summary>Passages that are read once and searched.</summary>
+public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
+{
+    private const string Question = BuiltInRetriever.Question;
+    private const int Kept = 96;
+
+    private static readonly string[] Questions = [Question, "When does the tram stop?", "x", "N/A"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static Passage[] Passages =>
+    [
+        .. BuiltInRetriever.Passages,
+        new("harbour", "Most of the year the harbour is quiet: two boats, a crane, and a man who counts the barrels that nobody comes to fetch.", "Harbour"),
+        new("one", "a"),
+        new("zero", "before\0behind"),
+    ];
+
+    [Theory]
+    [InlineData(KeyPrecision.F32, 1e-5f)]
+    [InlineData(KeyPrecision.F16, 1e-3f)]
+    [InlineData(KeyPrecision.Int8, 1e-2f)]
+    public void Scores_are_those_of_reading_alone(KeyPrecision keys, float tolerance)
+    {
+        using PassageIndex index = Create(builtIn.Retriever, new() { Keys = keys, PassageTokens = Kept });
+        index.Add(Passages, cancellationToken: Cancellation);
+        foreach (string query in Questions)
+            AssertSame(Alone(builtIn.Retriever, query), index.Search(query, 100, cancellationToken: Cancellation), tolerance);
+    }
+
+    /// <summary>One head of each KV head of two layers, of which one counts against the passage.</summary>
+    [Fact]
+    public void Weighted_heads_of_several_layers_score_as_read_alone()
+    {
+        var heads = new HeadSet("weighted", HeadSet.Parse("2-3,0-1,1-0,2-1").Heads) { Weights = [1, 0.5f, -0.25f, 2] };
+        foreach (string rule in new[] { "reference", "reference,uncalibrated", "reference,unmasked" })
+        {
+            using QRRetriever retriever = Load(new() { Heads = HeadSelection.Of(heads), Scoring = ScoringRule.Parse(rule) });
+            using PassageIndex index = retriever.CreateIndex(_folder.In(rule), new() { Keys = KeyPrecision.F32, PassageTokens = Kept });
+            index.Add(Passages, cancellationToken: Cancellation);
+            AssertSame(Alone(retriever, Question), index.Search(Question, 100, cancellationToken: Cancellation), 1e-5f);
+        }
+    }
+
+    [Fact]
+    public void A_score_does_not_depend_on_the_other_passages()
+    {
+        using PassageIndex index = Create();
+        index.Add([Passages[1]], cancellationToken: Cancellation);
+        float alone = index.Search(Question, cancellationToken: Cancellation).Passages[0].Score;
+        index.Add(Passages, cancellationToken: Cancellation);
+        Assert.Equal(alone, index.Search(Question, 100, cancellationToken: Cancellation).Passages.Single(passage => passage.Passage.Id == "bees").Score);
+    }
+
+    [Fact]
+    public void The_order_of_adding_and_removing_changes_nothing_nor_does_compacting()
+    {
+        using PassageIndex index = Create();
+        index.Add(Passages, cancellationToken: Cancellation);
+        List<(string, float, int)> expected = Found(index);
+
+        using (PassageIndex other = builtIn.Retriever.CreateIndex(_folder.In("other"), new() { PassageTokens = Kept }))
+        {
+            foreach (Passage passage in Passages.Reverse())
+                other.Add([passage with { Text = "Something else." }, new($"not {passage.Id}", passage.Text)], cancellationToken: Cancellation);
+            other.Remove("not one", "unheard of");
+            other.Add([.. Passages.OrderBy(passage => passage.Text.Length)], cancellationToken: Cancellation);
+            other.Remove([.. Passages.Select(passage => $"not {passage.Id}")]);
+            Assert.Equal(expected, Found(other));
+            Assert.Empty(other.Folder.Verify(Cancellation));
+
+            other.Folder.Compact(Cancellation);
+            Assert.Equal(expected, Found(other));
+            Assert.Empty(other.Folder.Verify(Cancellation));
+            Assert.Equal((1, 0L), (other.Folder.Info().Segments, other.Folder.Info().UnusedBytes));
+        }
+
+        using PassageIndex opened = builtIn.Retriever.OpenIndex(_folder.In("other"));
+        Assert.Equal(expected, Found(opened));
+    }
+
+    [Fact]
+    public void Passages_are_added_replaced_or_left_as_they_are()
+    {
+        using PassageIndex index = Create();
+        Assert.Equal(new IndexUpdate(Passages.Length, 0, 0, 0), index.Add(Passages, cancellationToken: Cancellation));
+        Assert.Equal(new IndexUpdate(0, 0, 0, Passages.Length), index.Add(Passages, cancellationToken: Cancellation));
+        Passage[] changed = [Passages[0], Passages[1] with { Title = null }, new("new", "New.")];
+        Assert.Equal(new IndexUpdate(1, 1, 0, 1), index.Add(changed, cancellationToken: Cancellation));
+        Assert.Equal(2, index.Remove("new", "one", "unheard of"));
+
+        IndexInfo info = index.Folder.Info();
+        Assert.Equal(Passages.Length - 1, info.Passages);
+        Assert.Equal(Passages.Length - 1, index.Search(Question, 100, cancellationToken: Cancellation).Passages.Count);
+        Assert.Equal((builtIn.Retriever.Model, builtIn.Retriever.Heads.ToString()), (info.Model, info.Heads));
+    }
+
+    [Fact]
+    public void A_result_is_the_passage_with_what_each_token_adds()
+    {
+        using PassageIndex index = Create();
+        index.Add(Passages, cancellationToken: Cancellation);
+        Ranking ranking = index.Search(Question, 3, cancellationToken: Cancellation);
+        Ranking alone = Alone(builtIn.Retriever, Question);
+
+        Assert.Equal([1, 2, 3], ranking.Passages.Select(passage => passage.Rank));
+        foreach (RankedPassage passage in ranking.Passages)
+        {
+            RankedPassage expected = alone.Passages.Single(other => other.Passage.Id == passage.Passage.Id);
+            Assert.Equal(expected.Passage, passage.Passage);
+            Assert.Equal(expected.TokenScores.Select(token => (token.Field, token.Range)), passage.TokenScores.Select(token => (token.Field, token.Range)));
+            Assert.Equal(passage.Score, passage.TokenScores.Sum(token => token.Score), 1e-5f);
+            foreach ((float one, float other) in expected.HeadScores.Zip(passage.HeadScores))
+                Assert.Equal(one, other, 1e-3f);
+        }
+    }
+
+    [Fact]
+    public void A_passage_with_too_many_tokens_is_refused_before_anything_is_read_or_cut()
+    {
+        using PassageIndex index = Create();
+        Passage[] passages = [Passages[0], new("endless", string.Join(' ', Enumerable.Repeat("bees", 300)))];
+        PromptTooLongException refusal = Assert.Throws<PromptTooLongException>(() => index.Add(passages, cancellationToken: Cancellation));
+        Assert.Contains("'endless'", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(0, index.Folder.Info().Passages);
+
+        index.Add(passages, OverflowPolicy.Truncate, cancellationToken: Cancellation);
+        RankedPassage cut = index.Search(Question, cancellationToken: Cancellation).Passages.Single(passage => passage.Passage.Id == "endless");
+        Assert.True(cut.Truncated);
+        Assert.Equal(passages[1], cut.Passage);
+        Assert.InRange(cut.Tokens, Kept - 8, Kept);
+        Assert.Throws<ArgumentException>(() => index.Add(passages, OverflowPolicy.Window, cancellationToken: Cancellation));
+    }
+
+    [Fact]
+    public void Few_candidates_are_those_with_the_words_of_the_question()
+    {
+        using PassageIndex index = Create();
+        index.Add(Passages, cancellationToken: Cancellation);
+        Assert.Equal(["bees"], index.Search("Who has BEES near a barn?", 10, candidates: 1, Cancellation).Passages.Select(passage => passage.Passage.Id));
+
+        // Where no passage has a word of the question, all are scored.
+        Assert.Equal(Passages.Length, index.Search("蜂", 100, candidates: 1, Cancellation).Passages.Count);
+    }
+
+    [Theory]
+    [InlineData("\"")]
+    [InlineData("bees\" OR title:*")]
+    [InlineData("NOT AND OR NEAR(bees, 3)")]
+    [InlineData("(bees ^ - + : * 'barn')")]
+    [InlineData("bees\0barn")]
+    [InlineData("\ud800 🎉 Käthe")]
+    [InlineData("%_;DROP TABLE passages;--")]
+    public void Any_characters_may_be_in_a_question(string question)
+    {
+        using PassageIndex index = Create();
+        index.Add(Passages, cancellationToken: Cancellation);
+        Assert.NotEmpty(index.Search(question, 2, candidates: 2, Cancellation).Passages);
+        Assert.Equal(Passages.Length, index.Folder.Info().Passages);
+    }
+
+    [Fact]
+    public void An_index_without_passages_finds_none()
+    {
+        using PassageIndex index = Create();
+        Assert.Empty(index.Search(Question, cancellationToken: Cancellation).Passages);
+        index.Folder.Compact(Cancellation);
+        Assert.Empty(index.Folder.Verify(Cancellation));
+    }
+
+    [Fact]
+    public void Other_heads_weights_or_prompts_are_refused_with_the_reason()
+    {
+        Create().Dispose();
+        using QRRetriever heads = Load(new() { Heads = HeadSet.Parse("0-0,2-1") });
+        using QRRetriever prompt = Load(new() { Prompt = PromptFormat.Named("mistral") });
+        Assert.Contains("0-0,2-1", Refusal(heads), StringComparison.Ordinal);
+        Assert.Contains("'mistral'", Refusal(prompt), StringComparison.Ordinal);
+
+        string Refusal(QRRetriever retriever) => Assert.Throws<IndexException>(() => retriever.OpenIndex(_folder.In("index"))).Message;
+    }
+
+    [Fact]
+    public void An_index_is_made_once_and_opened_where_there_is_one()
+    {
+        Create().Dispose();
+        Assert.Contains("an index", Assert.Throws<IndexException>(() => Create()).Message, StringComparison.Ordinal);
+        Assert.Throws<IndexException>(() => builtIn.Retriever.OpenIndex(_folder.In("nothing")));
+        Assert.Throws<PromptTooLongException>(() =>
+            builtIn.Retriever.CreateIndex(_folder.In("large"), new() { PassageTokens = builtIn.Retriever.Config.MaxPositionEmbeddings }));
+    }
+
+    [Fact]
+    public void What_is_read_by_then_stays_when_reading_is_cancelled()
+    {
+        using PassageIndex index = Create();
+        Passage[] many = [.. Enumerable.Range(0, 400).Select(i => new Passage($"{i}", $"Keeper number {i} counts ships, boats and barrels in the harbour, and nobody knows why."))];
+        using var source = new CancellationTokenSource();
+        var stop = new Stopping(source, after: 0.8);
+        Assert.ThrowsAny<OperationCanceledException>(() => index.Add(many, progress: stop, cancellationToken: source.Token));
+        int there = index.Folder.Info().Passages;
+        Assert.InRange(there, 1, many.Length - 1);
+        Assert.Empty(index.Folder.Verify(Cancellation));
+        Assert.Equal(new IndexUpdate(many.Length - there, 0, 0, there), index.Add(many, cancellationToken: Cancellation));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private PassageIndex Create(QRRetriever? retriever = null, IndexOptions? options = null) =>
+        (retriever ?? builtIn.Retriever).CreateIndex(_folder.In("index"), options ?? new() { PassageTokens = Kept });
+
+    private static QRRetriever Load(QRRetrieverOptions options) => QRRetriever.Load(null, options with { Threads = 1 }, Cancellation);
+
+    private static Ranking Alone(QRRetriever retriever, string query) =>
+        retriever.Rank(query, Passages, new() { Reading = Reading.Alone, PassageTokens = Kept }, Cancellation);
+
+    private static List<(string, float, int)> Found(PassageIndex index) =>
+    [
+        .. Questions.SelectMany(query => index.Search(query, 100, cancellationToken: Cancellation).Passages).Select(passage => (passage.Passage.Id, passage.Score, passage.Index)),
+    ];
+
+    private static void AssertSame(Ranking expected, Ranking found, float tolerance)
+    {
+        Assert.Equal(expected.Passages.Count, found.Passages.Count);
+        foreach (RankedPassage passage in expected.Passages)
+        {
+            RankedPassage other = found.Passages.Single(other => other.Passage.Id == passage.Passage.Id);
+            Assert.Equal(passage.Passage, other.Passage);
+            Assert.True(Math.Abs(passage.Score - other.Score) <= tolerance, $"{passage.Passage.Id}: {passage.Score:R} and {other.Score:R}");
+        }
+    }
+
+    private sealed class Stopping(CancellationTokenSource source, double after) : IProgress<ReadProgress>
+    {
+        public void Report(ReadProgress value)
+        {
+            if (value.TokensRead > after * value.TokensTotal)
+                source.Cancel();
+        }
+    }
+}
