@@ -1,6 +1,7 @@
 using QRHead.Checkpoints;
 using QRHead.Heads;
 using QRHead.Hub;
+using QRHead.Indexing;
 using QRHead.Inference;
 using QRHead.Models;
 using QRHead.Passages;
@@ -36,7 +37,7 @@ internal static class Failure
 
     private static bool IsExpected(Exception exception) => exception
         is InputException or CheckpointException or UnsupportedModelException or TokenizerFileException or HeadSetException
-        or PromptTooLongException or SavedContextException or MemoryLimitException or InferenceException or HubException or IOException or UnauthorizedAccessException;
+        or PromptTooLongException or SavedContextException or IndexException or MemoryLimitException or InferenceException or HubException or IOException or UnauthorizedAccessException;
 
     private static int Say(Exception exception, int code)
     {

@@ -8,6 +8,8 @@ Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false
 var root = new RootCommand("Ranks passages for a question by the attention of a language model. Runs on a CPU, offline, without Python.")
 {
     RankCommand.Create(),
+    IndexCommand.Create(),
+    SearchCommand.Create(),
     DetectCommand.Create(),
     HeadsCommand.Create(),
     EvalCommand.Create(),

@@ -57,6 +57,12 @@ internal static class RankCommand
         HelpName = "WAY",
     };
 
+    private static readonly Option<int?> PassageTokens = new("--passage-tokens")
+    {
+        Description = "How many tokens are kept for each passage that is read alone; as many as the longest has unless told otherwise. Scores then are those of an index made with the same number.",
+        HelpName = "N",
+    };
+
     private static readonly Option<PassageOrder> Order = OrderOption.Create();
 
     private static readonly Option<FusionMethod?> Fuse = FuseOption.Create();
@@ -69,12 +75,13 @@ internal static class RankCommand
     {
         var command = new Command("rank", "Ranks passages for a question: the most relevant first.")
         {
-            Files, QueryText, Queries, Top, Explain, Format, ChunkTokens, OnOverflow, ReadingMode, Order, Fuse, Context, MaxMemory,
+            Files, QueryText, Queries, Top, Explain, Format, ChunkTokens, OnOverflow, ReadingMode, PassageTokens, Order, Fuse, Context, MaxMemory,
         };
         ModelOptions.AddTo(command);
         Require.NoOptions(Files);
         Require.AtLeastOne(Top);
         Require.AtLeastOne(ChunkTokens);
+        Require.AtLeastOne(PassageTokens);
         command.Validators.Add(result =>
         {
             bool one = result.GetResult(QueryText) is not null, many = result.GetResult(Queries) is not null;
@@ -112,6 +119,7 @@ internal static class RankCommand
         var options = new RankOptions
         {
             Reading = parsed.GetValue(ReadingMode),
+            PassageTokens = parsed.GetValue(PassageTokens),
             Order = parsed.GetValue(Order)!,
             Overflow = parsed.GetValue(OnOverflow),
             Progress = progress,

@@ -35,6 +35,7 @@ internal sealed class RankTrec : IRankOutput
             float own = (float)(passage.Fused?.Score ?? passage.Score);
             float score = own < previous ? own : MathF.BitDecrement(previous);
             previous = score;
+            CheckId(passage.Passage.Id, "passage");
             _writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{query.Id} Q0 {passage.Passage.Id} {passage.Rank} {score:R} {Tag}"));
         }
     }

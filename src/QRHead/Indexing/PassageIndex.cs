@@ -58,24 +58,24 @@ public sealed class PassageIndex : IDisposable
     }
 
     /// <summary>
-    /// Makes the index hold what the text and Markdown files of a folder hold now, in passages named <c>path#1</c>, <c>path#2</c> …: files that have not
-    /// changed since are not read again, passages of files that are gone are removed. Passages that come from elsewhere stay.
+    /// Makes the index hold what a text or Markdown file holds now, or all of them in a folder, in passages named <c>path#1</c>, <c>path#2</c> …: files
+    /// that have not changed since are not read again, passages of files that are gone from the folder are removed. Passages that come from elsewhere stay.
     /// </summary>
-    /// <param name="folder">The folder; folders in it belong to it.</param>
+    /// <param name="path">The file, or the folder; folders in it belong to it.</param>
     /// <param name="splitter">How texts are split into passages.</param>
     /// <param name="overflow">As in <see cref="Add"/>.</param>
     /// <param name="progress">As in <see cref="Add"/>.</param>
     /// <param name="cancellationToken">As in <see cref="Add"/>.</param>
     /// <returns>What was done.</returns>
-    /// <exception cref="InputException">There is no such folder, or a file in it can't be read.</exception>
+    /// <exception cref="InputException">There is no such file or folder, or a file can't be read.</exception>
     /// <inheritdoc cref="Add" path="/exception"/>
-    public IndexUpdate AddFolder(
-        string folder, TextSplitter splitter, OverflowPolicy overflow = OverflowPolicy.Error, IProgress<ReadProgress>? progress = null,
+    public IndexUpdate AddTexts(
+        string path, TextSplitter splitter, OverflowPolicy overflow = OverflowPolicy.Error, IProgress<ReadProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(splitter);
-        return Build(() => PlansFor(folder, splitter), overflow, progress, cancellationToken);
+        return Build(() => PlansFor(path, splitter), overflow, progress, cancellationToken);
     }
 
     /// <summary>Takes passages out.</summary>
@@ -162,11 +162,11 @@ public sealed class PassageIndex : IDisposable
         return Folder.Change(() => builder.Build(plans(), overflow, progress, cancellationToken));
     }
 
-    private List<IndexPlan> PlansFor(string folder, TextSplitter splitter) => Folder.Database.Read<List<IndexPlan>>(connection =>
+    private List<IndexPlan> PlansFor(string path, TextSplitter splitter) => Folder.Database.Read<List<IndexPlan>>(connection =>
     {
-        Dictionary<string, SourceFile> kept = SourceFile.Kept(connection, folder).ToDictionary(file => file.Path);
+        Dictionary<string, SourceFile> kept = SourceFile.Kept(connection, path).ToDictionary(file => file.Path);
         var plans = new List<IndexPlan>();
-        foreach ((SourceFile file, string text) in SourceFile.In(folder, splitter))
+        foreach ((SourceFile file, string text) in SourceFile.In(path, splitter))
         {
             bool same = kept.Remove(file.Path, out SourceFile? before) && before == file;
             plans.Add(same

@@ -13,20 +13,17 @@ internal sealed record SourceFile(string Folder, string Path, string Hash)
 {
     private static readonly string[] Extensions = [".txt", ".md"];
 
-    /// <summary>Finds the text and Markdown files of a folder and of all folders in it.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <summary>Finds the text and Markdown files of a folder and of all folders in it; a file stands for itself.</summary>
+    /// <param name="place">The folder, or the file.</param>
     /// <param name="splitter">How they will be split.</param>
     /// <returns>The files in the order of their paths, each with its text.</returns>
-    /// <exception cref="InputException">There is no such folder, or a file in it can't be read.</exception>
-    public static IEnumerable<(SourceFile File, string Text)> In(string folder, TextSplitter splitter)
+    /// <exception cref="InputException">There is no such folder or file, or a file can't be read.</exception>
+    public static IEnumerable<(SourceFile File, string Text)> In(string place, TextSplitter splitter)
     {
-        if (!Directory.Exists(folder))
-            throw new InputException($"{folder}: there is no such folder.");
-        string root = System.IO.Path.GetFullPath(folder);
+        string root = RootOf(place);
         var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
-        IEnumerable<string> paths = Directory.EnumerateFiles(root, "*", options)
-            .Where(path => Extensions.Contains(System.IO.Path.GetExtension(path), StringComparer.OrdinalIgnoreCase));
-        foreach (string path in paths.Order(StringComparer.Ordinal).ToArray())
+        string[] paths = File.Exists(place) ? [System.IO.Path.GetFullPath(place)] : [.. Directory.EnumerateFiles(root, "*", options).Where(IsText).Order(StringComparer.Ordinal)];
+        foreach (string path in paths)
         {
             string text = PassageFile.ReadText(path);
             string relative = System.IO.Path.GetRelativePath(root, path).Replace(System.IO.Path.DirectorySeparatorChar, '/');
@@ -42,10 +39,17 @@ internal sealed record SourceFile(string Folder, string Path, string Hash)
         return [.. splitter.Split(text, markdown).Select((passage, i) => passage with { Id = FormattableString.Invariant($"{Path}#{i + 1}") })];
     }
 
-    /// <summary>The files of a folder as they were indexed.</summary>
-    public static List<SourceFile> Kept(SqliteConnection connection, string folder) => connection.Query(
-        "SELECT folder, path, hash FROM files WHERE folder = $folder ORDER BY path",
-        row => new SourceFile(row.GetString(0), row.GetString(1), row.GetString(2)), ("$folder", System.IO.Path.GetFullPath(folder)));
+    /// <summary>Whether a file's name is that of a text.</summary>
+    public static bool IsText(string path) => Extensions.Contains(System.IO.Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The files of a folder as they were indexed, or the one file.</summary>
+    public static List<SourceFile> Kept(SqliteConnection connection, string place) =>
+    [
+        .. connection.Query(
+            "SELECT folder, path, hash FROM files WHERE folder = $folder ORDER BY path",
+            row => new SourceFile(row.GetString(0), row.GetString(1), row.GetString(2)), ("$folder", RootOf(place)))
+            .Where(file => !File.Exists(place) || file.Path == System.IO.Path.GetFileName(place)),
+    ];
 
     /// <summary>The number of the file in the database, and the passages that were taken from it.</summary>
     public (long? Number, List<Passage> Passages) Find(SqliteConnection connection)
@@ -68,4 +72,9 @@ internal sealed record SourceFile(string Folder, string Path, string Hash)
     /// <summary>Takes the file out; no passage of it may be left.</summary>
     public void Forget(SqliteConnection connection) =>
         connection.Execute("DELETE FROM files WHERE folder = $folder AND path = $path", ("$folder", Folder), ("$path", Path));
+
+    private static string RootOf(string place) =>
+        Directory.Exists(place) ? System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(place))
+        : File.Exists(place) ? System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(place))!
+        : throw new InputException($"{place}: there is no such folder or file.");
 }

@@ -67,8 +67,19 @@ public sealed class SourceFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_can_stand_for_itself()
+    {
+        _index.AddTexts(_folder.In("texts/bees.md"), Splitter(50), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(["bees.md#1", "bees.md#2"], Ids());
+        Assert.Equal(new IndexUpdate(1, 0, 0, 2), Update());
+        Write("bees.md", "Gone.");
+        Assert.Equal(new IndexUpdate(0, 1, 1, 0), _index.AddTexts(_folder.In("texts/bees.md"), Splitter(50), cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal(["bees.md#1", "deep/er/tram.txt#1"], Ids());
+    }
+
+    [Fact]
     public void A_folder_that_is_not_there_is_refused() =>
-        Assert.Throws<InputException>(() => _index.AddFolder(_folder.In("nowhere"), Splitter(50), cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Throws<InputException>(() => _index.AddTexts(_folder.In("nowhere"), Splitter(50), cancellationToken: TestContext.Current.CancellationToken));
 
     public void Dispose()
     {
@@ -78,7 +89,7 @@ public sealed class SourceFileTests : IDisposable
 
     private TextSplitter Splitter(int tokens) => new(tokens, _builtIn.Retriever.Tokenizer.CountTokens);
 
-    private IndexUpdate Update(int tokens = 50) => _index.AddFolder(_folder.In("texts"), Splitter(tokens), cancellationToken: TestContext.Current.CancellationToken);
+    private IndexUpdate Update(int tokens = 50) => _index.AddTexts(_folder.In("texts"), Splitter(tokens), cancellationToken: TestContext.Current.CancellationToken);
 
     private void Write(string name, string text)
     {

@@ -1,0 +1,134 @@
+using System.CommandLine;
+using QRHead.Cli.Output;
+using QRHead.Indexing;
+using QRHead.Passages;
+using QRHead.Retrieval;
+
+namespace QRHead.Cli;
+
+/// <summary><c>qrhead index build</c> and <c>qrhead index add</c>.</summary>
+internal static class IndexAddCommand
+{
+    private static readonly Argument<string[]> Inputs = new("passages")
+    {
+        Description = "Files of passages (.jsonl or .json), texts (.txt or .md), or folders of texts; '-' reads passages from standard input.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<int> ChunkTokens = new("--chunk-tokens")
+    {
+        Description = "How long a passage of a text may be, in tokens.",
+        DefaultValueFactory = _ => TextSplitter.DefaultMaxTokens,
+        HelpName = "N",
+    };
+
+    private static readonly Option<OverflowPolicy> OnOverflow = new("--on-overflow")
+    {
+        Description = "What to do with a passage that has more tokens than are kept for it: error or truncate.",
+        CustomParser = Require.OneOf<OverflowPolicy>,
+        HelpName = "POLICY",
+    };
+
+    private static readonly Option<KeyPrecision?> Keys = new("--keys")
+    {
+        Description = "How keys are stored: f16, int8 or f32; f16 unless told otherwise.",
+        CustomParser = result => Require.OneOf<KeyPrecision>(result),
+        HelpName = "PRECISION",
+    };
+
+    private static readonly Option<int?> PassageTokens = new("--passage-tokens")
+    {
+        Description = $"How many tokens a passage may have, with marker and title; {IndexOptions.DefaultPassageTokens} unless told otherwise.",
+        HelpName = "N",
+    };
+
+    /// <param name="name">The verb.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="makes">Whether it makes an index where there is none.</param>
+    public static Command Create(string name, string description, bool makes)
+    {
+        var command = new Command(name, description) { IndexCommand.Index, Inputs, ChunkTokens, OnOverflow };
+        ModelOptions.AddTo(command);
+        Require.NoOptions(Inputs);
+        Require.AtLeastOne(ChunkTokens);
+        if (makes)
+        {
+            Require.AtLeastOne(PassageTokens);
+            command.Options.Add(Keys);
+            command.Options.Add(PassageTokens);
+        }
+
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, makes, cancellationToken)), CancellationToken.None));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, bool makes, CancellationToken cancellationToken)
+    {
+        string path = parsed.GetValue(IndexCommand.Index)!;
+        if (parsed.GetValue(OnOverflow) == OverflowPolicy.Window)
+            throw new UsageException("--on-overflow is window; passages of an index are read whole: expected error or truncate.");
+        bool there = IndexFolder.Exists(path);
+        if (!there && !makes)
+            throw new UsageException($"{path}: there is no index; make one with qrhead index build.");
+        using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken);
+        using PassageIndex index = there ? Opened(parsed, makes, retriever, path) : retriever.CreateIndex(path, OptionsOf(parsed));
+        var total = new IndexUpdate(0, 0, 0, 0);
+        using (var progress = new ProgressLine("reading"))
+        {
+            foreach (IndexUpdate update in Updates(parsed, retriever, index, progress, cancellationToken))
+            {
+                total = new IndexUpdate(
+                    total.Added + update.Added, total.Replaced + update.Replaced, total.Removed + update.Removed, total.Unchanged + update.Unchanged);
+            }
+        }
+
+        Console.Out.WriteLine($"{total.Added} added, {total.Replaced} replaced, {total.Removed} removed, {total.Unchanged} unchanged");
+        return ExitCode.Done;
+    }
+
+    private static IndexOptions OptionsOf(ParseResult parsed) => new()
+    {
+        Keys = parsed.GetValue(Keys) ?? default,
+        PassageTokens = parsed.GetValue(PassageTokens) ?? IndexOptions.DefaultPassageTokens,
+    };
+
+    /// <summary>Opens an index that is there; what was decided when it was made can't be decided again.</summary>
+    private static PassageIndex Opened(ParseResult parsed, bool makes, QRRetriever retriever, string path)
+    {
+        PassageIndex index = retriever.OpenIndex(path);
+        IndexInfo info = index.Folder.Info();
+        KeyPrecision? keys = makes ? parsed.GetValue(Keys) : null;
+        int? tokens = makes ? parsed.GetValue(PassageTokens) : null;
+        if ((keys ?? info.Keys) == info.Keys && (tokens ?? info.PassageTokens) == info.PassageTokens)
+            return index;
+        index.Dispose();
+        throw new UsageException(
+            $"{path}: the index keeps {info.PassageTokens} tokens for each passage, as {info.Keys.ToString().ToLowerInvariant()}; leave --keys and --passage-tokens out, or build another index.");
+    }
+
+    private static IEnumerable<IndexUpdate> Updates(
+        ParseResult parsed, QRRetriever retriever, PassageIndex index, IProgress<ReadProgress> progress, CancellationToken cancellationToken)
+    {
+        var splitter = new TextSplitter(parsed.GetValue(ChunkTokens), retriever.Tokenizer.CountTokens);
+        OverflowPolicy overflow = parsed.GetValue(OnOverflow);
+        string[] inputs = parsed.GetValue(Inputs)!, texts = [.. inputs.Where(IsText)], files = [.. inputs.Where(input => input != "-" && !IsText(input))];
+
+        // All lists of passages are read before anything is changed: one may have an id of another.
+        if (inputs.Contains("-") && inputs.Length > 1)
+            throw new UsageException("Standard input ('-') can't be read together with files.");
+        IReadOnlyList<Passage> passages = inputs is ["-"] ? FromStandardInput(splitter) : files.Length > 0 ? PassageFile.Read(files, splitter) : [];
+        foreach (string text in texts)
+            yield return index.AddTexts(text, splitter, overflow, progress, cancellationToken);
+        if (passages.Count > 0)
+            yield return index.Add(passages, overflow, progress, cancellationToken);
+    }
+
+    private static bool IsText(string input) =>
+        Directory.Exists(input) || Path.GetExtension(input).ToLowerInvariant() is ".txt" or ".md";
+
+    private static IReadOnlyList<Passage> FromStandardInput(TextSplitter splitter)
+    {
+        using var reader = new StreamReader(Console.OpenStandardInput(), PassageFile.Utf8, detectEncodingFromByteOrderMarks: false);
+        return PassageFile.Read(reader, "standard input", splitter);
+    }
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using QRHead.Cli.Output;
+using QRHead.Indexing;
+using QRHead.Passages;
+
+namespace QRHead.Cli;
+
+/// <summary><c>qrhead search</c>: finds passages of an index for one question or many.</summary>
+internal static class SearchCommand
+{
+    private const int DefaultTop = 10;
+
+    private static readonly Option<string?> QueryText = new("--query", "-q") { Description = "The question.", HelpName = "TEXT" };
+
+    private static readonly Option<string?> Queries = new("--queries") { Description = "A file of questions (.jsonl, .tsv, or one a line).", HelpName = "FILE" };
+
+    private static readonly Option<int?> Top = new("--top") { Description = $"How many passages to show; {DefaultTop} unless told otherwise.", HelpName = "N" };
+
+    private static readonly Option<bool> Explain = new("--explain") { Description = "Show which words earned the score." };
+
+    private static readonly Option<RankFormat> Format = new("--format")
+    {
+        Description = "How to print: table, json, jsonl or trec.",
+        CustomParser = Require.OneOf<RankFormat>,
+        HelpName = "FORMAT",
+    };
+
+    private static readonly Option<int?> Candidates = new("--candidates")
+    {
+        Description = $"How many passages BM25 chooses to be scored, or all; all of up to {PassageIndex.MostScanned} passages and {PassageIndex.DefaultCandidates} of more unless told otherwise.",
+        CustomParser = CandidatesOf,
+        HelpName = "N",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("search", "Finds the passages of an index that are most relevant to a question.")
+        {
+            IndexCommand.Index, QueryText, Queries, Top, Explain, Format, Candidates,
+        };
+        ModelOptions.AddTo(command);
+        Require.AtLeastOne(Top);
+        command.Validators.Add(result =>
+        {
+            bool one = result.GetResult(QueryText) is not null, many = result.GetResult(Queries) is not null;
+            if (one == many)
+                result.AddError(one ? "Give either --query or --queries, not both." : "There is no question: give --query TEXT or --queries FILE.");
+        });
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Query> queries = QueriesOf(parsed);
+        string path = parsed.GetValue(IndexCommand.Index)!;
+        if (!IndexFolder.Exists(path))
+            throw new UsageException($"{path}: there is no index; make one with qrhead index build.");
+        using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken);
+        using PassageIndex index = retriever.OpenIndex(path);
+        int top = parsed.GetValue(Top) ?? DefaultTop;
+        bool explain = parsed.GetValue(Explain);
+        IRankOutput output = parsed.GetValue(Format) switch
+        {
+            RankFormat.Json => new RankJson(Console.Out, retriever, top, explain),
+            RankFormat.Jsonl => new RankJsonLines(Console.Out, top, explain),
+            RankFormat.Trec => RankTrec.For(queries, [], Console.Out, top),
+            _ => new RankTable(TerminalOutput.Create(), top, explain),
+        };
+        foreach (Query query in queries)
+            output.Write(query, index.Search(query.Text, top, parsed.GetValue(Candidates), cancellationToken));
+        return ExitCode.Done;
+    }
+
+    private static IReadOnlyList<Query> QueriesOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(Queries) is { } file)
+            return QueryFile.Read(file);
+        string text = parsed.GetValue(QueryText)!;
+        return string.IsNullOrWhiteSpace(text) ? throw new UsageException("The question is empty.") : [new Query("0", text)];
+    }
+
+    private static int? CandidatesOf(ArgumentResult result)
+    {
+        string text = result.Tokens is [.., { Value: string last }] ? last : "";
+        if (text.Equals("all", StringComparison.OrdinalIgnoreCase))
+            return int.MaxValue;
+        if (int.TryParse(text, out int number) && number >= 1)
+            return number;
+        result.AddError($"--candidates is '{text}'; expected a number of at least 1, or all.");
+        return null;
+    }
+}
