@@ -10,7 +10,7 @@ public sealed class IndexKillTests : IDisposable
     /// <summary>How many writers are killed, if not 20.</summary>
     private const string KillsVariable = "QRHEAD_KILLS";
 
-    private const int Passages = 60;
+    private const int Passages = 100;
 
     private readonly TemporaryFolder _folder = new();
 

@@ -1,0 +1,56 @@
+using QRHead.Inference;
+using QRHead.Tests.Models;
+
+namespace QRHead.Tests.Inference;
+
+/// <summary>A query that is held against passages one after the other pays what the read-out of groups finds.</summary>
+public class HeldQueryTests
+{
+    private const int Prefix = 5, Room = 40;
+
+    [Theory]
+    [InlineData("llama", "{}")]
+    [InlineData("llama", """{"num_key_value_heads":4}""")]
+    [InlineData("qwen3", """{"head_dim":16}""")]
+    [InlineData("gemma2", """{"sliding_window":30,"attn_logit_softcapping":2.0,"query_pre_attn_scalar":8,"head_dim":8}""")]
+    [InlineData("mistral", """{"sliding_window":25}""")]
+    [InlineData("mistral", """{"sliding_window":3}""")]
+    public void Attention_is_that_of_the_read_out(string modelType, string overrides)
+    {
+        using var tiny = new TinyModel(modelType, overrides);
+        using AttentionModel model = tiny.Open();
+        using KvCache cache = model.NewCache(Prefix + Room);
+        model.Read(TinyModel.Text(Prefix), 0, cache, null, TestContext.Current.CancellationToken);
+        KeyPiece prefix = model.KeysOf(cache, 0);
+        KeyPiece[] passages = [.. new[] { 1, 2, 15, 16, 17, 33, Room }.Select((tokens, seed) => Read(model, cache, TinyModel.Text(tokens, seed)))];
+        TailPiece tail = model.ReadTail(TinyModel.Text(19, 99), Prefix + Room, cache, TestContext.Current.CancellationToken);
+
+        IReadOnlyList<QueryAttention> expected = model.Attend(tail, Prefix + Room, prefix, model.Group(Prefix, passages), TestContext.Current.CancellationToken);
+        HeldQuery held = model.Hold(tail, Prefix + Room, prefix);
+        for (int i = 0; i < passages.Length; i++)
+            AttentionRows.AssertWithin(1e-6, expected[i].Weights, Rows(model, held, passages[i]));
+    }
+
+    private static KeyPiece Read(AttentionModel model, KvCache cache, int[] tokens)
+    {
+        model.Read(tokens, Prefix, cache, null, TestContext.Current.CancellationToken);
+        KeyPiece keys = model.KeysOf(cache, Prefix);
+        cache.CutTo(Prefix);
+        return keys;
+    }
+
+    private static float[][] Rows(AttentionModel model, HeldQuery held, KeyPiece passage)
+    {
+        float[][] rows = [.. Enumerable.Range(0, model.Layout.Heads.Sum(head => head.Wanted.Count)).Select(_ => new float[passage.Tokens])];
+        float[] work = new float[HeldQuery.WorkSpace(passage.Tokens)];
+        ReadOnlySpan<float> keys = model.Layout.Turned(passage);
+        for (int head = 0; head < model.Layout.Heads.Count; head++)
+        {
+            int numbers = model.Layout.Heads[head].Attention.HeadDim * passage.Tokens;
+            held.AddTo(head, keys[..numbers], passage.Tokens, work, rows, null);
+            keys = keys[numbers..];
+        }
+
+        return rows;
+    }
+}
