@@ -109,7 +109,7 @@ internal static class HeadsCommand
     {
         if (File.Exists(text))
             return HeadSetFile.Load(text, parsed.GetValue(Top));
-        if (parsed.GetValue(Model) is { } model && text.All(char.IsAsciiLetter))
+        if (parsed.GetValue(Model) is { } model && text.All(character => char.IsAsciiLetter(character) || character == '-'))
             return HeadPresets.Find(model, text);
         return text.Length > 0 && char.IsAsciiDigit(text[0])
             ? HeadSet.Parse(text)

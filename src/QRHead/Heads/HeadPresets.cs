@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace QRHead.Heads;
 
-/// <summary>Finds the head sets that papers have published, by preset and model.</summary>
+/// <summary>Finds the head sets that papers have published, and those that this project detected itself, by preset and model.</summary>
 /// <remarks>
 /// A model is given by its folder, hub id or recorded name; only its words count, not case or punctuation. The sets were detected on
 /// instruction-tuned models and are not offered for base models or fine-tunes, whose heads nobody has measured. Safe for many threads.
@@ -10,14 +10,14 @@ namespace QRHead.Heads;
 public static class HeadPresets
 {
     // The first that a model has is its default.
-    private static readonly string[] Order = ["lme", "nq", "core", "dysco", "builtin"];
+    private static readonly string[] Order = ["lme", "nq", "core", "dysco", "builtin", "squad", "squad-joined", "squad-alone"];
 
     /// <summary>Gets every preset: the set's name is the preset's, its provenance names model and source.</summary>
-    public static IReadOnlyList<HeadSet> All { get; } = [.. PublishedHeads.All];
+    public static IReadOnlyList<HeadSet> All { get; } = [.. PublishedHeads.All, .. DetectedHeads.All];
 
     /// <summary>Finds a preset of a model.</summary>
     /// <param name="modelName">A folder, hub id or recorded name, for example <c>meta-llama/Llama-3.1-8B-Instruct</c>.</param>
-    /// <param name="preset"><c>lme</c>, <c>nq</c>, <c>core</c>, <c>dysco</c> or <c>builtin</c>; case does not matter.</param>
+    /// <param name="preset"><c>lme</c>, <c>nq</c>, <c>core</c>, <c>dysco</c>, <c>builtin</c>, or one of ours: <c>squad</c>, <c>squad-joined</c>, <c>squad-alone</c>; case does not matter.</param>
     /// <returns>The set.</returns>
     /// <exception cref="HeadSetException">The model has no such preset; says what there is.</exception>
     public static HeadSet Find(string modelName, string preset)

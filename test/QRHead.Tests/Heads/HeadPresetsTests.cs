@@ -18,6 +18,7 @@ public class HeadPresetsTests
         ["Qwen3-4B"] = (36, 32),
         ["Qwen3-8B"] = (36, 32),
         ["qrhead-mini"] = (3, 4),
+        ["SmolLM2-135M-Instruct"] = (30, 9),
     };
 
     [Fact]
@@ -36,12 +37,22 @@ public class HeadPresetsTests
     public void Sets_have_as_many_heads_as_published() => Assert.All(HeadPresets.All, set => Assert.Equal(
         (set.Name, set.Provenance!.Model) switch
         {
-            ("builtin", _) => 4,
+            (_, "qrhead-mini") => 4,
+            (_, "SmolLM2-135M-Instruct") => 8,
             ("core", _) => 8,
             (_, "Llama-3.1-70B-Instruct") => 32,
             _ => 16,
         },
         set.Count));
+
+    [Fact]
+    public void Our_own_sets_say_how_they_were_detected_and_what_every_head_was_worth()
+    {
+        HeadSet set = HeadPresets.Find("SmolLM2-135M-Instruct.Q4_1", "squad-joined");
+
+        Assert.Equal(("joined", "reference", "nDCG@10", 320, 270), (set.Provenance!.Reading, set.Provenance.Scoring, set.Provenance.Objective, set.Provenance.Examples, set.Scores.Count));
+        Assert.Equal(set.Scores.Take(8).Select(score => score.Head), set.Heads);
+    }
 
     [Fact]
     public void Overlaps_and_depths_are_those_of_the_paper()
