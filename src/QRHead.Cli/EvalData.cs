@@ -42,7 +42,12 @@ internal static class EvalData
         HelpName = "SOURCE",
     };
 
-    private static readonly Option<bool> Reference = new("--protocol-qrhead") { Description = "The paper's BEIR evaluation: passages reversed, 400 words, a sample of 512 queries drawn with seed 42." };
+    private static readonly Option<Protocol?> ProtocolOption = new("--protocol")
+    {
+        Description = "qrhead: the paper's BEIR evaluation, with passages reversed, 400 words, and a sample of 512 queries drawn with seed 42.",
+        CustomParser = result => Require.OneOf<Protocol>(result),
+        HelpName = "NAME",
+    };
 
     private static readonly Option<int?> Sample = new("--sample") { Description = "Take so many queries, drawn as NumPy does with seed 42.", HelpName = "N" };
 
@@ -59,10 +64,15 @@ internal static class EvalData
         HelpName = "POLICY",
     };
 
+    private enum Protocol
+    {
+        QRHead,
+    }
+
     public static void AddTo(Command command)
     {
         Require.AtLeastOne(Sample);
-        foreach (Option option in new Option[] { Data, Out, Systems, CandidateSource, Reference, Sample, TruncateWords, ReadingMode, Order, OnOverflow })
+        foreach (Option option in new Option[] { Data, Out, Systems, CandidateSource, ProtocolOption, Sample, TruncateWords, ReadingMode, Order, OnOverflow })
             command.Options.Add(option);
         ModelOptions.AddTo(command);
     }
@@ -71,7 +81,7 @@ internal static class EvalData
     public static IReadOnlyList<RunEvaluation> Run(ParseResult parsed, IReadOnlyList<Measure> measures, JudgingRules rules, Action<InputException>? skip, CancellationToken cancellationToken)
     {
         string folder = parsed.GetValue(Out)!;
-        bool reference = parsed.GetValue(Reference);
+        bool reference = parsed.GetValue(ProtocolOption) == Protocol.QRHead;
         IReadOnlyList<EvaluationInstance> instances = Sampled([.. InstancesOf(parsed, skip)], parsed.GetValue(Sample) ?? (reference ? ReferenceSample : null));
         Directory.CreateDirectory(folder);
 
@@ -81,7 +91,10 @@ internal static class EvalData
         {
             ModelHeads model = QRRetriever.FindHeads(parsed.GetValue(ModelOptions.Model), usual, cancellationToken);
             systems = [.. names.SelectMany(name => SystemsOf(name, model)).DistinctBy(system => system.Name)];
-            return usual with { Heads = HeadSelection.Of(HeadCombination.Union(model.Chosen.Name, [model.Chosen, .. systems.Select(system => system.Heads).OfType<HeadSet>()])), Scoring = usual.Scoring ?? ScoringOf(model.Chosen) };
+
+            // The heads of all systems are read, the way for which --heads were detected.
+            IEnumerable<HeadId> all = systems.Select(system => system.Heads).OfType<HeadSet>().Prepend(model.Chosen).SelectMany(set => set.Heads).Distinct();
+            return usual with { Heads = new HeadSet(model.Chosen.Name, all, model.Chosen.Provenance) };
         });
         using var progress = new ProgressLine("ranking");
         var options = new ExperimentOptions
@@ -150,8 +163,6 @@ internal static class EvalData
 
     private static HeadSet RandomHeads(ModelHeads model, int draw) => new(
         FormattableString.Invariant($"random-{draw}"), new PythonRandom(Seed + (uint)draw).Sample(model.All.Count, model.Chosen.Count).Select(place => model.All.Heads[place]));
-
-    private static Scoring.ScoringRule? ScoringOf(HeadSet heads) => heads.Provenance?.Scoring is { } detected ? Scoring.ScoringRule.Parse(detected) : null;
 
     private static void Write(string path, Action<Stream> write)
     {

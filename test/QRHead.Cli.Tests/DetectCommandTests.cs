@@ -120,6 +120,34 @@ public sealed class DetectCommandTests : IDisposable
             JsonElement.Parse(judged.Output)[0].GetProperty("measures")[0].GetProperty("mean").GetDouble(), 1e-12);
     }
 
+    [Fact]
+    public void A_data_set_is_read_the_way_the_heads_were_detected()
+    {
+        Done("detect", Examples, "-o", _folder.In("alone.json"), "--top", "2", "--reading", "alone");
+
+        Done("eval", "--data", Examples, "--out", _folder.In("as-detected"), "--systems", "qrheads,all-heads", "--heads", _folder.In("alone.json"));
+        Done("eval", "--data", Examples, "--out", _folder.In("alone"), "--systems", "qrheads,all-heads", "--heads", _folder.In("alone.json"), "--reading", "alone");
+        Done("eval", "--data", Examples, "--out", _folder.In("together"), "--systems", "qrheads,all-heads", "--heads", _folder.In("alone.json"), "--reading", "together");
+
+        string Scores(string folder) => File.ReadAllText(_folder.In(Path.Combine(folder, "qrheads.json")));
+        Assert.Equal(Scores("alone"), Scores("as-detected"));
+        Assert.NotEqual(Scores("together"), Scores("as-detected"));
+        Assert.Contains("reading: alone", File.ReadAllText(_folder.In("as-detected/report.md")));
+    }
+
+    [Theory]
+    [InlineData("--protocol", "other")]
+    [InlineData("--sample", "0")]
+    [InlineData("--systems", "best")]
+    [InlineData("--candidates", "bm25:0")]
+    public void Refuses_what_an_evaluation_cannot_be(string option, string value)
+    {
+        Directory.CreateDirectory(_folder.In("beir"));
+        string data = option == "--candidates" ? _folder.In("beir") : Examples;
+
+        Assert.Equal(2, Tool.Run("eval", "--data", data, "--out", _folder.In("out"), option, value).ExitCode);
+    }
+
     [Theory]
     [InlineData("--data", "x")]
     [InlineData("--qrels", "x")]

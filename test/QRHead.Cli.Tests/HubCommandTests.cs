@@ -62,7 +62,9 @@ public class HubCommandTests
         using var folder = new TemporaryFolder();
         await using FakeHub hub = await FakeHub.Start();
         FakeRepository repository = hub.Add(Name).WithModel(2_000_000);
-        hub.Trouble = request => request is { IsDownload: true, File: "model.safetensors", Range: null } ? new Stall(1_000_000) : null;
+
+        // However often the client tries again, on a machine that is too busy to be interrupted in time, it gets no further.
+        hub.Trouble = request => request is { IsDownload: true, File: "model.safetensors" } ? new Stall(request.Range is null ? 1_000_000 : 0) : null;
         string incomplete = Path.Combine(folder.Path, "hub", "models--org--tiny", "blobs", $"{FakeHub.Etag(repository.Files["model.safetensors"], large: true)}.qrhead.incomplete");
 
         using Process process = Tool.Start(folder: null, Environment(hub, folder), "pull", Name);
@@ -71,6 +73,7 @@ public class HubCommandTests
         Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
         string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        hub.Trouble = _ => null;
         ToolResult again = Run(hub, folder, "pull", Name).Succeeded();
 
         Assert.Equal((130, "qrhead: cancelled.\n"), (process.ExitCode, error));

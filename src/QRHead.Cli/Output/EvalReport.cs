@@ -14,7 +14,7 @@ internal static class EvalReport
         double candidates = instances.Average(instance => instance.Passages.Count);
         yield return $"model: {retriever.Model}, {retriever.Precision.ToString().ToLowerInvariant()}";
         yield return string.Create(CultureInfo.InvariantCulture, $"data: {Path.GetFileName(Path.TrimEndingDirectorySeparator(data))}, {instances.Count} queries, {candidates:0.#} candidates each on average");
-        yield return $"scoring: {retriever.Scoring}; reading: {options.Ranking.Reading?.ToString().ToLowerInvariant() ?? "as the heads were detected"}; order: {options.Ranking.Order}";
+        yield return $"scoring: {retriever.Scoring}; reading: {options.Ranking.Reading?.ToString().ToLowerInvariant() ?? retriever.Heads.Provenance?.Reading ?? "together"}; order: {options.Ranking.Order}";
         foreach (RankingSystem system in options.Systems.Where(system => system.Heads is not null && system.Fusion is null))
             yield return $"{system.Name}: {(system.Heads!.Count > 64 ? $"{system.Heads.Count} heads" : system.Heads.ToString())}{(system.Heads.Weights is null ? "" : ", weighted")}";
     }

@@ -10,29 +10,11 @@ internal static class EvalTable
 
     public static void Write(IAnsiConsole console, IReadOnlyList<ComparedRun> runs, bool perQuery)
     {
-        Write(console, Columns, runs.SelectMany(Rows));
+        DataTable.Write(console, Columns, runs.SelectMany(Rows));
         if (perQuery)
-            Write(console, ["run", "query", .. runs[0].Evaluation.Measures.Select(measure => measure.Measure.Name)], runs.SelectMany(QueryRows));
+            DataTable.Write(console, ["run", "query", .. runs[0].Evaluation.Measures.Select(measure => measure.Measure.Name)], runs.SelectMany(QueryRows));
         if (!Console.IsOutputRedirected && runs.Count > 1)
             console.MarkupLineInterpolated($"[grey]difference and p: paired randomisation test against {runs[0].Evaluation.Name}, two-sided[/]");
-    }
-
-    private static void Write(IAnsiConsole console, string[] columns, IEnumerable<string[]> rows)
-    {
-        if (Console.IsOutputRedirected)
-        {
-            Console.Out.WriteLine(string.Join('\t', columns));
-            foreach (string[] row in rows)
-                Console.Out.WriteLine(string.Join('\t', row));
-            return;
-        }
-
-        Table table = new Table().Border(TableBorder.Simple);
-        foreach ((int index, string column) in columns.Index())
-            table.AddColumn(new TableColumn(new Text(column)) { NoWrap = index > 0, Padding = new Padding(0, 0, 1, 0) });
-        foreach (string[] row in rows)
-            table.AddRow([.. row.Select(text => new Text(text))]);
-        console.Write(table);
     }
 
     private static IEnumerable<string[]> Rows(ComparedRun run) => run.Evaluation.Measures.Index().Select(measure => new[]

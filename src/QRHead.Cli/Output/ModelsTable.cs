@@ -10,24 +10,10 @@ internal static class ModelsTable
 
     public static void Write(IAnsiConsole console, IReadOnlyList<CachedModel> models)
     {
-        string[][] rows = [.. models.Select(Row)];
-        if (Console.IsOutputRedirected)
-        {
-            Console.Out.WriteLine(string.Join('\t', Columns));
-            foreach (string[] row in rows)
-                Console.Out.WriteLine(string.Join('\t', row));
-        }
-        else if (rows.Length == 0)
-        {
+        if (models.Count == 0 && !Console.IsOutputRedirected)
             console.WriteLine("There are no models in the cache; 'qrhead pull org/name' downloads one.");
-        }
         else
-        {
-            Table table = new Table().Border(TableBorder.Simple).AddColumns(Columns);
-            foreach (string[] row in rows)
-                table.AddRow([.. row.Select(text => new Text(text))]);
-            console.Write(table);
-        }
+            DataTable.Write(console, Columns, models.Select(Row));
     }
 
     private static string[] Row(CachedModel model) =>

@@ -65,7 +65,7 @@ public class InstanceFileTests
     public static TheoryData<string, string> Broken => new()
     {
         { "[\n{\"idx\": 1, \"gt_docs\": []},\n 7]", ", line 3 holds a number; expected an object." },
-        { "[\n\n{\"id\": 1}]", ", line 3 is no instance; expected one of the fields idx (the QRHead reference), haystack_sessions (LongMemEval), conversation (LoCoMo) or true_claim (CLIPPER)." },
+        { "[\n\n{\"id\": 1}]", ", line 3 is no instance; expected one of the fields passages (with query and gold), idx (the QRHead reference), haystack_sessions (LongMemEval), conversation (LoCoMo) or true_claim (CLIPPER)." },
         { "{\"idx\": 1, \"gt_docs\": []}\n{\"idx\": 1, \"question\": \"x\", \"paragraphs\": 3}", ", line 2: 'paragraphs' holds a number; expected an array." },
         { "{\"idx\": 1, \"question\": \"x\", \"paragraphs\": [{\"idx\": 1}]}", ", line 1, 'paragraphs[0]' has no text in the field 'paragraph_text'." },
         { "{\"idx\": 1, \"question\": \"x\", \"paragraphs\": [[]]}", ", line 1: 'paragraphs[0]' holds an array; expected an object." },
