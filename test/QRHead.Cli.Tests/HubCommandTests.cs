@@ -24,7 +24,7 @@ public class HubCommandTests
         string path = Assert.Single(pulled.OutputLines);
         Assert.Empty(pulled.ErrorLines);
         Assert.Equal(repository.Files["model.safetensors"], File.ReadAllBytes(Path.Combine(path, "model.safetensors")));
-        Assert.Equal(["model\trevision\tsize\tarchitecture\tpath", $"{Name}\tmain\t20.0 kB\tllama\t{path}"], table.OutputLines);
+        Assert.Equal(["model\trevision\tsize\tarchitecture\tcompiled\tpath", $"{Name}\tmain\t20.0 kB\tllama\tno\t{path}"], table.OutputLines);
         JsonElement model = Assert.Single(JsonElement.Parse(json.Output).EnumerateArray());
         Assert.Equal(
             (Name, "main", FakeRepository.FirstCommit, size, "llama", path),
@@ -125,9 +125,24 @@ public class HubCommandTests
         ToolResult again = Run(hub, folder, "models", "remove", Name);
 
         Assert.Equal($"removed {Name}: 20.0 kB are free again", Assert.Single(removed.OutputLines));
-        Assert.Equal("model\trevision\tsize\tarchitecture\tpath", Assert.Single(Run(hub, folder, "models").Succeeded().OutputLines));
+        Assert.Equal("model\trevision\tsize\tarchitecture\tcompiled\tpath", Assert.Single(Run(hub, folder, "models").Succeeded().OutputLines));
         Assert.Equal(1, again.ExitCode);
         Assert.Contains("no such model. It is empty.", Assert.Single(again.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Models_says_in_which_precision_weights_have_been_rewritten()
+    {
+        using var folder = new TemporaryFolder();
+        await using FakeHub hub = await FakeHub.Start();
+        hub.Add(Name).WithFolder(Golden("qwen3"));
+        Dictionary<string, string> environment = new(Environment(hub, folder)) { ["QRHEAD_CACHE"] = Path.Combine(folder.Path, "compiled") };
+        string[] Listed() => Tool.RunIn(environment, "models").Succeeded().OutputLines[1].Split('\t');
+
+        Tool.RunIn(environment, "pull", Name).Succeeded();
+        Assert.Equal("no", Listed()[4]);
+        Tool.RunIn(environment, "rank", Tool.Sample("lighthouses.jsonl"), "-q", "x", "--model", Name, "--heads", "0-0", "--precision", "int8").Succeeded();
+        Assert.Equal("int8", Listed()[4]);
     }
 
     [Theory]
