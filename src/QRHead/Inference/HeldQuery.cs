@@ -12,7 +12,7 @@ internal sealed class HeldQuery
     /// <summary>Logits are taken relative to the largest over prefix and query; above this a passage's would overflow.</summary>
     private const float MostAbove = 80;
 
-    /// <summary>Rows whose logits are in work at the same time: with a passage's they stay in the processor's cache.</summary>
+    /// <summary>Rows whose logits are in work at the same time, whole groups: with a passage's keys they stay in the processor's cache.</summary>
     private const int RowsAtOnce = 64;
 
     private readonly KeyLayout _layout;
@@ -51,9 +51,9 @@ internal sealed class HeldQuery
         int size = head.Attention.HeadDim;
         for (int first = 0; first < held.Others.Length; first += RowsAtOnce)
         {
-            int count = Math.Min(RowsAtOnce, held.Others.Length - first);
+            int count = Math.Min(RowsAtOnce, held.Others.Length - first), filled = KeyProduct.RoomFor(count);
+            KeyProduct.Compute(held.Q.AsSpan(first * size, filled * size), held.Start.AsSpan(first, filled), keys, tokens, work[..(filled * tokens)]);
             Span<float> logits = work[..(count * tokens)];
-            KeyProduct.Compute(held.Q.AsSpan(first * size, count * size), held.Start.AsSpan(first, count), keys, tokens, logits);
             if (head.Attention.Softcap is { } softcap)
                 Bound(logits, softcap, held.Most.AsSpan(first, count), tokens);
             TensorPrimitives.Min(logits, MostAbove, logits);
@@ -90,7 +90,8 @@ internal sealed class HeldQuery
     {
         AttentionSettings attention = head.Attention;
         int size = attention.HeadDim, rows = head.Wanted.Count * Tokens;
-        var held = new HeldHead(new float[rows * size], new float[rows], new float[rows], new float[rows]);
+        var scaledQ = new float[rows * size];
+        var (start, most, others) = (new float[KeyProduct.RoomFor(rows)], new float[rows], new float[rows]);
         ReadOnlySpan<float> q = tail.Queries[head.Layer];                                                             // [tokens, heads · headDim]
         ReadOnlySpan<float> before = prefix.Keys[head.Layer].AsSpan(head.KvHead * prefix.Tokens * size, prefix.Tokens * size);
         ReadOnlySpan<float> own = tail.Own.Keys[head.Layer].AsSpan(head.KvHead * Tokens * size, Tokens * size);
@@ -98,7 +99,7 @@ internal sealed class HeldQuery
         for (int row = 0; row < rows; row++)
         {
             (int which, int token) = Math.DivRem(row, Tokens);
-            Span<float> scaled = held.Q.AsSpan(row * size, size);
+            Span<float> scaled = scaledQ.AsSpan(row * size, size);
             TensorPrimitives.Multiply(q.Slice(((token * attention.Heads) + head.Wanted[which].Head) * size, size), attention.Scale, scaled);
 
             // Only what the token sees: all of the prefix and the query up to itself, or as much of it as is in the window.
@@ -110,21 +111,21 @@ internal sealed class HeldQuery
             for (int key = firstOwn; key <= token; key++)
                 logits[seen++] = Bounded(TensorPrimitives.Dot(scaled, own.Slice(key * size, size)), attention.Softcap);
 
-            float most = TensorPrimitives.Max<float>(logits[..seen]);
-            TensorPrimitives.Subtract(logits[..seen], most, logits[..seen]);
+            most[row] = TensorPrimitives.Max<float>(logits[..seen]);
+            TensorPrimitives.Subtract(logits[..seen], most[row], logits[..seen]);
             TensorPrimitives.Exp(logits[..seen], logits[..seen]);
-            (held.Most[row], held.Start[row], held.Others[row]) = (most, attention.Softcap is null ? -most : 0, TensorPrimitives.Sum<float>(logits[..seen]));
+            (start[row], others[row]) = (attention.Softcap is null ? -most[row] : 0, TensorPrimitives.Sum<float>(logits[..seen]));
         }
 
-        return held;
+        return new HeldHead(KeyProduct.Grouped(scaledQ, size), most, start, others);
     }
 
     private static float Bounded(float logit, float? softcap) => softcap is { } bound ? bound * MathF.Tanh(logit / bound) : logit;
 
     /// <summary>What one KV head's wanted heads have of the query; rows are heads and within them tokens.</summary>
-    /// <param name="Q">Scaled q, <c>[rows, headDim]</c>.</param>
+    /// <param name="Q">Scaled q in groups of rows, <c>[groups, headDim, 8]</c>.</param>
     /// <param name="Most">The largest logit over prefix and query.</param>
-    /// <param name="Start">What a row's logits over a passage begin with: minus that, unless they have to be bounded first.</param>
+    /// <param name="Start">What a row's logits over a passage begin with: minus that, unless they have to be bounded first. <c>[groups · 8]</c>.</param>
     /// <param name="Others">The sum over prefix and query of exp(logit - most).</param>
     private sealed record HeldHead(float[] Q, float[] Most, float[] Start, float[] Others);
 }
