@@ -38,7 +38,7 @@ internal static class BenchCommand
     {
         var command = new Command("bench", "Measures this machine: tokens read a second, the time of a query, memory.")
         {
-            ModelOptions.Model, Shape, Lengths, Layers, Runs, ModelOptions.WeightPrecision, ModelOptions.Threads, Format,
+            ModelOptions.Model, Shape, Lengths, Layers, Runs, ModelOptions.WeightPrecision, ModelOptions.Threads, ModelOptions.ComputeDevice, Format,
         };
         Require.AtLeastOne(Layers);
         Require.AtLeastOne(Runs);
@@ -60,6 +60,7 @@ internal static class BenchCommand
             Runs = parsed.GetValue(Runs),
             Precision = parsed.GetValue(ModelOptions.WeightPrecision),
             Threads = parsed.GetValue(ModelOptions.Threads),
+            Device = parsed.GetValue(ModelOptions.ComputeDevice),
         };
         if (ModelOptions.CacheFolder is { } cache)
             options = options with { CacheFolder = cache };

@@ -4,6 +4,7 @@ using QRHead.Cli.Output;
 using QRHead.Compilation;
 using QRHead.Heads;
 using QRHead.Hub;
+using QRHead.Inference;
 using QRHead.Prompting;
 using QRHead.Scoring;
 
@@ -54,6 +55,13 @@ internal static class ModelOptions
         HelpName = "N",
     };
 
+    public static readonly Option<Device> ComputeDevice = new("--device")
+    {
+        Description = "What computes: cpu or cuda.",
+        CustomParser = Require.OneOf<Device>,
+        HelpName = "DEVICE",
+    };
+
     /// <summary>Gets the folder for rewritten weights that the environment names; null for none.</summary>
     public static string? CacheFolder => Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } cache ? cache : null;
 
@@ -63,6 +71,7 @@ internal static class ModelOptions
         command.Options.Add(Model);
         command.Options.Add(Prompt);
         command.Options.Add(Scoring);
+        command.Options.Add(ComputeDevice);
         AddWeightsTo(command);
     }
 
@@ -84,7 +93,7 @@ internal static class ModelOptions
         if (model is null)
             Console.Error.WriteLine("qrhead: using the small built-in model, about as good as BM25; for better rankings: --model MODEL");
         using ProgressLine downloading = new("downloading"), preparing = new("preparing weights");
-        QRRetrieverOptions options = OptionsOf(parsed, downloading, preparing) with { Prompt = PromptOf(parsed.GetValue(Prompt)), Scoring = parsed.GetValue(Scoring) };
+        QRRetrieverOptions options = OptionsOf(parsed, downloading, preparing) with { Prompt = PromptOf(parsed.GetValue(Prompt)), Scoring = parsed.GetValue(Scoring), Device = parsed.GetValue(ComputeDevice) };
         QRRetriever retriever = QRRetriever.Load(model, change is null ? options : change(options), cancellationToken);
         if (retriever.Warning is { } warning)
             Console.Error.WriteLine($"qrhead: {warning}");

@@ -1,6 +1,7 @@
 using QRHead.Compilation;
 using QRHead.Heads;
 using QRHead.Hub;
+using QRHead.Inference;
 using QRHead.Prompting;
 using QRHead.Scoring;
 
@@ -24,6 +25,10 @@ public sealed record QRRetrieverOptions
     /// <summary>Gets how many threads compute; at least 1.</summary>
     /// <value>The default is the number of processors that the process may use.</value>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Gets what the model is computed on.</summary>
+    /// <value>The default is <see cref="Device.Cpu"/>.</value>
+    public Device Device { get; init; }
 
     /// <summary>Gets how many tokens are read in one run: more is faster up to a point and needs more memory; at least 1. Scores do not depend on it.</summary>
     /// <value>The default is 512.</value>

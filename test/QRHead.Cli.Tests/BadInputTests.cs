@@ -51,6 +51,8 @@ public class BadInputTests
         { "-q|x|--format|7", 2, ["--format", "7"] },
         { "-q|x|--on-overflow|wrap", 2, ["--on-overflow", "wrap"] },
         { "-q|x|--prompt|vicuna", 2, ["--prompt", "vicuna", "llama3", "chatml", "plain"] },
+        { "-q|x|--device|gpu", 2, ["--device", "gpu", "cpu, cuda"] },
+        { "-q|x|--device|cuda", 1, ["CUDA", "CPUExecutionProvider", "Microsoft.ML.OnnxRuntime.Gpu"] },
         { "-q|x|--heads|nosuch", 1, ["nosuch", "qrhead-mini", "builtin"] },
         { "-q|x|--heads|", 2, ["--heads", "empty"] },
         { "-q|x|--heads|3-0", 1, ["3-0", "qrhead-mini", "3"] },

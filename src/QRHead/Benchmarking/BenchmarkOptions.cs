@@ -1,4 +1,5 @@
 using QRHead.Compilation;
+using QRHead.Inference;
 
 namespace QRHead.Benchmarking;
 
@@ -26,6 +27,10 @@ public sealed record BenchmarkOptions
     /// <summary>Gets how many threads compute.</summary>
     /// <value>The default is the number of processors that the process may use.</value>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Gets what the model is computed on.</summary>
+    /// <value>The default is <see cref="Device.Cpu"/>.</value>
+    public Device Device { get; init; }
 
     /// <summary>Gets how many tokens are read in one run.</summary>
     /// <value>The default is 512.</value>

@@ -57,7 +57,7 @@ public static class ModelBenchmark
         ModelConfig config = weights.Config;
         long start = Stopwatch.GetTimestamp();
         DecoderGraph graph = DecoderGraph.Build(weights, [.. heads.Heads.Select(head => head.Layer).Distinct()]);
-        using var model = new AttentionModel(graph, heads.Heads, options.Threads, options.ChunkTokens);
+        using var model = new AttentionModel(graph, heads.Heads, options.Threads, options.ChunkTokens, options.Device);
         TimeSpan load = Stopwatch.GetElapsedTime(start);
 
         var lengths = new List<LengthReport>();

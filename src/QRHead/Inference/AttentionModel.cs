@@ -24,13 +24,14 @@ internal sealed class AttentionModel : IDisposable
     /// <param name="heads">The wanted heads.</param>
     /// <param name="threads">Threads to compute with.</param>
     /// <param name="chunk">Tokens read in one run.</param>
-    public AttentionModel(DecoderGraph graph, IReadOnlyList<HeadId> heads, int threads, int chunk)
+    /// <param name="device">What computes the layers.</param>
+    public AttentionModel(DecoderGraph graph, IReadOnlyList<HeadId> heads, int threads, int chunk, Device device = Device.Cpu)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunk);
         (_graph, _heads, _chunk) = (graph, heads, chunk);
         Layout = KeyLayout.Of(graph.WantedLayers, heads);
-        _reader = new ModelReader(graph, threads);
+        _reader = new ModelReader(graph, threads, device);
         foreach (AttentionSettings attention in graph.WantedLayers.Values.Distinct())
         {
             _readOuts.Add(attention, new AttentionReadOut(attention, threads));

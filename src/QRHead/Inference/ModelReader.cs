@@ -13,11 +13,12 @@ internal sealed class ModelReader : IDisposable
     /// <summary>Opens the model.</summary>
     /// <param name="graph">The model's graph.</param>
     /// <param name="threads">Threads to compute with.</param>
-    /// <exception cref="InferenceException">The runtime is missing or refuses the graph.</exception>
-    public ModelReader(DecoderGraph graph, int threads)
+    /// <param name="device">What computes.</param>
+    /// <exception cref="InferenceException">The runtime is missing, has not got the device, or refuses the graph.</exception>
+    public ModelReader(DecoderGraph graph, int threads, Device device)
     {
         _graph = graph;
-        _session = SessionFactory.Open(graph.Model, threads, spinning: true);
+        _session = SessionFactory.Open(graph.Model, threads, spinning: true, device);
     }
 
     /// <summary>Makes an empty cache for this model.</summary>
