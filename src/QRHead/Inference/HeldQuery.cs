@@ -9,9 +9,6 @@ namespace QRHead.Inference;
 /// </summary>
 internal sealed class HeldQuery
 {
-    /// <summary>Logits are taken relative to the largest over prefix and query; above this a passage's would overflow.</summary>
-    private const float MostAbove = 80;
-
     /// <summary>Rows whose logits are in work at the same time, whole groups: with a passage's keys they stay in the processor's cache.</summary>
     private const int RowsAtOnce = 64;
 
@@ -56,17 +53,16 @@ internal sealed class HeldQuery
             Span<float> logits = work[..(count * tokens)];
             if (head.Attention.Softcap is { } softcap)
                 Bound(logits, softcap, held.Most.AsSpan(first, count), tokens);
-            TensorPrimitives.Min(logits, MostAbove, logits);
-            TensorPrimitives.Exp(logits, logits);
+            Exponential.OfAll(logits);
 
             for (int row = 0; row < count; row++)
             {
                 (int which, int token) = Math.DivRem(first + row, Tokens);
                 int place = head.Wanted[which].Place;
-                Span<float> exps = logits.Slice(row * tokens, tokens);
-                exps[..Hidden(head.Attention, token, tokens)].Clear();
-                float share = (weights?[place] ?? 1) / (Tokens * (held.Others[first + row] + TensorPrimitives.Sum<float>(exps)));
-                Span<float> into = rows[place].AsSpan(0, tokens);
+                int hidden = Hidden(head.Attention, token, tokens);
+                ReadOnlySpan<float> exps = logits[((row * tokens) + hidden)..((row + 1) * tokens)];
+                float share = (weights?[place] ?? 1) / (Tokens * (held.Others[first + row] + TensorPrimitives.Sum(exps)));
+                Span<float> into = rows[place].AsSpan(hidden, tokens - hidden);
                 TensorPrimitives.MultiplyAdd(exps, share, into, into);
             }
         }
