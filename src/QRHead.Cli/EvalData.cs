@@ -1,12 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using QRHead.Cli.Output;
 using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
 using QRHead.Evaluation.Measures;
 using QRHead.Evaluation.Sampling;
 using QRHead.Experiments;
-using QRHead.Heads;
 using QRHead.Passages;
 using QRHead.Retrieval;
 
@@ -28,12 +26,7 @@ internal static class EvalData
 
     private static readonly Option<string> Systems = SystemsOption.Create();
 
-    private static readonly Option<string> CandidateSource = new("--candidates")
-    {
-        Description = "For a BEIR folder: bm25[:N], the first N that BM25 finds (200), or the name of a TREC run.",
-        DefaultValueFactory = _ => "bm25",
-        HelpName = "SOURCE",
-    };
+    private static readonly Option<string> CandidateSource = CandidatesOption.Create();
 
     private static readonly Option<Protocol?> ProtocolOption = new("--protocol")
     {
@@ -76,17 +69,8 @@ internal static class EvalData
         string folder = parsed.GetValue(Out)!;
         bool reference = parsed.GetValue(ProtocolOption) == Protocol.QRHead;
         Directory.CreateDirectory(folder);
-        IReadOnlyList<EvaluationInstance> instances = Sampled([.. InstancesOf(parsed, folder, skip)], parsed.GetValue(Sample) ?? (reference ? ReferenceSample : null));
-        RankingSystem[] systems = [];
-        using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, usual =>
-        {
-            ModelHeads model = QRRetriever.FindHeads(parsed.GetValue(ModelOptions.Model), usual, cancellationToken);
-            systems = SystemsOption.Parse(parsed.GetValue(Systems)!, model, skip);
-
-            // The heads of all systems are read, the way for which --heads were detected.
-            IEnumerable<HeadId> all = systems.Select(system => system.Heads).OfType<HeadSet>().Prepend(model.Chosen).SelectMany(set => set.Heads).Distinct();
-            return usual with { Heads = new HeadSet(model.Chosen.Name, all, model.Chosen.Provenance) };
-        });
+        IReadOnlyList<EvaluationInstance> instances = Sampled([.. CandidatesOption.Read(parsed.GetValue(Data)!, parsed.GetValue(CandidateSource)!, folder, skip)], parsed.GetValue(Sample) ?? (reference ? ReferenceSample : null));
+        using QRRetriever retriever = SystemsOption.Load(parsed, parsed.GetValue(Systems)!, skip, cancellationToken, out RankingSystem[] systems);
         using var progress = new ProgressLine("ranking");
         var options = new ExperimentOptions
         {
@@ -108,23 +92,6 @@ internal static class EvalData
         RunEvaluation[] evaluations = [.. runs.Select(run => RunEvaluation.Of(EvaluationInstance.QrelsOf(instances), run, measures, counted))];
         new EvalFolder(folder).Write(runs, evaluations, EvalReport.Lines(retriever, parsed.GetValue(Data)!, instances, options));
         return evaluations;
-    }
-
-    private static IEnumerable<EvaluationInstance> InstancesOf(ParseResult parsed, string output, Action<InputException>? skip)
-    {
-        string data = parsed.GetValue(Data)!;
-        if (!Directory.Exists(data))
-            return InstanceFile.Read(data, skip);
-        var folder = new BeirFolder(data, skip);
-        string source = parsed.GetValue(CandidateSource)!;
-        string[] parts = source.Split(':');
-        return parts switch
-        {
-            ["bm25"] => Candidates.FromBm25(folder, indexFolder: output),
-            ["bm25", var text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0 => Candidates.FromBm25(folder, count: count, indexFolder: output),
-            ["bm25", ..] => throw new UsageException($"--candidates is '{source}'; expected bm25, bm25:N with N at least 1, or a TREC run."),
-            _ => Candidates.FromRun(folder, RunFile.Read(source, skip)),
-        };
     }
 
     private static EvaluationInstance[] Sampled(EvaluationInstance[] instances, int? count) => count is { } some && some < instances.Length

@@ -5,6 +5,7 @@ using QRHead.Experiments;
 using QRHead.FirstStage;
 using QRHead.Heads;
 using QRHead.Passages;
+using QRHead.Scoring;
 
 namespace QRHead.Cli;
 
@@ -23,12 +24,32 @@ internal static class SystemsOption
         HelpName = "LIST",
     };
 
-    /// <summary>Reads the option's value, and the files that it names.</summary>
+    /// <summary>Reads the option's value and loads the model that the options name with the heads of all systems.</summary>
+    /// <param name="parsed">The options.</param>
     /// <param name="list">The value.</param>
-    /// <param name="model">The heads of the model.</param>
     /// <param name="skip">Told of broken lines of runs; null to stop at the first.</param>
+    /// <param name="cancellationToken">Stops a download or a compilation.</param>
+    /// <param name="systems">The systems.</param>
+    /// <param name="scoring">How attention becomes scores; null for what the options say.</param>
     /// <exception cref="UsageException">Something is no system, or two have one name.</exception>
-    public static RankingSystem[] Parse(string list, ModelHeads model, Action<InputException>? skip)
+    public static QRRetriever Load(
+        ParseResult parsed, string list, Action<InputException>? skip, CancellationToken cancellationToken, out RankingSystem[] systems, ScoringRule? scoring = null)
+    {
+        RankingSystem[] found = [];
+        QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, usual =>
+        {
+            ModelHeads model = QRRetriever.FindHeads(parsed.GetValue(ModelOptions.Model), usual, cancellationToken);
+            found = Parse(list, model, skip);
+
+            // The heads of all systems are read, the way for which --heads were detected.
+            IEnumerable<HeadId> all = found.Select(system => system.Heads).OfType<HeadSet>().Prepend(model.Chosen).SelectMany(set => set.Heads).Distinct();
+            return usual with { Heads = new HeadSet(model.Chosen.Name, all, model.Chosen.Provenance), Scoring = scoring ?? usual.Scoring };
+        });
+        systems = found;
+        return retriever;
+    }
+
+    private static RankingSystem[] Parse(string list, ModelHeads model, Action<InputException>? skip)
     {
         string[] texts = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         RankingSystem[] systems = [.. texts.SelectMany(text => SystemsOf(text, model, skip))];

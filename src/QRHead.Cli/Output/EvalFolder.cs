@@ -18,29 +18,38 @@ internal sealed class EvalFolder(string path)
     public void Write(IReadOnlyList<Evaluation.Run> runs, IReadOnlyList<RunEvaluation> evaluations, IEnumerable<string> lines)
     {
         foreach (Evaluation.Run run in runs)
-        {
             WholeFile.Write(In($"{run.Name}.json"), stream => RunFile.WriteReference(stream, run));
-            WriteTrec(run);
-        }
-
+        WriteTrec(runs);
         WholeFile.WriteText(In("per-query.jsonl"), writer => PerQueryLines.Write(writer, evaluations));
         SystemsPlot.Save(evaluations, 0, In("report.svg"));
         WholeFile.WriteText(In("report.md"), writer => EvalReport.Write(writer, evaluations, lines));
+        RemoveUnfinished();
+    }
+
+    /// <summary>Takes away what processes that were killed here had begun.</summary>
+    private void RemoveUnfinished()
+    {
+        foreach (string file in Directory.EnumerateFiles(path, "*.incomplete*"))
+            File.Delete(file);
+        foreach (string index in Directory.EnumerateDirectories(path, "*.incomplete"))
+            Directory.Delete(index, recursive: true);
     }
 
     /// <summary>Ids with white space in them have no place in a TREC run; the work of hours does not end because of that.</summary>
-    private void WriteTrec(Evaluation.Run run)
+    private void WriteTrec(IReadOnlyList<Evaluation.Run> runs)
     {
-        string file = In($"{run.Name}.trec"), tag = string.Concat(run.Name.Select(character => char.IsWhiteSpace(character) ? '_' : character));
         try
         {
-            WholeFile.WriteText(file, writer => RunFile.WriteTrec(writer, run, tag));
+            foreach (Evaluation.Run run in runs)
+                WholeFile.WriteText(In($"{run.Name}.trec"), writer => RunFile.WriteTrec(writer, run, TagOf(run)));
         }
         catch (InputException exception)
         {
-            Console.Error.WriteLine($"qrhead: {file} is not written: {exception.Message}");
+            Console.Error.WriteLine($"qrhead: no TREC runs are written beside the JSON: {exception.Message}");
         }
     }
+
+    private static string TagOf(Evaluation.Run run) => string.Concat(run.Name.Select(character => char.IsWhiteSpace(character) ? '_' : character));
 
     private string In(string name) => Path.Combine(path, name);
 }

@@ -51,7 +51,7 @@ internal static class Experiment
         PassageRanker ranker, EvaluationInstance[] instances, ExperimentOptions options, WordScores words, CancellationToken cancellationToken)
     {
         RankingSystem[] byHeads = [.. options.Systems.Where(system => system.Heads is not null)];
-        RankOptions ranking = options.Ranking with { Compared = [.. byHeads.Select(system => new ComparedHeads(system.Heads!))] };
+        RankOptions ranking = options.Ranking with { Compared = [.. byHeads.Select(system => new ComparedHeads(system.Heads!, system.Scoring))] };
         IReadOnlyList<Passage> passages = instances[0].Passages;
 
         // Words alone need no model.
@@ -86,7 +86,7 @@ internal static class Experiment
         [
             identity.Weights, identity.Precision, identity.Tokenizer, identity.Prompt.Name, ranker.Scoring.ToString(), ranker.ReadingOf(options.Ranking).ToString(),
             options.Ranking.Order.ToString()!, options.Ranking.Overflow.ToString(),
-            .. options.Systems.Select(system => $"{system.Name} {system.Heads} {string.Join(' ', system.Heads?.Weights ?? [])} {system.Fusion} {(system.Run is { } run ? RunScores.Fingerprint(run) : "")}"),
+            .. options.Systems.Select(system => $"{system.Name} {system.Heads} {string.Join(' ', system.Heads?.Weights ?? [])} {system.Fusion} {system.Scoring} {(system.Run is { } run ? RunScores.Fingerprint(run) : "")}"),
             InstanceFingerprint.Of(instances),
         ];
         return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', parts))))}";

@@ -1,6 +1,7 @@
 using QRHead.Evaluation;
 using QRHead.FirstStage;
 using QRHead.Heads;
+using QRHead.Scoring;
 
 namespace QRHead.Experiments;
 
@@ -18,6 +19,9 @@ public sealed record RankingSystem(string Name, HeadSet? Heads, FusionMethod? Fu
     /// out of its ranking; fused with words, each counts as much as the last of those that it has got.
     /// </summary>
     public Run? Run { get; init; }
+
+    /// <summary>Gets how the heads' attention becomes scores; null for the retriever's own rule. Either both are normalized or none.</summary>
+    public ScoringRule? Scoring { get; init; }
 
     /// <summary>Gets whether BM25 has a say.</summary>
     internal bool UsesWords => Fusion is not null || (Heads is null && Run is null);
