@@ -24,12 +24,7 @@ internal static class DetectCommand
 
     private static readonly Option<string> Output = new("--output", "-o") { Description = "The head set file to write.", Required = true, HelpName = "FILE" };
 
-    private static readonly Option<Objective?> ObjectiveOption = new("--objective")
-    {
-        Description = "What makes a head good: nDCG@10 (or MRR, Recall@5 …) of its own ranking, mass (attention on the gold passages), or contrastive[:temperature].",
-        CustomParser = ParseObjective,
-        HelpName = "NAME",
-    };
+    private static readonly Option<Objective?> Criterion = ObjectiveOption.Create();
 
     private static readonly Option<int?> Top = new("--top")
     {
@@ -95,7 +90,7 @@ internal static class DetectCommand
     {
         var command = new Command("detect", "Finds the heads that look from a query at the passages that answer it, on labelled examples.")
         {
-            Examples, Output, ObjectiveOption, Top, MaxLayer, Weights, Folds, ReadingMode, ProtocolOption, Shuffle, TruncateWords, OnOverflow, Pass, SkipInvalid, Format,
+            Examples, Output, Criterion, Top, MaxLayer, Weights, Folds, ReadingMode, ProtocolOption, Shuffle, TruncateWords, OnOverflow, Pass, SkipInvalid, Format,
         };
         ModelOptions.AddTo(command);
         command.Validators.Add(result =>
@@ -148,7 +143,7 @@ internal static class DetectCommand
         Objective usual = protocol == Protocol.Lme ? Objective.Parse("mass") : options.Objective;
         return options with
         {
-            Objective = parsed.GetValue(ObjectiveOption) ?? usual,
+            Objective = parsed.GetValue(Criterion) ?? usual,
             Top = parsed.GetValue(Top),
             MaxLayer = parsed.GetValue(MaxLayer),
             LearnWeights = parsed.GetValue(Weights),
@@ -161,19 +156,6 @@ internal static class DetectCommand
             Name = Path.GetFileNameWithoutExtension(parsed.GetValue(Output)!),
             Dataset = Path.GetFileName(parsed.GetValue(Examples)!),
         };
-    }
-
-    private static Objective? ParseObjective(ArgumentResult result)
-    {
-        try
-        {
-            return Objective.Parse(result.Tokens[^1].Value);
-        }
-        catch (FormatException exception)
-        {
-            result.AddError($"--objective: {exception.Message}");
-            return null;
-        }
     }
 
     private static int? ParseTop(ArgumentResult result)

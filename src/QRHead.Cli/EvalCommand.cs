@@ -91,8 +91,11 @@ internal static class EvalCommand
         var skipped = new List<InputException>();
         Action<InputException>? skip = parsed.GetValue(SkipInvalid) ? skipped.Add : null;
         IReadOnlyList<RunEvaluation> evaluations = EvalData.Run(parsed, parsed.GetValue(Measures)!, RulesOf(parsed), skip, cancellationToken);
-        if (skipped.Count > 0)
-            Console.Error.WriteLine($"qrhead: skipped {skipped.Count} broken {(skipped.Count == 1 ? "record" : "records")}; the first: {skipped[0].Message}");
+
+        // A corpus is read more than once.
+        int count = skipped.DistinctBy(exception => exception.Message).Count();
+        if (count > 0)
+            Console.Error.WriteLine($"qrhead: skipped {count} broken {(count == 1 ? "record" : "records")}; the first: {skipped[0].Message}");
         return evaluations;
     }
 

@@ -1,24 +1,20 @@
 using System.CommandLine;
-using System.Globalization;
 using QRHead.Cli.Output;
 using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
 using QRHead.Evaluation.Measures;
 using QRHead.Evaluation.Sampling;
 using QRHead.Experiments;
-using QRHead.FirstStage;
-using QRHead.Heads;
 using QRHead.Passages;
-using QRHead.Plots;
 using QRHead.Retrieval;
 
 namespace QRHead.Cli;
 
-/// <summary><c>qrhead eval --data</c>: ranks a data set by several systems, judges the runs, and writes a report.</summary>
+/// <summary><c>qrhead eval --data</c>: ranks a data set by several systems, judges the runs, and writes them with a report.</summary>
 internal static class EvalData
 {
     private const uint Seed = 42;
-    private const int RandomSets = 3, ReferenceSample = 512, ReferenceWords = 400;
+    private const int ReferenceSample = 512, ReferenceWords = 400;
 
     public static readonly Option<string?> Data = new("--data")
     {
@@ -28,19 +24,9 @@ internal static class EvalData
 
     public static readonly Option<string?> Out = new("--out") { Description = "The folder for runs, values, report and plots; an evaluation that was ended goes on there.", HelpName = "FOLDER" };
 
-    private static readonly Option<string> Systems = new("--systems")
-    {
-        Description = "What to compare, with commas: qrheads (--heads), all-heads, random-heads, bm25, heads:FILE, and any of them +bm25.",
-        DefaultValueFactory = _ => "qrheads,all-heads,random-heads,bm25,qrheads+bm25",
-        HelpName = "LIST",
-    };
+    private static readonly Option<string> Systems = SystemsOption.Create();
 
-    private static readonly Option<string> CandidateSource = new("--candidates")
-    {
-        Description = "For a BEIR folder: bm25[:N], the first N that BM25 finds (200), or the name of a TREC run.",
-        DefaultValueFactory = _ => "bm25",
-        HelpName = "SOURCE",
-    };
+    private static readonly Option<string> CandidateSource = CandidatesOption.Create();
 
     private static readonly Option<Protocol?> ProtocolOption = new("--protocol")
     {
@@ -82,20 +68,9 @@ internal static class EvalData
     {
         string folder = parsed.GetValue(Out)!;
         bool reference = parsed.GetValue(ProtocolOption) == Protocol.QRHead;
-        IReadOnlyList<EvaluationInstance> instances = Sampled([.. InstancesOf(parsed, skip)], parsed.GetValue(Sample) ?? (reference ? ReferenceSample : null));
         Directory.CreateDirectory(folder);
-
-        string[] names = parsed.GetValue(Systems)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        RankingSystem[] systems = [];
-        using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, usual =>
-        {
-            ModelHeads model = QRRetriever.FindHeads(parsed.GetValue(ModelOptions.Model), usual, cancellationToken);
-            systems = [.. names.SelectMany(name => SystemsOf(name, model)).DistinctBy(system => system.Name)];
-
-            // The heads of all systems are read, the way for which --heads were detected.
-            IEnumerable<HeadId> all = systems.Select(system => system.Heads).OfType<HeadSet>().Prepend(model.Chosen).SelectMany(set => set.Heads).Distinct();
-            return usual with { Heads = new HeadSet(model.Chosen.Name, all, model.Chosen.Provenance) };
-        });
+        IReadOnlyList<EvaluationInstance> instances = Sampled([.. CandidatesOption.Read(parsed.GetValue(Data)!, parsed.GetValue(CandidateSource)!, folder, skip)], parsed.GetValue(Sample) ?? (reference ? ReferenceSample : null));
+        using QRRetriever retriever = SystemsOption.Load(parsed, parsed.GetValue(Systems)!, skip, cancellationToken, out RankingSystem[] systems);
         using var progress = new ProgressLine("ranking");
         var options = new ExperimentOptions
         {
@@ -111,64 +86,15 @@ internal static class EvalData
             Progress = progress,
         };
         IReadOnlyList<Run> runs = retriever.Compare(instances, options, cancellationToken);
-        RunEvaluation[] evaluations = [.. runs.Select(run => RunEvaluation.Of(EvaluationInstance.QrelsOf(instances), run, measures, rules))];
-        foreach (Run run in runs)
-            Write(Path.Combine(folder, $"{run.Name}.json"), stream => RunFile.WriteReference(stream, run));
-        SystemsPlot.Save(evaluations, 0, Path.Combine(folder, "report.svg"));
-        Write(Path.Combine(folder, "report.md"), stream =>
-        {
-            using var writer = new StreamWriter(stream);
-            EvalReport.Write(writer, evaluations, EvalReport.Lines(retriever, parsed.GetValue(Data)!, instances, options));
-        });
-        return evaluations;
-    }
 
-    private static IEnumerable<EvaluationInstance> InstancesOf(ParseResult parsed, Action<InputException>? skip)
-    {
-        string data = parsed.GetValue(Data)!;
-        if (!Directory.Exists(data))
-            return InstanceFile.Read(data, skip);
-        var folder = new BeirFolder(data, skip);
-        string source = parsed.GetValue(CandidateSource)!;
-        string[] parts = source.Split(':');
-        return parts switch
-        {
-            ["bm25"] => Candidates.FromBm25(folder),
-            ["bm25", var text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0 => Candidates.FromBm25(folder, count: count),
-            ["bm25", ..] => throw new UsageException($"--candidates is '{source}'; expected bm25, bm25:N with N at least 1, or a TREC run."),
-            _ => Candidates.FromRun(folder, RunFile.Read(source, skip)),
-        };
+        // All are judged over the same queries: where a system found nothing, it counts 0.
+        JudgingRules counted = rules with { CountMissing = true };
+        RunEvaluation[] evaluations = [.. runs.Select(run => RunEvaluation.Of(EvaluationInstance.QrelsOf(instances), run, measures, counted))];
+        new EvalFolder(folder).Write(runs, evaluations, EvalReport.Lines(retriever, parsed.GetValue(Data)!, instances, options));
+        return evaluations;
     }
 
     private static EvaluationInstance[] Sampled(EvaluationInstance[] instances, int? count) => count is { } some && some < instances.Length
         ? [.. new NumPyRandom(Seed).Choose(instances.Length, some).Select(place => instances[place])]
         : instances;
-
-    private static IEnumerable<RankingSystem> SystemsOf(string text, ModelHeads model)
-    {
-        const string Fused = "+bm25";
-        bool fused = text.EndsWith(Fused, StringComparison.OrdinalIgnoreCase);
-        string name = fused ? text[..^Fused.Length] : text;
-        IEnumerable<(string Name, HeadSet? Heads)> found = name.ToLowerInvariant() switch
-        {
-            "qrheads" => [(name, model.Chosen)],
-            "all-heads" => [(name, model.All)],
-            "random-heads" => Enumerable.Range(1, RandomSets).Select(draw => (FormattableString.Invariant($"random-heads-{draw}"), (HeadSet?)RandomHeads(model, draw))),
-            "bm25" when !fused => [(name, null)],
-            _ when name.StartsWith("heads:", StringComparison.OrdinalIgnoreCase) && name[6..] is var file => [(Path.GetFileNameWithoutExtension(file), model.Find(HeadSelection.Parse(file)))],
-            _ => throw new UsageException($"--systems has '{text}'; expected qrheads, all-heads, random-heads, bm25, heads:FILE, or one of them with {Fused}."),
-        };
-        return found.Select(system => new RankingSystem(system.Name + (fused ? Fused : ""), system.Heads, fused ? FusionMethod.Standardised : null));
-    }
-
-    private static HeadSet RandomHeads(ModelHeads model, int draw) => new(
-        FormattableString.Invariant($"random-{draw}"), new PythonRandom(Seed + (uint)draw).Sample(model.All.Count, model.Chosen.Count).Select(place => model.All.Heads[place]));
-
-    private static void Write(string path, Action<Stream> write)
-    {
-        string temporary = $"{path}.incomplete";
-        using (FileStream stream = File.Create(temporary))
-            write(stream);
-        File.Move(temporary, path, overwrite: true);
-    }
 }

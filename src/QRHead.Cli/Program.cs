@@ -13,6 +13,7 @@ var root = new RootCommand("Ranks passages for a question by the attention of a 
     DetectCommand.Create(),
     HeadsCommand.Create(),
     EvalCommand.Create(),
+    AnalyseCommand.Create(),
     PullCommand.Create(),
     ModelsCommand.Create(),
     CompileCommand.Create(),

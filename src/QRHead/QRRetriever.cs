@@ -234,6 +234,21 @@ public sealed class QRRetriever : IDisposable
         return HeadDetector.Detect(_ranker, examples, options ?? new(), cancellationToken);
     }
 
+    /// <summary>Reads labelled examples and keeps what every head gave on them, for <see cref="Experiments.Analyses"/>: load the retriever with <see cref="HeadSelection.All"/>.</summary>
+    /// <param name="examples">As in <see cref="Detect"/>.</param>
+    /// <param name="options">How to read; what they say of choosing heads does not matter. Null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the reading within a chunk; what is read stays in the pass file, where there is one.</param>
+    /// <returns>What the heads gave.</returns>
+    /// <exception cref="InputException">An example can't be used, fewer than two can, or the pass file is of another reading.</exception>
+    /// <exception cref="IOException">The pass file can't be read or written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
+    public HeadPass ReadHeads(IEnumerable<EvaluationInstance> examples, DetectionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        return HeadDetector.Pass(_ranker, examples, options ?? new(), cancellationToken);
+    }
+
     /// <summary>Compares ways of ranking on queries with their own candidates, from one reading of them.</summary>
     /// <param name="instances">The queries with their candidates; those that follow each other with the same candidates share the reading of them.</param>
     /// <param name="options">The ways, whose heads the retriever must have been loaded with, and how to read.</param>

@@ -106,13 +106,16 @@ public sealed class DetectCommandTests : IDisposable
     [Fact]
     public void A_data_set_is_ranked_by_several_systems_and_judged()
     {
-        ToolResult result = Tool.Run("eval", "--data", Examples, "--out", _folder.In("out"), "--systems", "qrheads,all-heads,bm25,qrheads+bm25", "--format", "json").Succeeded();
+        ToolResult result = Done("eval", "--data", Examples, "--out", _folder.In("out"), "--systems", "qrheads,all-heads,bm25,qrheads+bm25", "--format", "json");
 
         JsonElement runs = JsonElement.Parse(result.Output);
         Assert.Equal(["qrheads", "all-heads", "bm25", "qrheads+bm25"], runs.EnumerateArray().Select(run => run.GetProperty("run").GetString()));
-        string[] files = ["all-heads.json", "bm25.json", "qrheads+bm25.json", "qrheads.json", "report.md", "report.svg", "scores.jsonl"];
+        string[] files = ["all-heads.json", "bm25.json", "per-query.jsonl", "qrheads+bm25.json", "qrheads.json", "report.md", "report.svg", "scores.jsonl"];
         Assert.Equal(files, Directory.GetFiles(_folder.In("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Contains("| bm25 |", File.ReadAllText(_folder.In("out/report.md")));
+
+        // Queries without ids are called by their words, which have blanks between them.
+        Assert.Contains("no TREC runs are written", Assert.Single(result.Complaints));
 
         ToolResult judged = Tool.Run("eval", "--qrels", Examples, "--run", _folder.In("out/qrheads.json"), "--format", "json").Succeeded();
         Assert.Equal(

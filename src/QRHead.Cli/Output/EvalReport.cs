@@ -15,6 +15,8 @@ internal static class EvalReport
         yield return $"model: {retriever.Model}, {retriever.Precision.ToString().ToLowerInvariant()}";
         yield return string.Create(CultureInfo.InvariantCulture, $"data: {Path.GetFileName(Path.TrimEndingDirectorySeparator(data))}, {instances.Count} queries, {candidates:0.#} candidates each on average");
         yield return $"scoring: {retriever.Scoring}; reading: {options.Ranking.Reading?.ToString().ToLowerInvariant() ?? retriever.Heads.Provenance?.Reading ?? "together"}; order: {options.Ranking.Order}";
+        foreach (RankingSystem system in options.Systems.Where(system => system.Run is not null))
+            yield return $"{system.Name}: the run {Path.GetFileName(system.Run!.Name)}{(system.Fusion is null ? "" : "; a candidate that it has not got counts as much as its last")}";
         foreach (RankingSystem system in options.Systems.Where(system => system.Heads is not null && system.Fusion is null))
             yield return $"{system.Name}: {(system.Heads!.Count > 64 ? $"{system.Heads.Count} heads" : system.Heads.ToString())}{(system.Heads.Weights is null ? "" : ", weighted")}";
     }
@@ -41,6 +43,8 @@ internal static class EvalReport
 
         writer.WriteLine();
         writer.WriteLine($"Means over the queries with 95 % bootstrap intervals; the last column: difference of {runs[0].Measures[0].Measure.Name} and p of the paired randomisation test.");
+        writer.WriteLine();
+        writer.WriteLine("Beside this report: of each system its run, as `NAME.trec` and `NAME.json`, and in `per-query.jsonl` the values of every query.");
         writer.WriteLine();
         writer.WriteLine("![](report.svg)");
     }

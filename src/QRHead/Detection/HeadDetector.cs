@@ -15,12 +15,22 @@ internal static class HeadDetector
     /// <summary>Detects heads among those that a ranker reads.</summary>
     public static HeadDetection Detect(PassageRanker ranker, IEnumerable<EvaluationInstance> examples, DetectionOptions options, CancellationToken cancellationToken)
     {
+        (IReadOnlyList<HeadReading> readings, string fingerprint) = Read(ranker, examples, options, cancellationToken);
+        return Choose(ranker, readings, options, fingerprint, cancellationToken);
+    }
+
+    /// <summary>Reads labelled examples with the heads that a ranker reads, without choosing any.</summary>
+    public static HeadPass Pass(PassageRanker ranker, IEnumerable<EvaluationInstance> examples, DetectionOptions options, CancellationToken cancellationToken) =>
+        new(options.Dataset ?? "examples", ranker.Heads.Heads, Read(ranker, examples, options, cancellationToken).Readings);
+
+    private static (IReadOnlyList<HeadReading> Readings, string Fingerprint) Read(
+        PassageRanker ranker, IEnumerable<EvaluationInstance> examples, DetectionOptions options, CancellationToken cancellationToken)
+    {
         IReadOnlyList<EvaluationInstance> prepared = DetectionExamples.Prepare(examples, options);
         if (prepared.Count < 2)
             throw new InputException("There is one example; at least 2 are needed, to judge heads on examples that had no say in choosing them.");
         string fingerprint = InstanceFingerprint.Of(prepared);
-        IReadOnlyList<HeadReading> readings = DetectionPass.Read(ranker, prepared, fingerprint, options, cancellationToken);
-        return Choose(ranker, readings, options, fingerprint, cancellationToken);
+        return (DetectionPass.Read(ranker, prepared, fingerprint, options, cancellationToken), fingerprint);
     }
 
     private static HeadDetection Choose(

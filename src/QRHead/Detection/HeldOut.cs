@@ -11,8 +11,6 @@ internal sealed class HeldOut
     /// <summary>How often random heads are drawn; an example's value is the mean over the draws.</summary>
     private const int RandomDraws = 10;
 
-    private static readonly int[] Sizes = [1, 2, 4, 8, 16, 32, 64];
-
     private readonly IReadOnlyList<HeadReading> _readings;
     private readonly IReadOnlyList<HeadId> _heads;
     private readonly Folds _folds;
@@ -28,6 +26,9 @@ internal sealed class HeldOut
         (_readings, _heads, _folds) = (readings, heads, folds);
         _orders = [.. Enumerable.Range(0, folds.Count).Select(fold => HeadOrder.Of(values.Where((_, example) => folds.Of[example] != fold), heads.Count))];
     }
+
+    /// <summary>Gets the numbers of heads that are tried, beside all.</summary>
+    public static IReadOnlyList<int> Sizes { get; } = [1, 2, 4, 8, 16, 32, 64];
 
     /// <summary>Gets what is measured: the first decides.</summary>
     public static IReadOnlyList<Measure> Measures { get; } = [Measure.Parse("nDCG@10"), Measure.Parse("MRR"), Measure.Parse("Recall@5")];

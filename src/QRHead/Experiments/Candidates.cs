@@ -12,15 +12,17 @@ public static class Candidates
     public const int DefaultCount = 200;
 
     /// <summary>Takes what BM25 finds, the best first.</summary>
-    /// <param name="data">The data set; its corpus is held in memory while it is indexed.</param>
+    /// <param name="data">The data set.</param>
     /// <param name="split">The split whose judged queries are taken.</param>
     /// <param name="count">How many candidates; above 0.</param>
+    /// <param name="indexFolder">The folder that keeps the index, so that it is made once; null to hold corpus and index in memory.</param>
     /// <exception cref="InputException">A file is missing or broken.</exception>
-    public static IEnumerable<EvaluationInstance> FromBm25(BeirFolder data, string split = BeirFolder.DefaultSplit, int count = DefaultCount)
+    /// <exception cref="IOException">The index can't be written, or is damaged.</exception>
+    public static IEnumerable<EvaluationInstance> FromBm25(BeirFolder data, string split = BeirFolder.DefaultSplit, int count = DefaultCount, string? indexFolder = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        using var index = Bm25Index.Of(data.Passages());
+        using Bm25Index index = indexFolder is null ? Bm25Index.Of(data.Passages()) : Bm25Index.InFolder(indexFolder, data.Passages());
         foreach ((Query query, Judgements judgements) in Judged(data, split))
             yield return InstanceOf(query, judgements, [.. index.Search(query.Text, count).Select(hit => hit.Passage)]);
     }

@@ -21,12 +21,15 @@ internal static class Experiment
     /// <param name="options">The systems, and how to read.</param>
     /// <param name="cancellationToken">Stops within a chunk; what is ranked stays in the journal.</param>
     /// <returns>A run for each system.</returns>
+    /// <exception cref="InputException">A run that takes part lacks a query, or the journal is of another experiment.</exception>
     public static IReadOnlyList<Run> Run(PassageRanker ranker, IReadOnlyList<EvaluationInstance> instances, ExperimentOptions options, CancellationToken cancellationToken)
     {
+        foreach (Run run in options.Systems.Select(system => system.Run).OfType<Run>())
+            RunScores.Check(run, instances);
         EvaluationInstance[] cut = [.. instances.Select(instance => Cut(instance, options.TruncateWords))];
         using Journal? journal = options.Journal is { } path ? Journal.Open(path, Format, SettingsOf(ranker, cut, options)) : null;
         List<ExperimentLine> done = [.. journal?.Lines.Select(line => Journal.Parse(line, ExperimentJsonContext.Default.ExperimentLine)) ?? []];
-        using var words = new WordScores(cut, needed: options.Systems.Any(system => system.Heads is null || system.Fusion is not null));
+        using var words = new WordScores(cut, needed: options.Systems.Any(system => system.UsesWords));
         options.Progress?.Report(new ExperimentProgress(done.Count, cut.Length));
         while (done.Count < cut.Length)
         {
@@ -41,14 +44,14 @@ internal static class Experiment
         }
 
         return [.. options.Systems.Select((system, i) => new Run(
-            system.Name, done.SelectMany(line => line.Passages.Zip(line.Scores[i], (id, score) => new RunEntry(line.Query, id, score)))))];
+            system.Name, done.SelectMany(line => line.Passages.Zip(line.Scores[i]).Where(pair => !double.IsNaN(pair.Second)).Select(pair => new RunEntry(line.Query, pair.First, pair.Second)))))];
     }
 
     private static IEnumerable<ExperimentLine> Ranked(
         PassageRanker ranker, EvaluationInstance[] instances, ExperimentOptions options, WordScores words, CancellationToken cancellationToken)
     {
         RankingSystem[] byHeads = [.. options.Systems.Where(system => system.Heads is not null)];
-        RankOptions ranking = options.Ranking with { Compared = [.. byHeads.Select(system => new ComparedHeads(system.Heads!))] };
+        RankOptions ranking = options.Ranking with { Compared = [.. byHeads.Select(system => new ComparedHeads(system.Heads!, system.Scoring))] };
         IReadOnlyList<Passage> passages = instances[0].Passages;
 
         // Words alone need no model.
@@ -62,6 +65,8 @@ internal static class Experiment
                 : [];
             double[] Scores(RankingSystem system) => system switch
             {
+                { Run: { } run, Fusion: { } fusion } => Fusion.Of(RunScores.Filled(RunScores.Of(run, instance)), bm25, fusion),
+                { Run: { } run } => RunScores.Of(run, instance),
                 { Heads: null } => bm25,
                 { Fusion: { } fusion } => Fusion.Of(attention[Array.IndexOf(byHeads, system)], bm25, fusion),
                 _ => attention[Array.IndexOf(byHeads, system)],
@@ -81,7 +86,7 @@ internal static class Experiment
         [
             identity.Weights, identity.Precision, identity.Tokenizer, identity.Prompt.Name, ranker.Scoring.ToString(), ranker.ReadingOf(options.Ranking).ToString(),
             options.Ranking.Order.ToString()!, options.Ranking.Overflow.ToString(),
-            .. options.Systems.Select(system => $"{system.Name} {system.Heads} {string.Join(' ', system.Heads?.Weights ?? [])} {system.Fusion}"),
+            .. options.Systems.Select(system => $"{system.Name} {system.Heads} {string.Join(' ', system.Heads?.Weights ?? [])} {system.Fusion} {system.Scoring} {(system.Run is { } run ? RunScores.Fingerprint(run) : "")}"),
             InstanceFingerprint.Of(instances),
         ];
         return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', parts))))}";
@@ -114,10 +119,12 @@ internal static class Experiment
     }
 }
 
-/// <summary>One query: its candidates, and what each system gave them.</summary>
+/// <summary>One query: its candidates, and what each system gave them; NaN where a run has not got the candidate.</summary>
 internal sealed record ExperimentLine(string Query, IReadOnlyList<string> Passages, IReadOnlyList<double[]> Scores);
 
 /// <summary>Reads and writes the journal without reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ExperimentLine))]
 internal sealed partial class ExperimentJsonContext : JsonSerializerContext;

@@ -37,7 +37,8 @@ internal sealed class Journal : IDisposable
                 Check(path, lines.Length == 0 ? "" : lines[0], format, settings);
 
             // A torn line goes; what is written next begins at a line of its own.
-            stream.SetLength(System.Text.Encoding.UTF8.GetByteCount(whole));
+            if (text.Length > whole.Length)
+                stream.SetLength(System.Text.Encoding.UTF8.GetByteCount(whole));
             stream.Seek(0, SeekOrigin.End);
             var journal = new Journal(stream, [.. lines.Skip(1).Select((line, i) => new TextLine(line, i + 2, FormattableString.Invariant($"{path}, line {i + 2}")))]);
             if (text.Length == 0)

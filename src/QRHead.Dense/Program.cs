@@ -1,0 +1,17 @@
+using System.CommandLine;
+using System.Text;
+using QRHead.Cli;
+using QRHead.Dense;
+
+// Ids go into a file and messages: in UTF-8, whatever the system's code page is.
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+ParseResult parsed = DenseCommand.Create().Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    string found = string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct()).ReplaceLineEndings(" ");
+    Console.Error.WriteLine($"qrhead-dense: {found} Try 'qrhead-dense --help'.");
+    return ExitCode.Usage;
+}
+
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -1,0 +1,147 @@
+using System.Text.Json;
+
+namespace QRHead.Cli.Tests;
+
+/// <summary><c>qrhead eval --data</c> ranks a data set by several systems, with the built-in model.</summary>
+public sealed class EvalDataTests : IDisposable
+{
+    private const string Animals =
+        """
+        {"id":"q1","query":"Where does the fox sleep?","passages":[{"id":"fox","text":"The fox sleeps under the old oak tree."},{"id":"owl","text":"The owl hunts mice at night."},{"id":"bee","text":"The bee brings honey to its hive."}],"gold":["fox"]}
+        {"id":"q2","query":"What hunts mice?","passages":[{"id":"fox","text":"The fox sleeps under the old oak tree."},{"id":"owl","text":"The owl hunts mice at night."},{"id":"bee","text":"The bee brings honey to its hive."}],"gold":["owl"]}
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Out => _folder.In("out");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Leaves_a_run_for_each_system_the_values_of_each_query_and_a_report()
+    {
+        Tool.Run("eval", "--data", _folder.Write("animals.jsonl", Animals), "--out", Out, "--systems", "qrheads,bm25", "--measures", "MRR,P@1").Succeeded();
+
+        Assert.Equal(
+            ["bm25.json", "bm25.trec", "per-query.jsonl", "qrheads.json", "qrheads.trec", "report.md", "report.svg", "scores.jsonl"],
+            Directory.GetFiles(Out).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                """{"query":"q1","systems":{"qrheads":{"MRR":1,"P@1":1},"bm25":{"MRR":1,"P@1":1}}}""",
+                """{"query":"q2","systems":{"qrheads":{"MRR":1,"P@1":1},"bm25":{"MRR":1,"P@1":1}}}""",
+            ],
+            File.ReadAllLines(Path.Combine(Out, "per-query.jsonl")));
+        Assert.Contains("`per-query.jsonl`", File.ReadAllText(Path.Combine(Out, "report.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Its_trec_runs_rank_as_its_json_runs_do()
+    {
+        string data = _folder.Write("animals.jsonl", Animals);
+        Tool.Run("eval", "--data", data, "--out", Out, "--systems", "qrheads,bm25").Succeeded();
+
+        foreach (string system in new[] { "qrheads", "bm25" })
+        {
+            string[] trec = [.. File.ReadAllLines(Path.Combine(Out, $"{system}.trec")).Where(line => line.StartsWith("q2 ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2])];
+            using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Out, $"{system}.json")));
+            Assert.Equal(json.RootElement.GetProperty("q2").EnumerateObject().OrderByDescending(passage => passage.Value.GetDouble()).Select(passage => passage.Name), trec);
+            Assert.All(File.ReadAllLines(Path.Combine(Out, $"{system}.trec")), line => Assert.EndsWith($" {system}", line, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Ids_that_no_trec_run_can_hold_leave_the_other_files_as_they_are()
+    {
+        ToolResult result = Tool.Run("eval", "--data", _folder.Write("animals.jsonl", Animals.Replace("\"fox\"", "\"red fox\"", StringComparison.Ordinal)), "--out", Out, "--systems", "bm25");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("'red fox' has white space", Assert.Single(result.Complaints), StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(Out, "bm25.trec")));
+        Assert.True(File.Exists(Path.Combine(Out, "bm25.json")));
+    }
+
+    [Fact]
+    public void What_another_program_found_is_judged_beside_the_rest()
+    {
+        string run = _folder.Write("mine.trec", "q1 Q0 owl 1 0.9 t\nq1 Q0 fox 2 0.5 t\nq2 Q0 bee 1 3 t\n");
+
+        ToolResult result = Tool.Run(
+            "eval", "--data", _folder.Write("animals.jsonl", Animals), "--out", Out, "--systems", $"bm25,run:{run},run:{run}+bm25", "--measures", "MRR").Succeeded();
+
+        // Of q2 the run has not got the gold passage: it stays out of the ranking. With words, it comes back.
+        Assert.Equal(["bm25\tMRR\t1.0000", "mine\tMRR\t0.2500", "mine+bm25\tMRR\t0.7500"], result.OutputLines[1..].Select(line => string.Join('\t', line.Split('\t')[..3])));
+        Assert.Equal("q2 Q0 bee 1 3 mine", File.ReadAllLines(Path.Combine(Out, "mine.trec"))[^1]);
+    }
+
+    [Theory]
+    [InlineData("run:{0}", 1, "lacks the query 'q2'")]
+    [InlineData("run:nowhere.trec", 1, "nowhere.trec")]
+    [InlineData("run:", 2, "run:FILE")]
+    [InlineData("bm25,bm25", 2, "'bm25'")]
+    [InlineData("run:{0},run:elsewhere/../{0}", 2, "'half'")]
+    [InlineData(",", 2, "--systems is empty")]
+    [InlineData("bm25+bm25", 2, "'bm25+bm25'")]
+    public void Systems_that_can_not_take_part_are_refused(string systems, int exitCode, string words)
+    {
+        Directory.CreateDirectory(_folder.In("elsewhere"));
+        _folder.Write("half.trec", "q1 Q0 fox 1 0.9 t\n");
+        _folder.Write("animals.jsonl", Animals);
+
+        ToolResult result = Tool.RunFrom(
+            _folder.Path, new Dictionary<string, string>(), "eval", "--data", "animals.jsonl", "--out", "out", "--systems", systems.Replace("{0}", "half.trec", StringComparison.Ordinal));
+
+        Assert.Equal((exitCode, ""), (result.ExitCode, result.Output));
+        Assert.Contains(words, Assert.Single(result.Complaints), StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(Out, "report.md")));
+    }
+
+    [Fact]
+    public void The_index_of_a_corpus_is_made_once()
+    {
+        Beir();
+        string[] arguments = ["eval", "--data", _folder.In("beir"), "--out", Out, "--systems", "bm25"];
+        Tool.Run(arguments).Succeeded();
+        string index = Assert.Single(Directory.GetDirectories(Out, "bm25-*"));
+        DateTime made = Directory.GetFiles(index).Max(File.GetLastWriteTimeUtc);
+
+        Tool.Run(arguments).Succeeded();
+
+        Assert.Equal(index, Assert.Single(Directory.GetDirectories(Out)));
+        Assert.Equal(made, Directory.GetFiles(index).Max(File.GetLastWriteTimeUtc));
+    }
+
+    [Theory]
+    [InlineData("queries.jsonl", "queries.jsonl, line 2")]
+    [InlineData("corpus.jsonl", "corpus.jsonl, line 2")]
+    public void A_broken_line_stops_it_with_its_number_unless_told_to_go_on(string file, string place)
+    {
+        Beir();
+        string broken = _folder.In($"beir/{file}");
+        List<string> lines = [.. File.ReadAllLines(broken)];
+        lines.Insert(1, "{\"_id\": 17");
+        File.WriteAllLines(broken, lines);
+
+        ToolResult stopped = Tool.Run("eval", "--data", _folder.In("beir"), "--out", Out, "--systems", "bm25");
+        ToolResult passed = Tool.Run("eval", "--data", _folder.In("beir"), "--out", Out, "--systems", "bm25", "--skip-invalid");
+
+        Assert.Equal((1, ""), (stopped.ExitCode, stopped.Output));
+        Assert.Contains(place, Assert.Single(stopped.Complaints), StringComparison.Ordinal);
+        Assert.Equal(0, passed.ExitCode);
+        Assert.StartsWith("qrhead: skipped 1 broken record;", Assert.Single(passed.Complaints), StringComparison.Ordinal);
+        Assert.Contains("bm25\tnDCG@10\t1.0000", passed.Output, StringComparison.Ordinal);
+    }
+
+    private void Beir()
+    {
+        _folder.Write("beir/corpus.jsonl", """
+            {"_id":"a","title":"","text":"honey bees"}
+            {"_id":"b","title":"","text":"honey honey cake"}
+            {"_id":"c","title":"","text":"copper mines"}
+            """);
+        _folder.Write("beir/queries.jsonl", """
+            {"_id":"q1","text":"honey cake"}
+            {"_id":"q2","text":"copper"}
+            """);
+        _folder.Write("beir/qrels/test.tsv", "query-id\tcorpus-id\tscore\nq1\tb\t1\nq2\tc\t2\n");
+    }
+}
