@@ -36,6 +36,19 @@ public sealed class IndexCommandTests : IDisposable
         Assert.StartsWith("rank\tscore\tid\ttext", Tool.Run("search", Index, "-q", "\"NEAR(*", "--candidates", "3").Succeeded().OutputLines[1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("bm25")]
+    [InlineData("bm25:rrf")]
+    public void A_fused_search_orders_by_both_and_says_all_scores(string fuse)
+    {
+        Tool.Run("index", "build", Index, Passages).Succeeded();
+        string output = Tool.Run("search", Index, "-q", Question, "--fuse", fuse, "--format", "json").Succeeded().Output;
+        var fused = JsonDocument.Parse(output).RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("fused")).ToList();
+        Assert.Equal(fused.Select(both => both.GetProperty("score").GetDouble()).OrderDescending(), fused.Select(both => both.GetProperty("score").GetDouble()));
+        Assert.Contains(fused, both => both.GetProperty("bm25").GetDouble() > 0);
+        Assert.Equal("rank\tfused\tscore\tid\ttext", Tool.Run("search", Index, "-q", Question, "--fuse", fuse).Succeeded().OutputLines[1]);
+    }
+
     [Fact]
     public void Info_remove_compact_and_verify_need_no_model()
     {
