@@ -34,11 +34,13 @@ internal static class SearchCommand
 
     private static readonly Option<FusionMethod?> Fuse = FuseOption.Create();
 
+    private static readonly Option<string?> Threshold = ThresholdOption.Create();
+
     public static Command Create()
     {
         var command = new Command("search", "Finds the passages of an index that are most relevant to a question.")
         {
-            IndexCommand.Index, QueryText, Queries, Top, Explain, Format, Candidates, Fuse,
+            IndexCommand.Index, QueryText, Queries, Top, Explain, Format, Candidates, Fuse, Threshold,
         };
         ModelOptions.AddTo(command);
         Require.AtLeastOne(Top);
@@ -71,7 +73,7 @@ internal static class SearchCommand
         };
         var options = new SearchOptions { Top = top, Candidates = parsed.GetValue(Candidates), Fusion = parsed.GetValue(Fuse) };
         foreach (Query query in queries)
-            output.Write(query, index.Search(query.Text, options, cancellationToken));
+            output.Write(query, ThresholdOption.Apply(index.Search(query.Text, options, cancellationToken), parsed.GetValue(Threshold)));
         return ExitCode.Done;
     }
 

@@ -50,6 +50,26 @@ public sealed class IndexCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_search_says_when_nothing_is_relevant()
+    {
+        Tool.Run("index", "build", Index, Passages).Succeeded();
+        JsonElement[] scores = Results("--threshold", "none");
+        Assert.All(scores, line => Assert.False(line.TryGetProperty("relevant", out _)));
+        string second = scores[1].GetProperty("score").GetSingle().ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal([true, true, false], Results("--threshold", second).Take(3).Select(line => line.GetProperty("relevant").GetBoolean()));
+
+        string[] table = Tool.Run("search", Index, "-q", Question, "--threshold", "99").Succeeded().OutputLines;
+        Assert.StartsWith("# nothing relevant: the best score is ", table[1], StringComparison.Ordinal);
+        Assert.Equal("rank\tscore\tid\ttext", table[2]);
+        using var json = JsonDocument.Parse(Tool.Run("search", Index, "-q", Question, "--threshold", "99", "--format", "json").Succeeded().Output);
+        Assert.Equal((99, false), (json.RootElement.GetProperty("threshold").GetSingle(), json.RootElement.GetProperty("relevant").GetBoolean()));
+        AssertRefused(2, "--threshold is 'high'", "search", Index, "-q", Question, "--threshold", "high");
+
+        JsonElement[] Results(params string[] more) =>
+            [.. Tool.Run(["search", Index, "-q", Question, "--format", "jsonl", .. more]).Succeeded().OutputLines.Select(line => JsonDocument.Parse(line).RootElement)];
+    }
+
+    [Fact]
     public void Info_remove_compact_and_verify_need_no_model()
     {
         Tool.Run("index", "build", Index, Passages, "--keys", "int8", "--passage-tokens", "300").Succeeded();

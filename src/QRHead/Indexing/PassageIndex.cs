@@ -199,7 +199,7 @@ public sealed class PassageIndex : IDisposable
         ];
         int tokens = _reader.PrefixTokens + places.Sum(place => place.Tokens) + held.Tokens;
         var usage = new RankingUsage(tokens, held.Tokens, TimeSpan.Zero, Stopwatch.GetElapsedTime(start));
-        return RankingBuilder.Build(query, _ranker.Heads, passages, usage);
+        return RankingBuilder.Build(query, _ranker.Heads, passages, usage) with { Threshold = _ranker.ThresholdOfAlone(Folder.Header.PassageTokens), BestScore = scores.Length > 0 ? scores.Max() : null };
     });
 
     private static FusedScore[] Fused(double[] scores, List<Candidate> candidates, FusionMethod method)
