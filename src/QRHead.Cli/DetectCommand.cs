@@ -6,6 +6,7 @@ using QRHead.Detection;
 using QRHead.Detection.Objectives;
 using QRHead.Evaluation.Datasets;
 using QRHead.Heads;
+using QRHead.Indexing;
 using QRHead.Passages;
 using QRHead.Retrieval;
 
@@ -51,6 +52,13 @@ internal static class DetectCommand
         HelpName = "WAY",
     };
 
+    private static readonly Option<int> PassageTokens = new("--passage-tokens")
+    {
+        Description = "How many tokens are kept for each passage that is read alone: scores and threshold are those of an index made with the same number.",
+        DefaultValueFactory = _ => IndexOptions.DefaultPassageTokens,
+        HelpName = "N",
+    };
+
     private static readonly Option<Protocol?> ProtocolOption = new("--protocol")
     {
         Description = "The reference's detection: lme (mass, texts stripped) or nq (nDCG@10, passages shuffled with seed 42, 400 words).",
@@ -90,9 +98,10 @@ internal static class DetectCommand
     {
         var command = new Command("detect", "Finds the heads that look from a query at the passages that answer it, on labelled examples.")
         {
-            Examples, Output, Criterion, Top, MaxLayer, Weights, Folds, ReadingMode, ProtocolOption, Shuffle, TruncateWords, OnOverflow, Pass, SkipInvalid, Format,
+            Examples, Output, Criterion, Top, MaxLayer, Weights, Folds, ReadingMode, PassageTokens, ProtocolOption, Shuffle, TruncateWords, OnOverflow, Pass, SkipInvalid, Format,
         };
         ModelOptions.AddTo(command);
+        Require.AtLeastOne(PassageTokens);
         command.Validators.Add(result =>
         {
             if (result.GetResult(Folds)?.Tokens is [{ Value: string text }] && int.TryParse(text, out int folds) && folds < 2)
@@ -149,6 +158,7 @@ internal static class DetectCommand
             LearnWeights = parsed.GetValue(Weights),
             Folds = parsed.GetValue(Folds),
             Reading = parsed.GetValue(ReadingMode),
+            PassageTokens = parsed.GetValue(PassageTokens),
             Overflow = parsed.GetValue(OnOverflow),
             ShuffleSeed = parsed.GetValue(Shuffle) ?? (protocol == Protocol.Nq ? ReferenceSeed : null),
             TruncateWords = parsed.GetValue(TruncateWords) ?? protocol switch { Protocol.Lme => 0, Protocol.Nq => ReferenceWords, _ => null },

@@ -67,6 +67,8 @@ internal static class RankCommand
 
     private static readonly Option<FusionMethod?> Fuse = FuseOption.Create();
 
+    private static readonly Option<string?> Threshold = ThresholdOption.Create();
+
     private static readonly Option<string?> Context = ContextOption.Create();
 
     private static readonly Option<long?> MaxMemory = MemoryLimit.Create();
@@ -75,7 +77,7 @@ internal static class RankCommand
     {
         var command = new Command("rank", "Ranks passages for a question: the most relevant first.")
         {
-            Files, QueryText, Queries, Top, Explain, Format, ChunkTokens, OnOverflow, ReadingMode, PassageTokens, Order, Fuse, Context, MaxMemory,
+            Files, QueryText, Queries, Top, Explain, Format, ChunkTokens, OnOverflow, ReadingMode, PassageTokens, Order, Fuse, Threshold, Context, MaxMemory,
         };
         ModelOptions.AddTo(command);
         Require.NoOptions(Files);
@@ -136,7 +138,7 @@ internal static class RankCommand
         foreach ((Query query, Ranking ranking) in queries.Zip(rankings))
         {
             progress.Dispose();
-            output.Write(query, fusion?.Apply(ranking) ?? ranking);
+            output.Write(query, ThresholdOption.Apply(fusion?.Apply(ranking) ?? ranking, parsed.GetValue(Threshold)));
             foreach (string warning in warned ? [] : ranking.Warnings)
                 Console.Error.WriteLine($"qrhead: {warning}");
             warned = true;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using QRHead.Cli.Output;
+using QRHead.FirstStage;
 using QRHead.Indexing;
 using QRHead.Passages;
 
@@ -9,13 +10,11 @@ namespace QRHead.Cli;
 /// <summary><c>qrhead search</c>: finds passages of an index for one question or many.</summary>
 internal static class SearchCommand
 {
-    private const int DefaultTop = 10;
-
     private static readonly Option<string?> QueryText = new("--query", "-q") { Description = "The question.", HelpName = "TEXT" };
 
     private static readonly Option<string?> Queries = new("--queries") { Description = "A file of questions (.jsonl, .tsv, or one a line).", HelpName = "FILE" };
 
-    private static readonly Option<int?> Top = new("--top") { Description = $"How many passages to show; {DefaultTop} unless told otherwise.", HelpName = "N" };
+    private static readonly Option<int?> Top = new("--top") { Description = $"How many passages to show; {SearchOptions.DefaultTop} unless told otherwise.", HelpName = "N" };
 
     private static readonly Option<bool> Explain = new("--explain") { Description = "Show which words earned the score." };
 
@@ -33,11 +32,15 @@ internal static class SearchCommand
         HelpName = "N",
     };
 
+    private static readonly Option<FusionMethod?> Fuse = FuseOption.Create();
+
+    private static readonly Option<string?> Threshold = ThresholdOption.Create();
+
     public static Command Create()
     {
         var command = new Command("search", "Finds the passages of an index that are most relevant to a question.")
         {
-            IndexCommand.Index, QueryText, Queries, Top, Explain, Format, Candidates,
+            IndexCommand.Index, QueryText, Queries, Top, Explain, Format, Candidates, Fuse, Threshold,
         };
         ModelOptions.AddTo(command);
         Require.AtLeastOne(Top);
@@ -59,7 +62,7 @@ internal static class SearchCommand
             throw new UsageException($"{path}: there is no index; make one with qrhead index build.");
         using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken);
         using PassageIndex index = retriever.OpenIndex(path);
-        int top = parsed.GetValue(Top) ?? DefaultTop;
+        int top = parsed.GetValue(Top) ?? SearchOptions.DefaultTop;
         bool explain = parsed.GetValue(Explain);
         IRankOutput output = parsed.GetValue(Format) switch
         {
@@ -68,8 +71,9 @@ internal static class SearchCommand
             RankFormat.Trec => RankTrec.For(queries, [], Console.Out, top),
             _ => new RankTable(TerminalOutput.Create(), top, explain),
         };
+        var options = new SearchOptions { Top = top, Candidates = parsed.GetValue(Candidates), Fusion = parsed.GetValue(Fuse) };
         foreach (Query query in queries)
-            output.Write(query, index.Search(query.Text, top, parsed.GetValue(Candidates), cancellationToken));
+            output.Write(query, ThresholdOption.Apply(index.Search(query.Text, options, cancellationToken), parsed.GetValue(Threshold)));
         return ExitCode.Done;
     }
 

@@ -45,6 +45,24 @@ public sealed class DetectCommandTests : IDisposable
         Assert.True(File.Exists(_folder.In("kept.pass")));
     }
 
+    [Fact]
+    public void A_set_that_was_detected_alone_says_in_an_index_of_the_same_room_what_is_relevant()
+    {
+        string set = _folder.In("alone.json");
+        JsonElement found = JsonElement.Parse(Done("detect", Examples, "-o", set, "--reading", "alone", "--top", "2", "--passage-tokens", "200", "--format", "json").Output);
+        JsonElement threshold = found.GetProperty("threshold");
+        Assert.Equal(200, threshold.GetProperty("passage_tokens").GetInt32());
+        Assert.Equal(threshold.GetRawText(), JsonElement.Parse(Done("heads", "show", set, "--format", "json").Output).GetProperty("threshold").GetRawText());
+
+        string lights = Tool.Sample("lighthouses.jsonl");
+        foreach (string room in new[] { "200", "512" })
+        {
+            Tool.Run("index", "build", _folder.In(room), lights, "--heads", set, "--passage-tokens", room).Succeeded();
+            JsonElement ranking = JsonElement.Parse(Tool.Run("search", _folder.In(room), "-q", "Who keeps the light?", "--heads", set, "--format", "json").Succeeded().Output);
+            Assert.Equal(room == "200", ranking.TryGetProperty("relevant", out _));
+        }
+    }
+
     [Theory]
     [InlineData("--top", "0")]
     [InlineData("--top", "many")]

@@ -36,6 +36,39 @@ public sealed class IndexCommandTests : IDisposable
         Assert.StartsWith("rank\tscore\tid\ttext", Tool.Run("search", Index, "-q", "\"NEAR(*", "--candidates", "3").Succeeded().OutputLines[1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("bm25")]
+    [InlineData("bm25:rrf")]
+    public void A_fused_search_orders_by_both_and_says_all_scores(string fuse)
+    {
+        Tool.Run("index", "build", Index, Passages).Succeeded();
+        string output = Tool.Run("search", Index, "-q", Question, "--fuse", fuse, "--format", "json").Succeeded().Output;
+        var fused = JsonDocument.Parse(output).RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("fused")).ToList();
+        Assert.Equal(fused.Select(both => both.GetProperty("score").GetDouble()).OrderDescending(), fused.Select(both => both.GetProperty("score").GetDouble()));
+        Assert.Contains(fused, both => both.GetProperty("bm25").GetDouble() > 0);
+        Assert.Equal("rank\tfused\tscore\tid\ttext", Tool.Run("search", Index, "-q", Question, "--fuse", fuse).Succeeded().OutputLines[1]);
+    }
+
+    [Fact]
+    public void A_search_says_when_nothing_is_relevant()
+    {
+        Tool.Run("index", "build", Index, Passages).Succeeded();
+        JsonElement[] scores = Results("--threshold", "none");
+        Assert.All(scores, line => Assert.False(line.TryGetProperty("relevant", out _)));
+        string second = scores[1].GetProperty("score").GetSingle().ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal([true, true, false], Results("--threshold", second).Take(3).Select(line => line.GetProperty("relevant").GetBoolean()));
+
+        string[] table = Tool.Run("search", Index, "-q", Question, "--threshold", "99").Succeeded().OutputLines;
+        Assert.StartsWith("# nothing relevant: the best score is ", table[1], StringComparison.Ordinal);
+        Assert.Equal("rank\tscore\tid\ttext", table[2]);
+        using var json = JsonDocument.Parse(Tool.Run("search", Index, "-q", Question, "--threshold", "99", "--format", "json").Succeeded().Output);
+        Assert.Equal((99, false), (json.RootElement.GetProperty("threshold").GetSingle(), json.RootElement.GetProperty("relevant").GetBoolean()));
+        AssertRefused(2, "--threshold is 'high'", "search", Index, "-q", Question, "--threshold", "high");
+
+        JsonElement[] Results(params string[] more) =>
+            [.. Tool.Run(["search", Index, "-q", Question, "--format", "jsonl", .. more]).Succeeded().OutputLines.Select(line => JsonDocument.Parse(line).RootElement)];
+    }
+
     [Fact]
     public void Info_remove_compact_and_verify_need_no_model()
     {

@@ -2,12 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using QRHead.Detection;
 using QRHead.Evaluation;
+using QRHead.Heads;
 
 namespace QRHead.Cli.Output;
 
 /// <summary>A detection as JSON: the contract of <c>detect --format json</c>. The heads' own scores stand in the head set file.</summary>
 /// <param name="Heads">The chosen heads.</param>
 /// <param name="Weights">Their weights; null where all count 1.</param>
+/// <param name="Threshold">From which score on a passage is relevant; null where passages were not read alone.</param>
 /// <param name="Examples">How many examples were used.</param>
 /// <param name="Folds">Into how many parts they were divided.</param>
 /// <param name="KeptTogether">What was never divided.</param>
@@ -17,11 +19,11 @@ namespace QRHead.Cli.Output;
 /// <param name="ByDepth">As many heads up to each layer, held out.</param>
 /// <param name="Random">As many heads at random.</param>
 internal sealed record DetectionRecord(
-    string Heads, IReadOnlyList<float>? Weights, int Examples, int Folds, string KeptTogether, int EnoughLayer,
+    string Heads, IReadOnlyList<float>? Weights, RelevanceThreshold? Threshold, int Examples, int Folds, string KeptTogether, int EnoughLayer,
     QualityRecord Chosen, IReadOnlyList<QualityRecord> BySize, IReadOnlyList<QualityRecord> ByDepth, QualityRecord Random)
 {
     public static DetectionRecord Of(HeadDetection found) => new(
-        found.Heads.ToString(), found.Heads.Weights, found.Examples, found.Folds, found.KeptTogether, found.EnoughLayer,
+        found.Heads.ToString(), found.Heads.Weights, found.Heads.Threshold, found.Examples, found.Folds, found.KeptTogether, found.EnoughLayer,
         QualityRecord.Of(found.Chosen), [.. found.BySize.Select(QualityRecord.Of)], [.. found.ByDepth.Select(QualityRecord.Of)], QualityRecord.Of(found.Random));
 }
 

@@ -23,6 +23,8 @@ internal static class DetectTable
             return;
         console.MarkupLineInterpolated($"[grey]{found.Examples} examples in {found.Folds} parts, {found.KeptTogether} kept together; heads chosen on the other parts, judged on each[/]");
         console.MarkupLineInterpolated($"chosen: {found.Heads}");
+        if (ThresholdText.Of(found.Heads.Threshold) is { } threshold)
+            console.MarkupLineInterpolated($"relevant from: {threshold}");
     }
 
     private static string[] Row(string name, HeldOutQuality quality) =>

@@ -5,7 +5,7 @@ using QRHead.Heads;
 namespace QRHead.Cli.Output;
 
 /// <summary>A head set as JSON: the contract of <c>heads show --format json</c>.</summary>
-internal sealed record HeadSetRecord(string Name, IReadOnlyList<string> Heads, IReadOnlyList<float>? Weights, int DeepestLayer, HeadProvenance? Provenance);
+internal sealed record HeadSetRecord(string Name, IReadOnlyList<string> Heads, IReadOnlyList<float>? Weights, int DeepestLayer, RelevanceThreshold? Threshold, HeadProvenance? Provenance);
 
 /// <summary>A head set beside the first: the contract of <c>heads compare --format json</c>, which writes a list of these.</summary>
 internal sealed record ComparisonRecord(string Name, int Heads, int InCommon, double? RankCorrelation, int DeepestLayer, double? LayersSaved);
@@ -14,7 +14,7 @@ internal sealed record ComparisonRecord(string Name, int Heads, int InCommon, do
 internal static class HeadsJson
 {
     public static void Write(TextWriter writer, HeadSet set) => writer.WriteLine(JsonSerializer.Serialize(
-        new HeadSetRecord(set.Name, [.. set.Heads.Select(head => head.ToString())], set.Weights, set.Deepest, set.Provenance), HeadsJsonContext.Default.HeadSetRecord));
+        new HeadSetRecord(set.Name, [.. set.Heads.Select(head => head.ToString())], set.Weights, set.Deepest, set.Threshold, set.Provenance), HeadsJsonContext.Default.HeadSetRecord));
 
     public static void Write(TextWriter writer, IEnumerable<HeadComparison> sets) => writer.WriteLine(JsonSerializer.Serialize(
         [.. sets.Select(one => new ComparisonRecord(one.Set.Name, one.Set.Count, one.Common, one.RankCorrelation, one.Set.Deepest, one.Saved))], HeadsJsonContext.Default.ComparisonRecordArray));

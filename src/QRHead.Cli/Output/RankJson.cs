@@ -11,7 +11,7 @@ internal sealed class RankJson(TextWriter writer, QRRetriever retriever, int top
     {
         var record = new RankingRecord(
             query.Id, ranking.Query, retriever.Model, ranking.Heads.ToString(), retriever.Precision.ToString().ToLowerInvariant(),
-            [.. ranking.Passages.Take(top).Select(passage => ResultRecord.Of(passage, explain))],
+            ranking.Threshold, ranking.HasRelevant, [.. ranking.Passages.Take(top).Select(passage => ResultRecord.Of(ranking, passage, explain))],
             UsageRecord.Of(ranking.Usage), ranking.Warnings);
         writer.WriteLine(JsonSerializer.Serialize(record, RankJsonContext.Readable.RankingRecord));
     }

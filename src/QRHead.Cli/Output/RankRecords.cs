@@ -7,22 +7,25 @@ namespace QRHead.Cli.Output;
 
 /// <summary>One query's ranking as JSON: the contract of <c>rank --format json</c>.</summary>
 internal sealed record RankingRecord(
-    string QueryId, string Query, string Model, string Heads, string Precision, IReadOnlyList<ResultRecord> Results, UsageRecord Usage, IReadOnlyList<string> Warnings);
+    string QueryId, string Query, string Model, string Heads, string Precision,
+    float? Threshold, bool? Relevant, IReadOnlyList<ResultRecord> Results, UsageRecord Usage, IReadOnlyList<string> Warnings);
 
 /// <summary>One passage of a ranking as JSON.</summary>
 internal record ResultRecord(
-    int Rank, int Index, string Id, float Score, float Relevance, FusedRecord? Fused, int Tokens, bool? Truncated, IReadOnlyList<WordRecord>? Words)
+    int Rank, int Index, string Id, float Score, float Relevance, bool? Relevant, FusedRecord? Fused, int Tokens, bool? Truncated, IReadOnlyList<WordRecord>? Words)
 {
     /// <summary>Makes the record of a passage.</summary>
-    public static ResultRecord Of(RankedPassage passage, bool explain) => new(
-        passage.Rank, passage.Index, passage.Passage.Id, passage.Score, passage.Relevance, FusedRecord.Of(passage.Fused), passage.Tokens, passage.Truncated ? true : null,
+    public static ResultRecord Of(Ranking ranking, RankedPassage passage, bool explain) => new(
+        passage.Rank, passage.Index, passage.Passage.Id, passage.Score, passage.Relevance, ranking.IsRelevant(passage), FusedRecord.Of(passage.Fused), passage.Tokens,
+        passage.Truncated ? true : null,
         explain ? [.. WordScore.Of(passage).Select(word => WordRecord.Of(word, passage))] : null);
 }
 
 /// <summary>A passage on a line of its own, with its query: the contract of <c>rank --format jsonl</c>.</summary>
 internal sealed record LineRecord(
-    string QueryId, int Rank, int Index, string Id, float Score, float Relevance, FusedRecord? Fused, int Tokens, bool? Truncated, IReadOnlyList<WordRecord>? Words)
-    : ResultRecord(Rank, Index, Id, Score, Relevance, Fused, Tokens, Truncated, Words);
+    string QueryId, int Rank, int Index, string Id, float Score, float Relevance, bool? Relevant, FusedRecord? Fused, int Tokens, bool? Truncated,
+    IReadOnlyList<WordRecord>? Words)
+    : ResultRecord(Rank, Index, Id, Score, Relevance, Relevant, Fused, Tokens, Truncated, Words);
 
 /// <summary>The score by which a fused ranking is in order, and that of BM25 in it.</summary>
 internal sealed record FusedRecord(double Score, double Bm25)

@@ -19,6 +19,8 @@ internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : I
             console.MarkupLineInterpolated($"[bold]{VisibleText.Of(ranking.Query.Trim())}[/]");
         else
             Console.Out.WriteLine($"# {OneLine(ranking.Query)}");
+        if (ranking.HasRelevant == false)
+            WriteNothing(ranking);
 
         if (explain)
             new Explanation(console).Write(shown);
@@ -26,6 +28,15 @@ internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : I
             WriteTable(shown, ranking);
         else
             WriteColumns(shown);
+    }
+
+    private void WriteNothing(Ranking ranking)
+    {
+        string nothing = string.Create(CultureInfo.InvariantCulture, $"nothing relevant: the best score is {ranking.BestScore ?? 0:F4}, expected at least {ranking.Threshold:F4}");
+        if (_terminal)
+            console.MarkupLineInterpolated($"[yellow]{nothing}[/]");
+        else
+            Console.Out.WriteLine($"# {nothing}");
     }
 
     private static void WriteColumns(RankedPassage[] passages)

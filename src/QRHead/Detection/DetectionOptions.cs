@@ -1,4 +1,5 @@
 using QRHead.Detection.Objectives;
+using QRHead.Indexing;
 using QRHead.Passages;
 using QRHead.Retrieval;
 
@@ -30,6 +31,13 @@ public sealed record DetectionOptions
     /// <summary>Gets how the passages of an example are read.</summary>
     /// <value>The default is <see cref="Retrieval.Reading.Together"/>.</value>
     public Reading Reading { get; init; }
+
+    /// <summary>
+    /// Gets how many tokens are kept for each passage that is read alone, at least 1: scores, and the threshold that is fitted to them, are those of an index made
+    /// with the same number.
+    /// </summary>
+    /// <value>The default is 512, an index's.</value>
+    public int PassageTokens { get; init; } = IndexOptions.DefaultPassageTokens;
 
     /// <summary>Gets what to do with an example that does not fit into the model's context.</summary>
     /// <value>The default is <see cref="OverflowPolicy.Error"/>.</value>

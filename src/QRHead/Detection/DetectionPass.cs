@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
@@ -40,7 +41,7 @@ internal static class DetectionPass
     private static IEnumerable<HeadReading> Read(PassageRanker ranker, EvaluationInstance[] examples, DetectionOptions options, CancellationToken cancellationToken)
     {
         IReadOnlyList<Passage> passages = examples[0].Passages;
-        var rank = new RankOptions { Reading = options.Reading, Overflow = options.Overflow };
+        var rank = new RankOptions { Reading = options.Reading, PassageTokens = PassageTokensOf(options), Overflow = options.Overflow };
         using IEnumerator<Ranking> rankings = ranker.Rank([.. examples.Select(example => example.Query.Text)], passages, rank, cancellationToken).GetEnumerator();
         foreach (EvaluationInstance example in examples)
         {
@@ -59,6 +60,9 @@ internal static class DetectionPass
         }
     }
 
+    /// <summary>Joined, passages share one place for the query, which is behind the longest.</summary>
+    private static int? PassageTokensOf(DetectionOptions options) => options.Reading == Reading.Alone ? options.PassageTokens : null;
+
     /// <summary>All that the numbers depend on.</summary>
     private static string SettingsOf(PassageRanker ranker, string fingerprint, DetectionOptions options)
     {
@@ -66,7 +70,7 @@ internal static class DetectionPass
         string[] parts =
         [
             identity.Weights, identity.Precision, identity.Tokenizer, identity.Prompt.Name, ranker.Scoring.ToString(), ranker.Heads.ToString(),
-            options.Reading.ToString(), options.Overflow.ToString(), fingerprint,
+            options.Reading.ToString(), PassageTokensOf(options)?.ToString(CultureInfo.InvariantCulture) ?? "", options.Overflow.ToString(), fingerprint,
         ];
         return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', parts))))}";
     }

@@ -3,6 +3,7 @@ using QRHead.Evaluation.Datasets;
 using QRHead.Heads;
 using QRHead.Passages;
 using QRHead.Retrieval;
+using WeightedHeads = (System.Collections.Generic.IReadOnlyList<int> Heads, System.Collections.Generic.IReadOnlyList<float>? Weights);
 
 namespace QRHead.Detection;
 
@@ -26,6 +27,7 @@ internal static class HeadDetector
     private static (IReadOnlyList<HeadReading> Readings, string Fingerprint) Read(
         PassageRanker ranker, IEnumerable<EvaluationInstance> examples, DetectionOptions options, CancellationToken cancellationToken)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.PassageTokens, 1, nameof(options));
         IReadOnlyList<EvaluationInstance> prepared = DetectionExamples.Prepare(examples, options);
         if (prepared.Count < 2)
             throw new InputException("There is one example; at least 2 are needed, to judge heads on examples that had no say in choosing them.");
@@ -51,16 +53,21 @@ internal static class HeadDetector
         var folds = Folds.Divide(readings, options.Folds);
         var heldOut = new HeldOut(some, someValues, heads, folds);
         IReadOnlyList<HeldOutQuality> bySize = heldOut.BySize();
-        HeldOutQuality chosen = options.Top is { } top ? heldOut.ByDepth(Checked(top, heads.Length))[^1] : Fewest(bySize);
-        int[] order = HeadOrder.Of(someValues, heads.Length);
-        var set = new HeadSet(options.Name, order.Take(chosen.Heads).Select(head => heads[head]), ProvenanceOf(ranker, readings.Count, options, fingerprint)) { Scores = scores };
-        if (options.LearnWeights)
-            (set, chosen) = WithWeights(set, some, heads, folds, heldOut, cancellationToken);
-
+        HeadChoice choice = options.LearnWeights
+            ? Learned(some, heads, folds, heldOut, cancellationToken)
+            : Best(options.Top is { } top ? heldOut.ByDepth(Checked(top, heads.Length))[^1] : Fewest(bySize), HeadOrder.Of(someValues, heads.Length), heldOut);
+        HeldOutQuality chosen = choice.Quality;
         IReadOnlyList<HeldOutQuality> byDepth = heldOut.ByDepth(chosen.Heads);
         return new HeadDetection
         {
-            Heads = set,
+            Heads = new HeadSet(options.Name, choice.Final.Heads.Select(head => heads[head]), ProvenanceOf(ranker, readings.Count, options, fingerprint))
+            {
+                Scores = scores,
+                Weights = choice.Final.Weights,
+
+                // Read otherwise, a score depends on the other passages: that of one query says nothing about another's.
+                Threshold = options.Reading == Reading.Alone ? choice.Threshold(some, folds, options.PassageTokens) : null,
+            },
             Chosen = chosen,
             BySize = bySize,
             ByDepth = byDepth,
@@ -79,27 +86,32 @@ internal static class HeadDetector
         return bySize.First(size => size.IsAsGoodAs(best));
     }
 
+    /// <summary>The first heads of an order, and of the order of each part.</summary>
+    private static HeadChoice Best(HeldOutQuality quality, int[] order, HeldOut heldOut) =>
+        new((order[..quality.Heads], null), [.. heldOut.Sets(quality.Heads, quality.DeepestLayer).Select(set => new WeightedHeads(set, null))], quality);
+
     /// <summary>Learns weights with the strongest regularisation that is as good as the best, held out.</summary>
-    private static (HeadSet Set, HeldOutQuality Quality) WithWeights(
-        HeadSet set, IReadOnlyList<HeadReading> readings, HeadId[] heads, Folds folds, HeldOut heldOut, CancellationToken cancellationToken)
+    private static HeadChoice Learned(IReadOnlyList<HeadReading> readings, HeadId[] heads, Folds folds, HeldOut heldOut, CancellationToken cancellationToken)
     {
         int[] all = [.. Enumerable.Range(0, heads.Length)];
-        HeldOutQuality Judged(double strength)
+        (WeightedHeads[] Sets, HeldOutQuality Quality) Judged(double strength)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var sets = Enumerable.Range(0, folds.Count).AsParallel().AsOrdered()
-                .Select(fold => LearnedWeights.Learn([.. readings.Where((_, example) => folds.Of[example] != fold)], all, strength)).ToArray();
+            WeightedHeads[] sets =
+            [
+                .. Enumerable.Range(0, folds.Count).AsParallel().AsOrdered()
+                    .Select(fold => (WeightedHeads)LearnedWeights.Learn([.. readings.Where((_, example) => folds.Of[example] != fold)], all, strength)),
+            ];
             double[][] values = heldOut.Judge(fold => sets[fold]);
             int count = (int)Math.Round(sets.Average(learned => learned.Heads.Count));
-            return new HeldOutQuality(count, heads.Max(head => head.Layer), Overlap: null, [.. HeldOut.Measures.Zip(values, (measure, list) => new MeasureValues(measure, list))]);
+            return (sets, new HeldOutQuality(count, heads.Max(head => head.Layer), Overlap: null, [.. HeldOut.Measures.Zip(values, (measure, list) => new MeasureValues(measure, list))]));
         }
 
-        HeldOutQuality[] judged = [.. LearnedWeights.Strengths.Select(Judged)];
-        HeldOutQuality best = judged.MaxBy(quality => quality.Measures[0].Mean)!;
-        int strength = Array.FindIndex(judged, quality => quality.IsAsGoodAs(best));
+        (WeightedHeads[] Sets, HeldOutQuality Quality)[] judged = [.. LearnedWeights.Strengths.Select(Judged)];
+        HeldOutQuality best = judged.MaxBy(one => one.Quality.Measures[0].Mean).Quality;
+        int strength = Array.FindIndex(judged, one => one.Quality.IsAsGoodAs(best));
         (IReadOnlyList<int> used, IReadOnlyList<float> weights) = LearnedWeights.Learn(readings, all, LearnedWeights.Strengths[strength]);
-        var learned = new HeadSet(set.Name, used.Select(head => heads[head]), set.Provenance) { Scores = set.Scores, Weights = [.. weights] };
-        return (learned, judged[strength] with { Heads = learned.Count });
+        return new HeadChoice((used, weights), judged[strength].Sets, judged[strength].Quality with { Heads = used.Count });
     }
 
     private static int Checked(int top, int heads) => top >= 1 && top <= heads

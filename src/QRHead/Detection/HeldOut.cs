@@ -69,9 +69,15 @@ internal sealed class HeldOut
         return values;
     }
 
+    /// <summary>Chooses the best heads for each part, without it.</summary>
+    /// <param name="size">How many heads.</param>
+    /// <param name="deepest">The deepest layer that they may be in.</param>
+    /// <returns><c>[folds]</c>, places of heads.</returns>
+    public int[][] Sets(int size, int deepest) => [.. _orders.Select(order => order.Where(head => _heads[head].Layer <= deepest).Take(size).ToArray())];
+
     private HeldOutQuality Best(int size, int deepest)
     {
-        int[][] sets = [.. _orders.Select(order => order.Where(head => _heads[head].Layer <= deepest).Take(size).ToArray())];
+        int[][] sets = Sets(size, deepest);
         return Quality(size, deepest, Overlap(sets), Judge(fold => (sets[fold], null)));
     }
 

@@ -71,6 +71,19 @@ public sealed class HeadSet
         }
     }
 
+    /// <summary>Gets from which score on a passage that was read alone is taken for relevant; null where nobody fitted it.</summary>
+    /// <value>The default is null.</value>
+    /// <exception cref="HeadSetException">Its numbers can't be.</exception>
+    public RelevanceThreshold? Threshold
+    {
+        get;
+        init
+        {
+            value?.Check();
+            field = value;
+        }
+    }
+
     /// <summary>Gets the sum of the weights' magnitudes: the number of heads, where all count 1.</summary>
     public float TotalWeight => Weights?.Sum(MathF.Abs) ?? Count;
 

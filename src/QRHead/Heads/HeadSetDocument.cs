@@ -17,17 +17,20 @@ internal sealed record HeadSetDocument
 
     public IReadOnlyDictionary<string, double>? Scores { get; init; }
 
+    public RelevanceThreshold? Threshold { get; init; }
+
     public HeadProvenance? Provenance { get; init; }
 }
 
 /// <summary>The keys that say how to read the others.</summary>
-internal sealed record HeadSetVersion(string? Format, int? Version);
+internal sealed record HeadSetVersion(string? Format = null, int? Version = null);
 
 /// <summary>Reads and writes head set files without reflection.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     AllowDuplicateProperties = false,
+    RespectRequiredConstructorParameters = true,
     WriteIndented = true)]
 [JsonSerializable(typeof(HeadSetDocument))]
 [JsonSerializable(typeof(HeadSetVersion))]

@@ -10,7 +10,7 @@ public static class HeadSetFile
     /// <param name="path">The file.</param>
     /// <param name="top">How many heads to take, from the first; null for all. A detection result needs it, because it lists every head.</param>
     /// <param name="model">Layers, and query heads of a layer, of the model: only a YAML that says <c>full_heads</c> needs them.</param>
-    /// <returns>The set, named as the file says, else after the file.</returns>
+    /// <returns>The set, named as the file says, else after the file; without its threshold where some heads are left out.</returns>
     /// <exception cref="HeadSetException">Missing, broken, of an unknown version, or something is needed that was not given.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="top"/> is not above 0.</exception>
     public static HeadSet Load(string path, int? top = null, (int Layers, int Heads)? model = null)

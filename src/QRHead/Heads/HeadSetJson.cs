@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace QRHead.Heads;
 
-/// <summary>Our form: <c>{"format":"qrhead-heads","version":1,"name":…,"heads":["13-18",…],"weights":{…},"scores":{…},"provenance":{…}}</c>.</summary>
+/// <summary>Our form: <c>{"format":"qrhead-heads","version":1,"name":…,"heads":["13-18",…],"weights":{…},"scores":{…},"threshold":{…},"provenance":{…}}</c>.</summary>
 internal static class HeadSetJson
 {
     private const string Format = "qrhead-heads";
@@ -20,6 +20,7 @@ internal static class HeadSetJson
         return new HeadSet(document.Name ?? name, heads.Select((head, index) => Head(head, $"heads[{index}]")), document.Provenance)
         {
             Weights = document.Weights is { } weights ? [.. heads.Select(head => WeightOf(head!, weights))] : null,
+            Threshold = document.Threshold,
             Scores = [.. document.Scores?.Select(score => new HeadScore(Head(score.Key, "scores"), score.Value)) ?? []],
         };
     }
@@ -33,6 +34,7 @@ internal static class HeadSetJson
             Heads = [.. set.Heads.Select(head => head.ToString())],
             Weights = set.Weights?.Zip(set.Heads).ToDictionary(weight => weight.Second.ToString(), weight => weight.First),
             Scores = set.Scores.Count == 0 ? null : set.Scores.ToDictionary(score => score.Head.ToString(), score => score.Score),
+            Threshold = set.Threshold,
             Provenance = set.Provenance,
         },
         HeadSetJsonContext.Default.HeadSetDocument);

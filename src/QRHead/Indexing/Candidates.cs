@@ -2,27 +2,45 @@ using Microsoft.Data.Sqlite;
 
 namespace QRHead.Indexing;
 
+/// <summary>A passage that is scored for a query.</summary>
+/// <param name="Place">Where its keys are.</param>
+/// <param name="Words">Its score by BM25 over all passages of the index; 0 where it has no word of the query, or nobody asked.</param>
+internal readonly record struct Candidate(KeyPlace Place, double Words);
+
 /// <summary>Which passages are scored for a query.</summary>
 internal static class Candidates
 {
+    /// <summary>Passages that have a word of the query. Apart from the others, since the full-text search scores only what it finds itself.</summary>
+    private const string Found = "WITH found AS MATERIALIZED (SELECT rowid AS key, -bm25(words) AS score FROM words WHERE words MATCH $words)";
+
     /// <summary>Chooses passages.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="query">The query.</param>
-    /// <param name="candidates">How many; null for the default.</param>
-    /// <returns>Where their keys are, in the order of their ids.</returns>
-    public static KeyPlace[] Of(SqliteConnection connection, string query, int? candidates)
+    /// <param name="count">How many; null for the default.</param>
+    /// <param name="scored">Whether BM25's scores are wanted of passages that it need not choose.</param>
+    /// <returns>The passages in the order of their ids.</returns>
+    public static List<Candidate> Of(SqliteConnection connection, string query, int? count, bool scored)
     {
         int passages = connection.Query("SELECT count(*) FROM passages", row => row.GetInt32(0)).Single();
-        int wanted = candidates ?? (passages <= PassageIndex.MostScanned ? passages : PassageIndex.DefaultCandidates);
-        KeyPlace[] best = wanted < passages && WordQuery.Of(query) is { } words
-            ? [.. connection.Query(
-                $"""
-                SELECT {KeyPlace.Columns} FROM passages p WHERE p.key IN (
-                    SELECT rowid FROM words WHERE words MATCH $words ORDER BY bm25(words), rowid LIMIT $limit)
-                ORDER BY p.id
-                """,
-                KeyPlace.Of, ("$words", words), ("$limit", wanted))]
-            : [];
-        return best.Length > 0 ? best : [.. connection.Query($"SELECT {KeyPlace.Columns} FROM passages p ORDER BY p.id", KeyPlace.Of)];
+        int wanted = count ?? (passages <= PassageIndex.MostScanned ? passages : PassageIndex.DefaultCandidates);
+        string? words = WordQuery.Of(query);
+        List<Candidate> best = wanted < passages && words is not null ? Best(connection, words, wanted) : [];
+        return best.Count > 0 ? best
+            : scored && words is not null ? All(connection, words)
+            : connection.Query($"SELECT {KeyPlace.Columns} FROM passages p ORDER BY p.id", row => new Candidate(KeyPlace.Of(row), 0));
     }
+
+    private static List<Candidate> Best(SqliteConnection connection, string words, int count) => connection.Query(
+        $"""
+        {Found}
+        SELECT {KeyPlace.Columns}, best.score FROM (SELECT key, score FROM found ORDER BY score DESC, key LIMIT $count) best
+        JOIN passages p ON p.key = best.key ORDER BY p.id
+        """,
+        Of, ("$words", words), ("$count", count));
+
+    private static List<Candidate> All(SqliteConnection connection, string words) => connection.Query(
+        $"{Found} SELECT {KeyPlace.Columns}, coalesce(found.score, 0) FROM passages p LEFT JOIN found ON found.key = p.key ORDER BY p.id",
+        Of, ("$words", words));
+
+    private static Candidate Of(SqliteDataReader row) => new(KeyPlace.Of(row), row.GetDouble(7));
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using QRHead.FirstStage;
 using QRHead.Inference;
 using QRHead.Passages;
 using QRHead.Prompting;
@@ -87,35 +88,40 @@ public sealed class PassageIndex : IDisposable
     /// <summary>Finds the passages that are most relevant to a query.</summary>
     /// <param name="query">The user's search text; not empty.</param>
     /// <param name="top">How many passages to give; at least 1.</param>
-    /// <param name="candidates">
-    /// How many passages to score: those that BM25 finds best, or all where there are no more, or where none has a word of the query. Null for all of up
-    /// to <see cref="MostScanned"/> passages, and <see cref="DefaultCandidates"/> of more.
-    /// </param>
+    /// <param name="cancellationToken">Stops the reading of the query, and the scan between passages.</param>
+    /// <inheritdoc cref="Search(string, SearchOptions, CancellationToken)"/>
+    public Ranking Search(string query, int top = SearchOptions.DefaultTop, CancellationToken cancellationToken = default) =>
+        Search(query, new SearchOptions { Top = top }, cancellationToken);
+
+    /// <summary>Finds the passages that are most relevant to a query.</summary>
+    /// <param name="query">The user's search text; not empty.</param>
+    /// <param name="options">How many, and whether their words count too.</param>
     /// <param name="cancellationToken">Stops the reading of the query, and the scan between passages.</param>
     /// <returns>
     /// The best passages; of equal scores that with the smaller id first. A passage's index is its place among the scored ones in the order of ids.
     /// </returns>
-    /// <exception cref="ArgumentException">The query is empty.</exception>
+    /// <exception cref="ArgumentException">The query is empty, or a number is below 1.</exception>
     /// <exception cref="PromptTooLongException">The query is longer than what the model can read behind a passage.</exception>
     /// <exception cref="IndexException">The index is damaged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
-    public Ranking Search(string query, int top = 10, int? candidates = null, CancellationToken cancellationToken = default)
+    public Ranking Search(string query, SearchOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(query);
-        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
-        if (candidates is { } some)
-            ArgumentOutOfRangeException.ThrowIfLessThan(some, 1, nameof(candidates));
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Top, 1, nameof(options));
+        if (options.Candidates is { } some)
+            ArgumentOutOfRangeException.ThrowIfLessThan(some, 1, nameof(options));
         long start = Stopwatch.GetTimestamp();
         HeldQuery held = _reader.Hold(query, cancellationToken);
         try
         {
-            return Search(query, held, top, candidates, start, cancellationToken);
+            return Search(query, held, options, start, cancellationToken);
         }
         catch (FileNotFoundException)
         {
             // The index was compacted between reading where keys are and looking at them.
-            return Search(query, held, top, candidates, start, cancellationToken);
+            return Search(query, held, options, start, cancellationToken);
         }
     }
 
@@ -178,17 +184,29 @@ public sealed class PassageIndex : IDisposable
         return [.. kept.Values.Select(gone => IndexPlan.ForGone(connection, gone)), .. plans];
     });
 
-    private Ranking Search(string query, HeldQuery held, int top, int? candidates, long start, CancellationToken cancellationToken) => Folder.Database.Read(connection =>
+    private Ranking Search(string query, HeldQuery held, SearchOptions options, long start, CancellationToken cancellationToken) => Folder.Database.Read(connection =>
     {
-        KeyPlace[] places = Candidates.Of(connection, query, candidates);
+        List<Candidate> candidates = Candidates.Of(connection, query, options.Candidates, scored: options.Fusion is not null);
+        KeyPlace[] places = [.. candidates.Select(candidate => candidate.Place)];
         using Segments.Use segments = Folder.Segments.Take([.. places.Select(place => place.Segment).Distinct()]);
         float[] scores = _scan.Scores(held, places, segments, cancellationToken);
-        int[] best = [.. Enumerable.Range(0, places.Length).OrderByDescending(i => scores[i]).Take(top)];
-        RankedPassage[] passages = [.. best.Select(i => Ranked(IndexEntry.Of(connection, places[i].Key), i, held, segments, cancellationToken))];
+        double[] own = [.. scores.Select(score => (double)score)];
+        FusedScore[]? fused = options.Fusion is { } method ? Fused(own, candidates, method) : null;
+        int[] best = [.. Enumerable.Range(0, places.Length).OrderByDescending(i => fused?[i].Score ?? own[i]).Take(options.Top)];
+        RankedPassage[] passages =
+        [
+            .. best.Select(i => Ranked(IndexEntry.Of(connection, places[i].Key), i, held, segments, cancellationToken) with { Fused = fused?[i] }),
+        ];
         int tokens = _reader.PrefixTokens + places.Sum(place => place.Tokens) + held.Tokens;
         var usage = new RankingUsage(tokens, held.Tokens, TimeSpan.Zero, Stopwatch.GetElapsedTime(start));
-        return RankingBuilder.Build(query, _ranker.Heads, passages, usage);
+        return RankingBuilder.Build(query, _ranker.Heads, passages, usage) with { Threshold = _ranker.ThresholdOfAlone(Folder.Header.PassageTokens), BestScore = scores.Length > 0 ? scores.Max() : null };
     });
+
+    private static FusedScore[] Fused(double[] scores, List<Candidate> candidates, FusionMethod method)
+    {
+        double[] words = [.. candidates.Select(candidate => candidate.Words)];
+        return [.. words.Zip(Fusion.Of(scores, words, method), (word, both) => new FusedScore(word, both))];
+    }
 
     /// <summary>A passage with what each token and each head adds; its token ranges come from tokenising it again.</summary>
     private RankedPassage Ranked(IndexEntry entry, int index, HeldQuery query, Segments.Use segments, CancellationToken cancellationToken)

@@ -168,6 +168,14 @@ internal sealed class PassageRanker(
         return (prompts.NullQuery, cut[0]);
     }
 
+    /// <summary>From which score on a passage that was read alone is relevant.</summary>
+    /// <param name="passageTokens">How many tokens are kept for each passage.</param>
+    /// <returns>Null where the heads do not say it for this number and this way of scoring, with which scores are others.</returns>
+    public float? ThresholdOfAlone(int passageTokens) =>
+        heads.Threshold is { } threshold && threshold.PassageTokens == passageTokens && heads.Provenance?.Scoring is { } fitted && ScoringRule.Parse(fitted) == scoring
+            ? threshold.Score
+            : null;
+
     /// <summary>Refuses a scoring that has no meaning for passages of which each is held against the query by itself.</summary>
     /// <exception cref="HeadSetException">The scoring compares passages.</exception>
     public void CheckScoringOfAlone()

@@ -15,7 +15,7 @@ internal static class RankingBuilder
     public static Ranking Build(string query, HeadSet heads, IReadOnlyList<ScoredPassage> passages, RankingUsage usage) =>
         Build(query, heads, [.. passages.Select((passage, index) => passage.Ranked(rank: 0, index, heads.TotalWeight))], usage);
 
-    /// <summary>Orders passages by their scores.</summary>
+    /// <summary>Orders passages by their scores, by the fused ones where there are some.</summary>
     /// <param name="query">The query.</param>
     /// <param name="heads">The heads that were read.</param>
     /// <param name="passages">The passages in the order in which they were given; their ranks do not count.</param>
@@ -26,7 +26,7 @@ internal static class RankingBuilder
         Heads = heads,
 
         // OrderByDescending is stable: equal scores keep the order of the input, as in the reference (T19).
-        Passages = [.. passages.OrderByDescending(passage => passage.Score).Select((passage, place) => passage with { Rank = place + 1 })],
+        Passages = [.. passages.OrderByDescending(passage => passage.Fused?.Score ?? passage.Score).Select((passage, place) => passage with { Rank = place + 1 })],
         Usage = usage,
         Warnings = Warnings(passages),
     };

@@ -81,7 +81,8 @@ internal sealed class SeparateReading : IDisposable
         ScoredPassage[] scored = [.. _passages.Select((passage, i) => passage.Scored(_ranker, compared, real[i], _nullQuery[i]))];
         int queryTokens = _ranker.Encode(query, [_passages[0].Fitting]).Query.Length;
         int tokens = _prefix.Length + _passages.Sum(passage => passage.Piece.Length) + queryTokens;
-        return RankingBuilder.Build(query, _ranker.Heads, scored, new RankingUsage(tokens, queryTokens, readTime, Stopwatch.GetElapsedTime(start)));
+        var usage = new RankingUsage(tokens, queryTokens, readTime, Stopwatch.GetElapsedTime(start));
+        return RankingBuilder.Build(query, _ranker.Heads, scored, usage) with { Threshold = _joined ? null : _ranker.ThresholdOfAlone(_tailPosition - _prefix.Length) };
     }
 
     /// <inheritdoc/>

@@ -58,6 +58,34 @@ public sealed class HeadDetectorTests : IDisposable
         Assert.Equal(alone.Passages.Select(passage => passage.Score), own.Passages.Select(passage => passage.Score));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Read_alone_a_threshold_is_fitted_to_the_scores_of_an_index(bool weights)
+    {
+        HeadDetection found = Detect(new() { Top = weights ? null : 2, LearnWeights = weights, Reading = Reading.Alone, PassageTokens = 64 });
+
+        RelevanceThreshold threshold = found.Heads.Threshold!;
+        Assert.Equal((4.0, 64), (threshold.Passages, threshold.PassageTokens));
+        Assert.InRange(threshold.Precision, 0, 1);
+        Assert.InRange(threshold.Recall, 0, 1);
+
+        using QRRetriever retriever = QRRetriever.Load(null, new() { Heads = found.Heads }, Cancellation);
+        TopScores[] tops = [.. Examples().Select(example =>
+        {
+            Ranking ranking = retriever.Rank(example.Query.Text, example.Passages, new() { PassageTokens = 64 }, Cancellation);
+            Assert.Equal(threshold.Score, ranking.Threshold);
+            return new TopScores(ranking.BestScore!.Value, ranking.Passages.Where(passage => passage.Passage.Id != example.Gold[0].Key).Max(passage => passage.Score));
+        })];
+
+        // Outliers are left out head by head when heads are judged, and once in the sum when passages are ranked, so it need not be the same number.
+        int Rightly(float score) => tops.Count(top => top.Answered >= score) + tops.Count(top => top.Unanswered < score);
+        Assert.InRange(Rightly(threshold.Score), Rightly(ThresholdFit.Of(tops)) - 2, 16);
+    }
+
+    [Fact]
+    public void Scores_that_depend_on_the_other_passages_get_no_threshold() => Assert.Null(Detect(new() { Top = 2 }).Heads.Threshold);
+
     [Fact]
     public void No_head_is_deeper_than_allowed()
     {

@@ -53,6 +53,26 @@ public class HeadSetFileTests
     public void Refuses_weights_that_cannot_be(string text, string word) => Assert.Contains(word, Assert.Throws<HeadSetException>(() => Load(text)).Message);
 
     [Fact]
+    public void Reads_the_threshold_it_writes_but_not_for_fewer_heads()
+    {
+        using var folder = new TemporaryFolder();
+        var threshold = new RelevanceThreshold(0.25f, 0.8, 0.7, 16, 512);
+        HeadSetFile.Save(folder.In("h.json"), new HeadSet("mine", [new(3, 1), new(0, 2)]) { Threshold = threshold });
+
+        Assert.Equal(threshold, HeadSetFile.Load(folder.In("h.json")).Threshold);
+        Assert.Null(HeadSetFile.Load(folder.In("h.json"), top: 1).Threshold);
+    }
+
+    [Theory]
+    [InlineData("""{"score":0.25,"precision":1.5,"recall":0.7,"passages":16,"passageTokens":512}""", "precision 1.5")]
+    [InlineData("""{"score":0.25,"precision":0.5,"recall":-1,"passages":16,"passageTokens":512}""", "recall -1")]
+    [InlineData("""{"score":1e99,"precision":0.5,"recall":0.7,"passages":16,"passageTokens":512}""", "finite score")]
+    [InlineData("""{"score":0.25,"precision":0.5,"recall":0.7,"passages":16,"passageTokens":0}""", "16 passages of 0 tokens")]
+    [InlineData("""{"score":0.25,"precision":0.5}""", "recall")]
+    public void Refuses_a_threshold_that_cannot_be(string threshold, string words) => Assert.Contains(
+        words, Assert.Throws<HeadSetException>(() => Load($$"""{"format":"qrhead-heads","version":1,"heads":["1-1"],"threshold":{{threshold}}}""")).Message);
+
+    [Fact]
     public void Writes_the_documented_form()
     {
         using var folder = new TemporaryFolder();

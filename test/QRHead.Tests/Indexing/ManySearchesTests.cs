@@ -33,7 +33,7 @@ public sealed class ManySearchesTests(BuiltInRetriever builtIn) : IDisposable
         for (int i = 0; i < times; i++)
         {
             string query = string.Join(' ', Enumerable.Repeat($"Who counts {i % 100} ships?", 1 + (i * 7 % 5)));
-            index.Search(query, 5, candidates: i % 2 == 0 ? 20 : null, TestContext.Current.CancellationToken);
+            index.Search(query, new SearchOptions { Top = 5, Candidates = i % 2 == 0 ? 20 : null }, TestContext.Current.CancellationToken);
         }
     }
 

@@ -1,3 +1,4 @@
+using QRHead.FirstStage;
 using QRHead.Heads;
 using QRHead.Indexing;
 using QRHead.Passages;
@@ -150,10 +151,41 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
     {
         using PassageIndex index = Create();
         index.Add(Passages, cancellationToken: Cancellation);
-        Assert.Equal(["bees"], index.Search("Who has BEES near a barn?", 10, candidates: 1, Cancellation).Passages.Select(passage => passage.Passage.Id));
+        Assert.Equal(["bees"], index.Search("Who has BEES near a barn?", new SearchOptions { Top = 10, Candidates = 1 }, Cancellation).Passages.Select(passage => passage.Passage.Id));
 
         // Where no passage has a word of the question, all are scored.
-        Assert.Equal(Passages.Length, index.Search("蜂", 100, candidates: 1, Cancellation).Passages.Count);
+        Assert.Equal(Passages.Length, index.Search("蜂", new SearchOptions { Top = 100, Candidates = 1 }, Cancellation).Passages.Count);
+    }
+
+    [Theory]
+    [InlineData(FusionMethod.Standardised)]
+    [InlineData(FusionMethod.ReciprocalRank)]
+    public void Fused_scores_are_those_of_attention_and_of_words_over_the_whole_index(FusionMethod method)
+    {
+        using PassageIndex index = Create();
+        index.Add(Passages, cancellationToken: Cancellation);
+        Ranking plain = index.Search(Question, 100, Cancellation), fused = index.Search(Question, new SearchOptions { Top = 100, Fusion = method }, Cancellation);
+
+        RankedPassage[] scored = [.. fused.Passages.OrderBy(passage => passage.Index)];
+        double[] words = [.. scored.Select(passage => passage.Fused!.Value.Other)];
+        double[] both = Fusion.Of([.. plain.Passages.OrderBy(passage => passage.Index).Select(passage => (double)passage.Score)], words, method);
+        Assert.Equal(both, scored.Select(passage => passage.Fused!.Value.Score), (expected, found) => Math.Abs(expected - found) < 1e-4);
+        Assert.Equal(scored.OrderByDescending(passage => passage.Fused!.Value.Score).Select(passage => passage.Index), fused.Passages.Select(passage => passage.Index));
+        Assert.Equal(plain.Passages.Select(passage => (passage.Index, passage.Score)).Order(), scored.Select(passage => (passage.Index, passage.Score)));
+
+        // Few candidates have the scores by words that they have among all: what is rare is rare in the index.
+        Ranking few = index.Search(Question, new SearchOptions { Candidates = 2, Fusion = method }, Cancellation);
+        Assert.Equal(words.OrderDescending().Take(2), few.Passages.Select(passage => passage.Fused!.Value.Other).OrderDescending());
+    }
+
+    [Fact]
+    public void Words_that_no_passage_has_leave_the_order_to_attention()
+    {
+        using PassageIndex index = Create();
+        index.Add(Passages, cancellationToken: Cancellation);
+        Assert.Equal(
+            index.Search("蜂?", 100, Cancellation).Passages.Select(passage => passage.Index),
+            index.Search("蜂?", new SearchOptions { Top = 100, Fusion = FusionMethod.Standardised }, Cancellation).Passages.Select(passage => passage.Index));
     }
 
     [Theory]
@@ -168,7 +200,7 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
     {
         using PassageIndex index = Create();
         index.Add(Passages, cancellationToken: Cancellation);
-        Assert.NotEmpty(index.Search(question, 2, candidates: 2, Cancellation).Passages);
+        Assert.NotEmpty(index.Search(question, new SearchOptions { Top = 2, Candidates = 2 }, Cancellation).Passages);
         Assert.Equal(Passages.Length, index.Folder.Info().Passages);
     }
 
