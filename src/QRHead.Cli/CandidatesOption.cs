@@ -21,10 +21,10 @@ internal static class CandidatesOption
     /// <summary>Reads a data set.</summary>
     /// <param name="data">A BEIR folder, or a file of queries with their own candidates.</param>
     /// <param name="source">The option's value.</param>
-    /// <param name="indexFolder">The folder that keeps the index of a corpus.</param>
+    /// <param name="indexFolder">The folder that keeps the index of a corpus; null to keep none.</param>
     /// <param name="skip">Told of broken lines; null to stop at the first.</param>
     /// <exception cref="UsageException">The value is none.</exception>
-    public static IEnumerable<EvaluationInstance> Read(string data, string source, string indexFolder, Action<InputException>? skip)
+    public static IEnumerable<EvaluationInstance> Read(string data, string source, string? indexFolder, Action<InputException>? skip)
     {
         if (!Directory.Exists(data))
             return InstanceFile.Read(data, skip);

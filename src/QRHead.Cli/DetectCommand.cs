@@ -5,6 +5,7 @@ using QRHead.Cli.Output;
 using QRHead.Detection;
 using QRHead.Detection.Objectives;
 using QRHead.Evaluation.Datasets;
+using QRHead.Experiments;
 using QRHead.Heads;
 using QRHead.Indexing;
 using QRHead.Passages;
@@ -20,10 +21,12 @@ internal static class DetectCommand
 
     private static readonly Argument<string> Examples = new("examples")
     {
-        Description = "Labelled examples, as a JSON array or one a line: {query, passages: [{id, text}], gold: [id]}, the reference's instances, LongMemEval, LoCoMo or CLIPPER.",
+        Description = "Labelled examples, as a JSON array or one a line: {query, passages: [{id, text}], gold: [id]}, the reference's instances, LongMemEval, LoCoMo or CLIPPER; or a BEIR folder.",
     };
 
     private static readonly Option<string> Output = new("--output", "-o") { Description = "The head set file to write.", Required = true, HelpName = "FILE" };
+
+    private static readonly Option<string> CandidateSource = CandidatesOption.Create();
 
     private static readonly Option<Objective?> Criterion = ObjectiveOption.Create();
 
@@ -98,7 +101,7 @@ internal static class DetectCommand
     {
         var command = new Command("detect", "Finds the heads that look from a query at the passages that answer it, on labelled examples.")
         {
-            Examples, Output, Criterion, Top, MaxLayer, Weights, Folds, ReadingMode, PassageTokens, ProtocolOption, Shuffle, TruncateWords, OnOverflow, Pass, SkipInvalid, Format,
+            Examples, Output, CandidateSource, Criterion, Top, MaxLayer, Weights, Folds, ReadingMode, PassageTokens, ProtocolOption, Shuffle, TruncateWords, OnOverflow, Pass, SkipInvalid, Format,
         };
         ModelOptions.AddTo(command);
         Require.AtLeastOne(PassageTokens);
@@ -118,7 +121,9 @@ internal static class DetectCommand
         var skipped = new List<InputException>();
         Action<InputException>? skip = parsed.GetValue(SkipInvalid) ? skipped.Add : null;
         string examples = parsed.GetValue(Examples)!;
-        IReadOnlyList<EvaluationInstance> instances = [.. InstanceFile.Read(examples, skip)];
+        IReadOnlyList<EvaluationInstance> instances = [.. CandidatesOption.Read(examples, parsed.GetValue(CandidateSource)!, indexFolder: null, skip)];
+        if (Directory.Exists(examples))
+            instances = FoundOf(instances);
 
         using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, usual => usual with
         {
@@ -145,6 +150,15 @@ internal static class DetectCommand
         return ExitCode.Done;
     }
 
+    /// <summary>What of a folder's queries can be learned from: the first stage does not find all that is relevant.</summary>
+    private static EvaluationInstance[] FoundOf(IReadOnlyList<EvaluationInstance> instances)
+    {
+        EvaluationInstance[] found = [.. Candidates.WithGold(instances)];
+        if (found.Length < instances.Count)
+            Console.Error.WriteLine($"qrhead: left out {instances.Count - found.Length} of {instances.Count} queries: nothing relevant is among their candidates");
+        return found;
+    }
+
     private static DetectionOptions OptionsOf(ParseResult parsed)
     {
         Protocol? protocol = parsed.GetValue(ProtocolOption);
@@ -164,7 +178,7 @@ internal static class DetectCommand
             TruncateWords = parsed.GetValue(TruncateWords) ?? protocol switch { Protocol.Lme => 0, Protocol.Nq => ReferenceWords, _ => null },
             PassFile = parsed.GetValue(Pass) ?? $"{parsed.GetValue(Output)}.pass",
             Name = Path.GetFileNameWithoutExtension(parsed.GetValue(Output)!),
-            Dataset = Path.GetFileName(parsed.GetValue(Examples)!),
+            Dataset = Path.GetFileName(Path.TrimEndingDirectorySeparator(parsed.GetValue(Examples)!)),
         };
     }
 

@@ -34,6 +34,22 @@ public sealed class DetectCommandTests : IDisposable
     }
 
     [Fact]
+    public void Takes_a_data_set_with_the_candidates_of_a_run_and_leaves_out_queries_that_the_run_does_not_answer()
+    {
+        _folder.Write("beir/corpus.jsonl", Lines(Facts.Select(fact => new { _id = fact.Id, title = "", text = fact.Text })));
+        _folder.Write("beir/queries.jsonl", Lines(Facts.Select(fact => new { _id = $"q-{fact.Id}", text = fact.Query })));
+        _folder.Write("beir/qrels/test.tsv", "query-id\tcorpus-id\tscore\n" + string.Concat(Facts.Select(fact => $"q-{fact.Id}\t{fact.Id}\t1\n")));
+        IEnumerable<string> found = Facts.SelectMany(fact => Facts.Where(passage => passage.Id != "bee").Select((passage, i) => $"q-{fact.Id} Q0 {passage.Id} {i + 1} {9 - i} bm25"));
+        string run = _folder.Write("bm25.trec", string.Join('\n', found));
+
+        ToolResult result = Tool.Run("detect", _folder.In("beir"), "--candidates", run, "-o", _folder.In("mine.json"), "--top", "2", "--format", "json").Succeeded();
+
+        Assert.Equal(3, JsonElement.Parse(result.Output).GetProperty("examples").GetInt32());
+        Assert.Contains(result.Complaints, line => line == "qrhead: left out 1 of 4 queries: nothing relevant is among their candidates");
+        Assert.Equal("beir", JsonElement.Parse(File.ReadAllText(_folder.In("mine.json"))).GetProperty("provenance").GetProperty("dataset").GetString());
+    }
+
+    [Fact]
     public void Prints_how_good_heads_are_held_out_as_columns_and_as_json()
     {
         string table = Done("detect", Examples, "-o", _folder.In("a.json"), "--pass", _folder.In("kept.pass")).Output;
@@ -178,6 +194,8 @@ public sealed class DetectCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Runs what says on stderr what it wrote.</summary>
+    private static string Lines<T>(IEnumerable<T> records) => string.Join('\n', records.Select(record => JsonSerializer.Serialize(record)));
+
     private static ToolResult Done(params string[] arguments)
     {
         ToolResult result = Tool.Run(arguments);

@@ -50,6 +50,15 @@ public static class Candidates
         }
     }
 
+    /// <summary>
+    /// Makes examples to detect heads with: relevant passages that the first stage did not find are forgotten, and queries none of whose relevant
+    /// passages it found are left out.
+    /// </summary>
+    /// <param name="instances">The instances.</param>
+    public static IEnumerable<EvaluationInstance> WithGold(IEnumerable<EvaluationInstance> instances) => instances
+        .Select(instance => instance with { Gold = [.. instance.Gold.Where(gold => gold.Value > 0 && instance.Passages.Any(passage => passage.Id == gold.Key))] })
+        .Where(instance => instance.Gold.Count > 0);
+
     private static IEnumerable<(Query Query, Judgements Judgements)> Judged(BeirFolder data, string split)
     {
         Qrels qrels = data.Qrels(split);
