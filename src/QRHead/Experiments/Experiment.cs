@@ -51,7 +51,7 @@ internal static class Experiment
         PassageRanker ranker, EvaluationInstance[] instances, ExperimentOptions options, WordScores words, CancellationToken cancellationToken)
     {
         RankingSystem[] byHeads = [.. options.Systems.Where(system => system.Heads is not null)];
-        RankOptions ranking = options.Ranking with { Compared = [.. byHeads.Select(system => new ComparedHeads(system.Heads!, system.Scoring))] };
+        RankOptions ranking = options.Ranking with { Compared = [.. byHeads.Select(system => new ComparedHeads(system.Heads!, system.Scoring))], IsBrief = true };
         IReadOnlyList<Passage> passages = instances[0].Passages;
 
         // Words alone need no model.
