@@ -96,6 +96,20 @@ public sealed class EvalDataTests : IDisposable
     }
 
     [Fact]
+    public void A_sample_stays_in_the_order_of_the_data()
+    {
+        string[] lines = Animals.Split('\n');
+        string data = _folder.Write("many.jsonl", string.Join('\n', Enumerable.Range(10, 30).Select(i => lines[0].Replace("\"q1\"", $"\"q{i}\"", StringComparison.Ordinal))));
+
+        Tool.Run("eval", "--data", data, "--out", Out, "--systems", "bm25", "--sample", "5").Succeeded();
+
+        string[] drawn = [.. File.ReadAllLines(Path.Combine(Out, "per-query.jsonl")).Select(line => line.Split('"')[3])];
+        Assert.Equal(5, drawn.Length);
+        Assert.Equal(drawn.Order(StringComparer.Ordinal), drawn);
+        Assert.NotEqual(["q10", "q11", "q12", "q13", "q14"], drawn);
+    }
+
+    [Fact]
     public void The_questions_of_a_conversation_are_answered_by_its_turns()
     {
         string conversation = _folder.Write("locomo.json", """

@@ -28,7 +28,7 @@ internal static class Experiment
             RunScores.Check(run, instances);
         EvaluationInstance[] cut = [.. instances.Select(instance => Cut(instance, options.TruncateWords))];
         using Journal? journal = options.Journal is { } path ? Journal.Open(path, Format, SettingsOf(ranker, cut, options)) : null;
-        List<ExperimentLine> done = [.. journal?.Lines.Select(line => Journal.Parse(line, ExperimentJsonContext.Default.ExperimentLine)) ?? []];
+        List<ExperimentLine> done = [.. journal?.Lines().Select(line => Journal.Parse(line, ExperimentJsonContext.Default.ExperimentLine)) ?? []];
         using var words = new WordScores(cut, needed: options.Systems.Any(system => system.UsesWords));
         options.Progress?.Report(new ExperimentProgress(done.Count, cut.Length));
         while (done.Count < cut.Length)
