@@ -42,6 +42,8 @@ internal static class AnalyseCommand
 
     public static readonly Option<string> CandidateSource = CandidatesOption.Create();
 
+    public static readonly Option<int?> Sample = SampleOption.Create();
+
     public static readonly Option<int?> TruncateWords = new("--truncate-words") { Description = "Keep so many words of each text.", HelpName = "N" };
 
     public static readonly Option<Reading?> ReadingMode = new("--reading") { Description = "How passages are read: together, alone or joined.", CustomParser = result => Require.OneOf<Reading>(result), HelpName = "WAY" };
@@ -61,7 +63,7 @@ internal static class AnalyseCommand
         Require.AtLeastOne(TruncateWords);
         var command = new Command("analyse", "Asks how quality depends on one thing, as the paper does: means with 95 % intervals, a table and a plot.")
         {
-            Name, Data, Out, Detection, DataPass, DetectionPass, Criterion, Top, Systems, CandidateSource, TruncateWords, ReadingMode, OnOverflow, SkipInvalid,
+            Name, Data, Out, Detection, DataPass, DetectionPass, Criterion, Top, Systems, CandidateSource, Sample, TruncateWords, ReadingMode, OnOverflow, SkipInvalid,
         };
         ModelOptions.AddTo(command);
         command.Validators.Add(result =>
@@ -75,7 +77,7 @@ internal static class AnalyseCommand
 
     /// <summary>Reads a data set.</summary>
     public static IReadOnlyList<EvaluationInstance> Instances(ParseResult parsed, string data, Action<InputException>? skip) =>
-        [.. CandidatesOption.Read(data, parsed.GetValue(CandidateSource)!, parsed.GetValue(Out)!, skip)];
+        SampleOption.Draw([.. CandidatesOption.Read(data, parsed.GetValue(CandidateSource)!, parsed.GetValue(Out)!, skip)], parsed.GetValue(Sample));
 
     private static bool IsOfHeads(AnalysisName name) => name is AnalysisName.Number or AnalysisName.Transfer or AnalysisName.Sample;
 

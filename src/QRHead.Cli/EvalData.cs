@@ -3,7 +3,6 @@ using QRHead.Cli.Output;
 using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
 using QRHead.Evaluation.Measures;
-using QRHead.Evaluation.Sampling;
 using QRHead.Experiments;
 using QRHead.Passages;
 using QRHead.Retrieval;
@@ -13,7 +12,6 @@ namespace QRHead.Cli;
 /// <summary><c>qrhead eval --data</c>: ranks a data set by several systems, judges the runs, and writes them with a report.</summary>
 internal static class EvalData
 {
-    private const uint Seed = 42;
     private const int ReferenceSample = 512, ReferenceWords = 400;
 
     public static readonly Option<string?> Data = new("--data")
@@ -35,7 +33,7 @@ internal static class EvalData
         HelpName = "NAME",
     };
 
-    private static readonly Option<int?> Sample = new("--sample") { Description = "Take so many queries, drawn as NumPy does with seed 42.", HelpName = "N" };
+    private static readonly Option<int?> Sample = SampleOption.Create();
 
     private static readonly Option<int?> TruncateWords = new("--truncate-words") { Description = "Keep so many words of each text.", HelpName = "N" };
 
@@ -57,7 +55,6 @@ internal static class EvalData
 
     public static void AddTo(Command command)
     {
-        Require.AtLeastOne(Sample);
         foreach (Option option in new Option[] { Data, Out, Systems, CandidateSource, ProtocolOption, Sample, TruncateWords, ReadingMode, Order, OnOverflow })
             command.Options.Add(option);
         ModelOptions.AddTo(command);
@@ -69,7 +66,7 @@ internal static class EvalData
         string folder = parsed.GetValue(Out)!;
         bool reference = parsed.GetValue(ProtocolOption) == Protocol.QRHead;
         Directory.CreateDirectory(folder);
-        IReadOnlyList<EvaluationInstance> instances = Sampled([.. CandidatesOption.Read(parsed.GetValue(Data)!, parsed.GetValue(CandidateSource)!, folder, skip)], parsed.GetValue(Sample) ?? (reference ? ReferenceSample : null));
+        IReadOnlyList<EvaluationInstance> instances = SampleOption.Draw([.. CandidatesOption.Read(parsed.GetValue(Data)!, parsed.GetValue(CandidateSource)!, folder, skip)], parsed.GetValue(Sample) ?? (reference ? ReferenceSample : null));
         using QRRetriever retriever = SystemsOption.Load(parsed, parsed.GetValue(Systems)!, skip, cancellationToken, out RankingSystem[] systems);
         using var progress = new ProgressLine("ranking");
         var options = new ExperimentOptions
@@ -93,8 +90,4 @@ internal static class EvalData
         new EvalFolder(folder).Write(runs, evaluations, EvalReport.Lines(retriever, parsed.GetValue(Data)!, instances, options));
         return evaluations;
     }
-
-    private static EvaluationInstance[] Sampled(EvaluationInstance[] instances, int? count) => count is { } some && some < instances.Length
-        ? [.. new NumPyRandom(Seed).Choose(instances.Length, some).Select(place => instances[place])]
-        : instances;
 }

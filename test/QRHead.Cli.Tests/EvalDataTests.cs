@@ -96,6 +96,37 @@ public sealed class EvalDataTests : IDisposable
     }
 
     [Fact]
+    public void A_sample_stays_in_the_order_of_the_data()
+    {
+        string[] lines = Animals.Split('\n');
+        string data = _folder.Write("many.jsonl", string.Join('\n', Enumerable.Range(10, 30).Select(i => lines[0].Replace("\"q1\"", $"\"q{i}\"", StringComparison.Ordinal))));
+
+        Tool.Run("eval", "--data", data, "--out", Out, "--systems", "bm25", "--sample", "5").Succeeded();
+
+        string[] drawn = [.. File.ReadAllLines(Path.Combine(Out, "per-query.jsonl")).Select(line => line.Split('"')[3])];
+        Assert.Equal(5, drawn.Length);
+        Assert.Equal(drawn.Order(StringComparer.Ordinal), drawn);
+        Assert.NotEqual(["q10", "q11", "q12", "q13", "q14"], drawn);
+    }
+
+    [Fact]
+    public void The_questions_of_a_conversation_are_answered_by_its_turns()
+    {
+        string conversation = _folder.Write("locomo.json", """
+            [{"sample_id":"conv-1","conversation":{"speaker_a":"Ann","speaker_b":"Ben","session_1_date_time":"8 May 2023","session_1":[
+              {"speaker":"Ann","dia_id":"D1:1","text":"I keep bees behind the barn."},
+              {"speaker":"Ben","dia_id":"D1:2","text":"My boat lies in the harbour of Wick."},
+              {"speaker":"Ann","dia_id":"D1:3","text":"Bread is best when it is warm."}]},
+              "qa":[{"question":"Who keeps bees?","answer":"Ann","evidence":["D1:1"],"category":4},{"question":"Where does the boat lie?","answer":"Wick","evidence":["D1:2"],"category":1}]}]
+            """);
+
+        ToolResult result = Tool.Run("eval", "--data", conversation, "--out", Out, "--systems", "qrheads,bm25", "--on-overflow", "window", "--measures", "MRR").Succeeded();
+
+        Assert.Equal("bm25\tMRR\t1.0000", string.Join('\t', result.OutputLines[2].Split('\t')[..3]));
+        Assert.Equal(["conv-1-1 Q0 D1:1 1", "conv-1-2 Q0 D1:2 1"], File.ReadAllLines(Path.Combine(Out, "bm25.trec")).Where(line => line.Contains(" 1 ", StringComparison.Ordinal)).Select(line => string.Join(' ', line.Split(' ')[..4])));
+    }
+
+    [Fact]
     public void The_index_of_a_corpus_is_made_once()
     {
         Beir();

@@ -30,7 +30,7 @@ internal sealed class PassFile : IDisposable
         var journal = Journal.Open(path, Format, settings);
         try
         {
-            return new PassFile(journal, [.. journal.Lines.Select(line => ReadingOf(line, heads))]);
+            return new PassFile(journal, [.. journal.Lines().Select(line => ReadingOf(line, heads))]);
         }
         catch
         {

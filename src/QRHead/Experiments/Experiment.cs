@@ -28,7 +28,7 @@ internal static class Experiment
             RunScores.Check(run, instances);
         EvaluationInstance[] cut = [.. instances.Select(instance => Cut(instance, options.TruncateWords))];
         using Journal? journal = options.Journal is { } path ? Journal.Open(path, Format, SettingsOf(ranker, cut, options)) : null;
-        List<ExperimentLine> done = [.. journal?.Lines.Select(line => Journal.Parse(line, ExperimentJsonContext.Default.ExperimentLine)) ?? []];
+        List<ExperimentLine> done = [.. journal?.Lines().Select(line => Journal.Parse(line, ExperimentJsonContext.Default.ExperimentLine)) ?? []];
         using var words = new WordScores(cut, needed: options.Systems.Any(system => system.UsesWords));
         options.Progress?.Report(new ExperimentProgress(done.Count, cut.Length));
         while (done.Count < cut.Length)
@@ -51,7 +51,7 @@ internal static class Experiment
         PassageRanker ranker, EvaluationInstance[] instances, ExperimentOptions options, WordScores words, CancellationToken cancellationToken)
     {
         RankingSystem[] byHeads = [.. options.Systems.Where(system => system.Heads is not null)];
-        RankOptions ranking = options.Ranking with { Compared = [.. byHeads.Select(system => new ComparedHeads(system.Heads!, system.Scoring))] };
+        RankOptions ranking = options.Ranking with { Compared = [.. byHeads.Select(system => new ComparedHeads(system.Heads!, system.Scoring))], IsBrief = true };
         IReadOnlyList<Passage> passages = instances[0].Passages;
 
         // Words alone need no model.

@@ -54,7 +54,7 @@ internal static class WindowedReading
                 Ranking ranking = context.Rank(queries[query], compared, within, cancellationToken);
                 usages[query] = usages[query] is { } earlier ? Sum(earlier, ranking.Usage) : ranking.Usage;
                 foreach (RankedPassage passage in ranking.Passages.Where(passage => owners[start + passage.Index] == window))
-                    found[query, start + passage.Index] = passage;
+                    found[query, start + passage.Index] = options.IsBrief ? passage with { TokenScores = [], HeadScores = [] } : passage;
             }
 
             before += lengths[start..end].Sum();

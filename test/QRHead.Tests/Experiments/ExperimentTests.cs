@@ -63,6 +63,23 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    public void Candidates_that_do_not_fit_together_are_read_in_windows_as_in_a_ranking()
+    {
+        Passage[] many = [.. Enumerable.Range(0, 12).SelectMany(copy => Passages.Select(passage => passage with { Id = $"{passage.Id}-{copy}" }))];
+        EvaluationInstance[] instances = [.. Instances().Select(instance => instance with { Passages = many })];
+        using QRRetriever small = QRRetriever.Load(null, new() { Heads = HeadSelection.Of(Systems[0].Heads!), MaxContextTokens = 300 }, Cancellation);
+        RankOptions windows = new() { Overflow = OverflowPolicy.Window };
+
+        Run run = Assert.Single(small.Compare(instances, new() { Systems = [Systems[0]], Ranking = windows }, Cancellation));
+
+        foreach ((EvaluationInstance instance, Ranking expected) in instances.Zip(small.RankMany([.. instances.Select(instance => instance.Query.Text)], many, windows, Cancellation)))
+        {
+            Assert.Single(expected.Warnings);
+            Assert.Equal(expected.Passages.OrderBy(passage => passage.Index).Select(passage => (double)passage.Score), run[instance.Query.Id]!.Select(entry => entry.Score));
+        }
+    }
+
+    [Fact]
     public void An_experiment_that_was_ended_goes_on_and_finds_the_same()
     {
         IReadOnlyList<Run> whole = _retriever.Compare(Instances(), new() { Systems = Systems }, Cancellation);

@@ -13,11 +13,9 @@ internal sealed class Journal : IDisposable
     private const int Version = 1;
 
     private readonly FileStream _stream;
+    private readonly string _path;
 
-    private Journal(FileStream stream, IReadOnlyList<TextLine> lines) => (_stream, Lines) = (stream, lines);
-
-    /// <summary>Gets the whole lines behind the first that were there when it was opened.</summary>
-    public IReadOnlyList<TextLine> Lines { get; }
+    private Journal(FileStream stream, string path) => (_stream, _path) = (stream, path);
 
     /// <summary>Opens a journal, or begins it.</summary>
     /// <param name="path">The file.</param>
@@ -30,18 +28,16 @@ internal sealed class Journal : IDisposable
         var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         try
         {
-            string text = new StreamReader(stream, leaveOpen: true).ReadToEnd();
-            string whole = text[..(text.LastIndexOf('\n') + 1)];
-            string[] lines = whole.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            if (text.Length > 0)
-                Check(path, lines.Length == 0 ? "" : lines[0], format, settings);
+            var journal = new Journal(stream, path);
+            bool isNew = stream.Length == 0;
+            long whole = LengthOfWholeLines(stream);
+            if (!isNew)
+                Check(path, whole == 0 ? "" : journal.AllLines().First().Text, format, settings);
 
             // A torn line goes; what is written next begins at a line of its own.
-            if (text.Length > whole.Length)
-                stream.SetLength(System.Text.Encoding.UTF8.GetByteCount(whole));
-            stream.Seek(0, SeekOrigin.End);
-            var journal = new Journal(stream, [.. lines.Skip(1).Select((line, i) => new TextLine(line, i + 2, FormattableString.Invariant($"{path}, line {i + 2}")))]);
-            if (text.Length == 0)
+            if (whole < stream.Length)
+                stream.SetLength(whole);
+            if (isNew)
                 journal.Append(JsonSerializer.SerializeToUtf8Bytes(new JournalHeader(format, Version, settings), JournalJsonContext.Default.JournalHeader));
             return journal;
         }
@@ -52,10 +48,14 @@ internal sealed class Journal : IDisposable
         }
     }
 
+    /// <summary>Reads the results that are there, one by one, since all together may be larger than memory; to be done before any is added.</summary>
+    public IEnumerable<TextLine> Lines() => AllLines().Skip(1);
+
     /// <summary>Adds a result.</summary>
     /// <param name="line">JSON on one line.</param>
     public void Append(byte[] line)
     {
+        _stream.Seek(0, SeekOrigin.End);
         _stream.Write([.. line, (byte)'\n']);
         _stream.Flush();
     }
@@ -76,6 +76,32 @@ internal sealed class Journal : IDisposable
         {
             throw new InputException($"{line.Place}: not a line of this journal: {exception.Message} Delete the file.", exception);
         }
+    }
+
+    private IEnumerable<TextLine> AllLines()
+    {
+        _stream.Seek(0, SeekOrigin.Begin);
+        using var reader = new StreamReader(_stream, leaveOpen: true);
+        for (int number = 1; reader.ReadLine() is { } line; number++)
+            yield return new TextLine(line, number, FormattableString.Invariant($"{_path}, line {number}"));
+    }
+
+    /// <summary>Finds the end of the last line that has one.</summary>
+    private static long LengthOfWholeLines(FileStream stream)
+    {
+        var block = new byte[1 << 16];
+        for (long end = stream.Length; end > 0;)
+        {
+            long start = Math.Max(0, end - block.Length);
+            Span<byte> some = block.AsSpan(0, (int)(end - start));
+            stream.Seek(start, SeekOrigin.Begin);
+            stream.ReadExactly(some);
+            if (some.LastIndexOf((byte)'\n') is >= 0 and int last)
+                return start + last + 1;
+            end = start;
+        }
+
+        return 0;
     }
 
     private static void Check(string path, string line, string format, string settings)
