@@ -1,4 +1,5 @@
 using QRHead.Heads;
+using QRHead.Indexing;
 
 namespace QRHead.Tests.Heads;
 
@@ -52,6 +53,16 @@ public class HeadPresetsTests
 
         Assert.Equal(("joined", "reference", "nDCG@10", 320, 270), (set.Provenance!.Reading, set.Provenance.Scoring, set.Provenance.Objective, set.Provenance.Examples, set.Scores.Count));
         Assert.Equal(set.Scores.Take(8).Select(score => score.Head), set.Heads);
+    }
+
+    [Fact]
+    public void The_set_for_an_index_says_what_is_relevant_in_one_of_the_usual_room()
+    {
+        RelevanceThreshold threshold = HeadPresets.Find("SmolLM2-135M-Instruct.Q4_1", "squad-alone").Threshold!;
+
+        Assert.Equal((16, IndexOptions.DefaultPassageTokens), (threshold.Passages, threshold.PassageTokens));
+        Assert.InRange(threshold.Score, 0, 1);
+        Assert.All(HeadPresets.All.Where(set => set.Provenance!.Reading != "alone"), set => Assert.Null(set.Threshold));
     }
 
     [Fact]
