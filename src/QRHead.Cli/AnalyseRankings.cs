@@ -39,7 +39,7 @@ internal static class AnalyseRankings
             points.AddRange(Judge(retriever, variant.Instances, options, cancellationToken).Select(system => new AnalysisPoint(system.Name, variant.Label, system.Measures) { Figures = tokens }));
         }
 
-        return (empty with { Points = points }, EvalReportLines(retriever, parsed, variants[0].Instances, systems));
+        return (empty with { Points = points }, LinesOf(retriever, parsed, variants[^1].Instances, systems));
     }
 
     /// <summary>One reading gives the four rules of a kind; there are two kinds, unless passages are read each by itself.</summary>
@@ -63,7 +63,7 @@ internal static class AnalyseRankings
             using var progress = new ProgressLine($"scoring {kind}");
             points.AddRange(Judge(retriever, instances, OptionsOf(parsed, ruled, $"calibration-{kind}.jsonl", progress), cancellationToken)
                 .Select(system => new AnalysisPoint(system.Name.Split('|')[0], system.Name.Split('|')[1], system.Measures)));
-            lines = EvalReportLines(retriever, parsed, instances, systems);
+            lines = LinesOf(retriever, parsed, instances, systems, "by series and steps");
         }
 
         return (new Analysis("calibration", "steps", points), lines);
@@ -91,12 +91,9 @@ internal static class AnalyseRankings
     private static double MeanTokens(QRRetriever retriever, IReadOnlyList<EvaluationInstance> instances) =>
         instances.Average(instance => instance.Passages.Sum(passage => retriever.Tokenizer.Encode(passage.Text, AddedTokenScope.Plain, addTemplate: false).Count));
 
-    private static string[] EvalReportLines(QRRetriever retriever, ParseResult parsed, IReadOnlyList<EvaluationInstance> instances, RankingSystem[] systems) =>
-    [
-        .. EvalReport.Lines(retriever, parsed.GetValue(AnalyseCommand.Data)!, instances, new ExperimentOptions
-        {
-            Systems = systems,
-            Ranking = new RankOptions { Reading = ReadingOf(parsed, retriever) },
-        }),
-    ];
+    private static string[] LinesOf(QRRetriever retriever, ParseResult parsed, IReadOnlyList<EvaluationInstance> instances, RankingSystem[] systems, string? scoring = null)
+    {
+        var options = new ExperimentOptions { Systems = systems, Ranking = new RankOptions { Reading = ReadingOf(parsed, retriever) } };
+        return [.. EvalReport.Lines(retriever, parsed.GetValue(AnalyseCommand.Data)!, instances, options, scoring)];
+    }
 }

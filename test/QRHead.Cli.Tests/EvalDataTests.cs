@@ -70,6 +70,7 @@ public sealed class EvalDataTests : IDisposable
 
         // Of q2 the run has not got the gold passage: it stays out of the ranking. With words, it comes back.
         Assert.Equal(["bm25\tMRR\t1.0000", "mine\tMRR\t0.2500", "mine+bm25\tMRR\t0.7500"], result.OutputLines[1..].Select(line => string.Join('\t', line.Split('\t')[..3])));
+        Assert.Contains("\"mine+bm25\":", File.ReadAllText(Path.Combine(Out, "per-query.jsonl")), StringComparison.Ordinal);
         Assert.Equal("q2 Q0 bee 1 3 mine", File.ReadAllLines(Path.Combine(Out, "mine.trec"))[^1]);
     }
 

@@ -9,12 +9,17 @@ namespace QRHead.Cli.Output;
 internal static class EvalReport
 {
     /// <summary>What was run, a line each.</summary>
-    public static IEnumerable<string> Lines(QRRetriever retriever, string data, IReadOnlyList<EvaluationInstance> instances, ExperimentOptions options)
+    /// <param name="retriever">What read.</param>
+    /// <param name="data">The data set's path.</param>
+    /// <param name="instances">Its queries.</param>
+    /// <param name="options">The systems, and how passages were read.</param>
+    /// <param name="scoring">What is said of the scoring; null for the retriever's rule.</param>
+    public static IEnumerable<string> Lines(QRRetriever retriever, string data, IReadOnlyList<EvaluationInstance> instances, ExperimentOptions options, string? scoring = null)
     {
         double candidates = instances.Average(instance => instance.Passages.Count);
         yield return $"model: {retriever.Model}, {retriever.Precision.ToString().ToLowerInvariant()}";
         yield return string.Create(CultureInfo.InvariantCulture, $"data: {Path.GetFileName(Path.TrimEndingDirectorySeparator(data))}, {instances.Count} queries, {candidates:0.#} candidates each on average");
-        yield return $"scoring: {retriever.Scoring}; reading: {options.Ranking.Reading?.ToString().ToLowerInvariant() ?? retriever.Heads.Provenance?.Reading ?? "together"}; order: {options.Ranking.Order}";
+        yield return $"scoring: {scoring ?? retriever.Scoring.ToString()}; reading: {options.Ranking.Reading?.ToString().ToLowerInvariant() ?? retriever.Heads.Provenance?.Reading ?? "together"}; order: {options.Ranking.Order}";
         foreach (RankingSystem system in options.Systems.Where(system => system.Run is not null))
             yield return $"{system.Name}: the run {Path.GetFileName(system.Run!.Name)}{(system.Fusion is null ? "" : "; a candidate that it has not got counts as much as its last")}";
         foreach (RankingSystem system in options.Systems.Where(system => system.Heads is not null && system.Fusion is null))

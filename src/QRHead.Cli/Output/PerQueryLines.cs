@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using QRHead.Evaluation;
@@ -20,7 +21,7 @@ internal static class PerQueryLines
         foreach ((int place, string query) in systems[0].QueryIds.Index())
         {
             var record = new QueryRecord(query, new(systems.Select(system => KeyValuePair.Create(system.Name, ValuesOf(system, place)))));
-            writer.WriteLine(JsonSerializer.Serialize(record, PerQueryJsonContext.Default.QueryRecord));
+            writer.WriteLine(JsonSerializer.Serialize(record, PerQueryJsonContext.Readable.QueryRecord));
         }
     }
 
@@ -28,7 +29,10 @@ internal static class PerQueryLines
         new(system.Measures.Select(measure => KeyValuePair.Create(measure.Measure.Name, measure.Values[place])));
 }
 
-/// <summary>How the records become text: snake case.</summary>
+/// <summary>How the records become text: snake case, text as it is, since the output is no HTML.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(QueryRecord))]
-internal sealed partial class PerQueryJsonContext : JsonSerializerContext;
+internal sealed partial class PerQueryJsonContext : JsonSerializerContext
+{
+    public static PerQueryJsonContext Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
