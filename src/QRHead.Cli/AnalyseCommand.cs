@@ -18,6 +18,7 @@ internal static class AnalyseCommand
         Description = "number (of heads, and random ones), transfer (of heads between data sets), sample (of the examples that heads are found on), length (of the context), "
             + "position (of the gold passage), calibration (and mask, on and off).",
         CustomParser = Require.OneOf<AnalysisName>,
+        HelpName = "name",
     };
 
     public static readonly Option<string> Data = new("--data") { Description = "The data set that is judged: a BEIR folder, or a file of queries with their own passages.", Required = true, HelpName = "PATH" };

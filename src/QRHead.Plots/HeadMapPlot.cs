@@ -6,7 +6,7 @@ namespace QRHead.Plots;
 /// <summary>A map of a model's heads: layers from the first, at the bottom, upwards, heads from left to right, coloured by what detection found.</summary>
 public static class HeadMapPlot
 {
-    private const int Cell = 22, Least = 320, Margin = 160;
+    private const int Cell = 22, Least = 320, Margin = 160, TitleSize = 12;
 
     /// <summary>Draws a head set with the scores of all heads; the set's own heads are marked.</summary>
     /// <param name="set">The set; it has scores.</param>
@@ -39,7 +39,7 @@ public static class HeadMapPlot
         chosen.LegendText = $"{set.Count} chosen";
         plot.XLabel("head");
         plot.YLabel("layer");
-        plot.Title($"{set.Provenance?.Model ?? set.Name}: {set.Scores.Count} heads");
+        plot.Title($"{set.Provenance?.Model ?? set.Name}\n{set.Scores.Count} heads, {set.Provenance?.Scoring ?? "reference"}", TitleSize);
         plot.Axes.SetLimits(-0.5, heads - 0.5, -0.5, layers - 0.5);
         PlotFile.Save(plot, path, Math.Max(Least, (heads * Cell) + Margin), Math.Max(Least, (layers * Cell) + Margin));
     }

@@ -9,8 +9,8 @@ namespace QRHead.Heads;
 /// </remarks>
 public static class HeadPresets
 {
-    // The first that a model has is its default.
-    private static readonly string[] Order = ["lme", "nq", "core", "dysco", "builtin", "squad", "squad-joined", "squad-alone"];
+    // The first that a model has is its default. Of our own those for joined passages rank best, and reading them is linear (decision 0023).
+    private static readonly string[] Order = ["lme", "nq", "core", "dysco", "builtin", "squad-joined", "squad", "squad-alone"];
 
     /// <summary>Gets every preset: the set's name is the preset's, its provenance names model and source.</summary>
     public static IReadOnlyList<HeadSet> All { get; } = [.. PublishedHeads.All, .. DetectedHeads.All];
