@@ -42,8 +42,9 @@ public sealed class DetectCommandTests : IDisposable
         IEnumerable<string> found = Facts.SelectMany(fact => Facts.Where(passage => passage.Id != "bee").Select((passage, i) => $"q-{fact.Id} Q0 {passage.Id} {i + 1} {9 - i} bm25"));
         string run = _folder.Write("bm25.trec", string.Join('\n', found));
 
-        ToolResult result = Tool.Run("detect", _folder.In("beir"), "--candidates", run, "-o", _folder.In("mine.json"), "--top", "2", "--format", "json").Succeeded();
+        ToolResult result = Tool.Run("detect", _folder.In("beir"), "--candidates", run, "-o", _folder.In("mine.json"), "--top", "2", "--format", "json");
 
+        Assert.Equal(0, result.ExitCode);
         Assert.Equal(3, JsonElement.Parse(result.Output).GetProperty("examples").GetInt32());
         Assert.Contains(result.Complaints, line => line == "qrhead: left out 1 of 4 queries: nothing relevant is among their candidates");
         Assert.Equal("beir", JsonElement.Parse(File.ReadAllText(_folder.In("mine.json"))).GetProperty("provenance").GetProperty("dataset").GetString());
