@@ -121,6 +121,7 @@ internal static class HeadDetector
     private static HeadProvenance ProvenanceOf(PassageRanker ranker, int examples, DetectionOptions options, string fingerprint) => new()
     {
         Model = ranker.Identity.Model,
+        Revision = $"sha256:{ranker.Identity.Weights}",
         Precision = ranker.Identity.Precision,
         Dataset = options.Dataset,
         DatasetFingerprint = fingerprint,

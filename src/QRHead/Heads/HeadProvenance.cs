@@ -7,7 +7,7 @@ public sealed record HeadProvenance
     /// <summary>Gets the model that the heads belong to: a hub id or a folder's name.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Gets the model's revision: a commit.</summary>
+    /// <summary>Gets the model's revision: a commit, or the fingerprint of the weights as they were computed with, all layers, in this precision.</summary>
     public string? Revision { get; init; }
 
     /// <summary>Gets the precision of the weights while detecting: <c>f32</c>, <c>int8</c> ….</summary>
