@@ -70,7 +70,7 @@ internal static class IndexAddCommand
         bool there = IndexFolder.Exists(path);
         if (!there && !makes)
             throw new UsageException($"{path}: there is no index; make one with qrhead index build.");
-        using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken);
+        using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, ModelOptions.ForReading(Reading.Alone));
         using PassageIndex index = there ? Opened(parsed, makes, retriever, path) : retriever.CreateIndex(path, OptionsOf(parsed));
         var total = new IndexUpdate(0, 0, 0, 0);
         using (var progress = new ProgressLine("reading"))

@@ -115,7 +115,8 @@ internal static class RankCommand
     {
         IReadOnlyList<Query> queries = QueriesOf(parsed);
         CheckContext(parsed);
-        using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken);
+        Reading? reading = parsed.GetResult(Context) is null ? parsed.GetValue(ReadingMode) : Reading.Together;
+        using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, ModelOptions.ForReading(reading));
         IReadOnlyList<Passage> passages = PassagesOf(parsed, retriever.Tokenizer);
         using var progress = new ProgressLine("reading");
         var options = new RankOptions

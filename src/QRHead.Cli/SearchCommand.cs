@@ -4,6 +4,7 @@ using QRHead.Cli.Output;
 using QRHead.FirstStage;
 using QRHead.Indexing;
 using QRHead.Passages;
+using QRHead.Retrieval;
 
 namespace QRHead.Cli;
 
@@ -60,7 +61,7 @@ internal static class SearchCommand
         string path = parsed.GetValue(IndexCommand.Index)!;
         if (!IndexFolder.Exists(path))
             throw new UsageException($"{path}: there is no index; make one with qrhead index build.");
-        using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken);
+        using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, ModelOptions.ForReading(Reading.Alone));
         using PassageIndex index = retriever.OpenIndex(path);
         int top = parsed.GetValue(Top) ?? SearchOptions.DefaultTop;
         bool explain = parsed.GetValue(Explain);

@@ -10,8 +10,17 @@ public sealed class HeadSelection
     /// <summary>Gets the selection of every head of the model (the reference's <c>full_heads</c>, In-Context Re-ranking's choice).</summary>
     public static HeadSelection All { get; } = new((_, layers, heads) => HeadSet.All(layers, heads));
 
+    /// <summary>The way for which sets are that do not say it: that of the papers.</summary>
+    private const string PaperReading = "together";
+
     /// <summary>Gets the selection of the model's own published set.</summary>
     public static HeadSelection Default { get; } = new((model, _, _) => HeadPresets.DefaultFor(model));
+
+    /// <summary>Selects the model's own published set for a way of reading; where it has none, as <see cref="Default"/> does.</summary>
+    /// <param name="reading"><c>together</c>, <c>alone</c> or <c>joined</c>; case does not matter.</param>
+    /// <returns>The selection.</returns>
+    public static HeadSelection DefaultFor(string reading) => new((model, _, _) =>
+        HeadPresets.For(model).FirstOrDefault(set => string.Equals(set.Provenance?.Reading ?? PaperReading, reading, StringComparison.OrdinalIgnoreCase)) ?? HeadPresets.DefaultFor(model));
 
     /// <summary>Selects a published set by name, for example <c>lme</c> or <c>nq</c>.</summary>
     /// <param name="name">The preset's name.</param>

@@ -55,6 +55,20 @@ public class HeadPresetsTests
         Assert.Equal(set.Scores.Take(8).Select(score => score.Head), set.Heads);
     }
 
+    [Theory]
+    [InlineData("SmolLM2-135M-Instruct.Q4_1", 30, 9, "squad-joined", "squad-joined", "squad", "squad-alone")]
+    [InlineData("qrhead-mini", 3, 4, "builtin", "builtin", "builtin", "builtin")]
+    [InlineData("Llama-3.1-8B-Instruct", 32, 32, "lme", "lme", "lme", "lme")]
+    public void A_way_of_reading_has_its_own_default_where_a_set_was_detected_for_it(
+        string model, int layers, int heads, string usual, string joined, string together, string alone)
+    {
+        string NameOf(HeadSelection selection) => selection.For(model, layers, heads).Name;
+
+        Assert.Equal(
+            (usual, joined, together, alone),
+            (NameOf(HeadSelection.Default), NameOf(HeadSelection.DefaultFor("joined")), NameOf(HeadSelection.DefaultFor("Together")), NameOf(HeadSelection.DefaultFor("alone"))));
+    }
+
     [Fact]
     public void The_set_for_an_index_says_what_is_relevant_in_one_of_the_usual_room()
     {
