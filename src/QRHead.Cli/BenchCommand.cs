@@ -27,6 +27,8 @@ internal static class BenchCommand
 
     private static readonly Option<int> Runs = new("--runs") { Description = "How often to read each length; the best counts.", DefaultValueFactory = _ => 3, HelpName = "N" };
 
+    private static readonly Option<bool> Profile = new("--profile") { Description = "Also say where the time of reading goes, operator by operator." };
+
     private static readonly Option<TableOrJson> Format = new("--format")
     {
         Description = "How to print: table or json.",
@@ -38,7 +40,7 @@ internal static class BenchCommand
     {
         var command = new Command("bench", "Measures this machine: tokens read a second, the time of a query, memory.")
         {
-            ModelOptions.Model, Shape, Lengths, Layers, Runs, ModelOptions.WeightPrecision, ModelOptions.Threads, ModelOptions.ComputeDevice, Format,
+            ModelOptions.Model, Shape, Lengths, Layers, Runs, Profile, ModelOptions.WeightPrecision, ModelOptions.Threads, ModelOptions.ComputeDevice, Format,
         };
         Require.AtLeastOne(Layers);
         Require.AtLeastOne(Runs);
@@ -58,6 +60,7 @@ internal static class BenchCommand
             Lengths = parsed.GetValue(Lengths)!,
             Layers = parsed.GetValue(Layers),
             Runs = parsed.GetValue(Runs),
+            Profile = parsed.GetValue(Profile),
             Precision = parsed.GetValue(ModelOptions.WeightPrecision),
             Threads = parsed.GetValue(ModelOptions.Threads),
             Device = parsed.GetValue(ModelOptions.ComputeDevice),

@@ -31,8 +31,8 @@ public sealed record QRRetrieverOptions
     public Device Device { get; init; }
 
     /// <summary>Gets how many tokens are read in one run: more is faster up to a point and needs more memory; at least 1. Scores do not depend on it.</summary>
-    /// <value>The default is 512.</value>
-    public int ChunkTokens { get; init; } = 512;
+    /// <value>The default is 256.</value>
+    public int ChunkTokens { get; init; } = 256;
 
     /// <summary>Gets how many tokens a context may have at most, where that is less than what the model can read: a bound on memory; above 0.</summary>
     /// <value>The default is null: what the model can read.</value>

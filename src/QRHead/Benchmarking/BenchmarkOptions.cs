@@ -33,8 +33,11 @@ public sealed record BenchmarkOptions
     public Device Device { get; init; }
 
     /// <summary>Gets how many tokens are read in one run.</summary>
-    /// <value>The default is 512.</value>
-    public int ChunkTokens { get; init; } = 512;
+    /// <value>The default is 256.</value>
+    public int ChunkTokens { get; init; } = 256;
+
+    /// <summary>Gets whether to say where the time of reading goes, operator by operator; the model is opened once more for it.</summary>
+    public bool Profile { get; init; }
 
     /// <summary>Gets the folder for weights that have to be rewritten.</summary>
     /// <value>The default is that of <see cref="QRRetrieverOptions.CacheFolder"/>.</value>

@@ -4,6 +4,8 @@ using QRHead.Compilation;
 using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Models;
+using QRHead.Prompting;
+using QRHead.Retrieval;
 using QRHead.Sources;
 
 namespace QRHead.Benchmarking;
@@ -57,43 +59,91 @@ public static class ModelBenchmark
         ModelConfig config = weights.Config;
         long start = Stopwatch.GetTimestamp();
         DecoderGraph graph = DecoderGraph.Build(weights, [.. heads.Heads.Select(head => head.Layer).Distinct()]);
-        using var model = new AttentionModel(graph, heads.Heads, options.Threads, options.ChunkTokens, options.Device);
-        TimeSpan load = Stopwatch.GetElapsedTime(start);
-
-        var lengths = new List<LengthReport>();
-        foreach (int length in options.Lengths)
+        IReadOnlyList<LengthReport> lengths;
+        TimeSpan load;
+        using (var model = new AttentionModel(graph, heads.Heads, options.Threads, options.ChunkTokens, options.Device))
         {
-            LengthReport report = Enumerable.Range(0, options.Runs).Select(_ => Measure(model, graph, config, length, cancellationToken)).MinBy(run => run.ReadTime)!;
-            lengths.Add(report);
-            progress?.Report(FormattableString.Invariant($"{length} tokens: {report.TokensPerSecond:F0} tokens/s"));
+            load = Stopwatch.GetElapsedTime(start);
+            var identity = ContextIdentity.Of(name, weights, precision, "", PromptFormat.Plain, model.CacheTensors);
+            lengths = [.. options.Lengths.Select(length => Measured(model, identity, config, length, options, progress, cancellationToken))];
         }
 
         using var process = Process.GetCurrentProcess();
+        long peak = process.PeakWorkingSet64;
+        IReadOnlyList<OperatorTime> operators = options.Profile ? OperatorProfile.Of(graph, TokensFor(options.Lengths.Max(), config), options, cancellationToken) : [];
         return new BenchmarkReport(
             name, precision.ToString().ToLowerInvariant(), heads.Heads.Max(head => head.Layer) + 1, config.NumHiddenLayers, options.Threads, load,
-            weights.Tensors.Sum(tensor => tensor.ByteLength), lengths, process.PeakWorkingSet64);
+            weights.Tensors.Sum(tensor => tensor.ByteLength), lengths, peak, operators);
     }
 
-    private static LengthReport Measure(AttentionModel model, DecoderGraph graph, ModelConfig config, int length, CancellationToken cancellationToken)
+    private static LengthReport Measured(
+        AttentionModel model, ContextIdentity identity, ModelConfig config, int length, BenchmarkOptions options, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        var random = new Random(length);
-        int[] tokens = [.. Enumerable.Range(0, length + QueryTokens).Select(_ => random.Next(config.VocabSize))];
+        LengthReport report = Enumerable.Range(0, options.Runs).Select(_ => Measure(model, identity, config, length, cancellationToken)).MinBy(run => run.ReadTime)!;
+        progress?.Report(FormattableString.Invariant($"{length} tokens: {report.TokensPerSecond:F0} tokens/s"));
+        return report;
+    }
+
+    private static LengthReport Measure(AttentionModel model, ContextIdentity identity, ModelConfig config, int length, CancellationToken cancellationToken)
+    {
+        int[] tokens = TokensFor(length + QueryTokens, config);
+        int[] query = tokens[length..];
         using KvCache cache = model.NewCache(tokens.Length);
         long start = Stopwatch.GetTimestamp();
         model.Read(tokens.AsSpan(0, length), 0, cache, null, cancellationToken);
         TimeSpan read = Stopwatch.GetElapsedTime(start);
 
-        // The first query warms the read-out up, as the null query does for a user.
-        model.Attend(tokens.AsSpan(length), length, cache, cancellationToken);
-        start = Stopwatch.GetTimestamp();
-        model.Attend(tokens.AsSpan(length), length, cache, cancellationToken);
-        TimeSpan query = Stopwatch.GetElapsedTime(start);
+        // The first query costs a tail more than the others: that of the null query.
+        model.Attend(query, length, cache, cancellationToken);
+        QueryAttention before = model.Attend(query, length, cache, cancellationToken);
+        TimeSpan first = Stopwatch.GetElapsedTime(start);
 
-        start = Stopwatch.GetTimestamp();
-        model.Read(tokens.AsSpan(length), length, cache, null, cancellationToken);
-        TimeSpan tail = Stopwatch.GetElapsedTime(start);
-        TimeSpan readOut = query > tail ? query - tail : TimeSpan.Zero;
-        return new LengthReport(length, read, query, readOut, graph.Cache.Sum(tensor => (long)tensor.KvHeads * tensor.HeadDim * sizeof(float)) * tokens.Length);
+        TimeSpan next = Best(() => model.Attend(query, length, cache, cancellationToken));
+        TimeSpan tail = Best(() =>
+        {
+            model.Read(query, length, cache, null, cancellationToken);
+            cache.CutTo(length);
+        });
+        TimeSpan readOut = next > tail ? next - tail : TimeSpan.Zero;
+
+        string path = Path.Combine(Path.GetTempPath(), $"qrhead-{Guid.NewGuid():N}.qrctx");
+        try
+        {
+            start = Stopwatch.GetTimestamp();
+            SavedContextFile.Write(path, new SavedContextHeader("bench", identity, tokens.Length, tokens[..length], []), cache, cancellationToken);
+            TimeSpan save = Stopwatch.GetElapsedTime(start);
+
+            start = Stopwatch.GetTimestamp();
+            using KvCache opened = model.NewCache(tokens.Length);
+            using (SavedContextFile file = SavedContextFile.Open(path))
+                file.ReadInto(opened, cancellationToken);
+            TimeSpan open = Stopwatch.GetElapsedTime(start);
+
+            QueryAttention after = model.Attend(query, length, opened, cancellationToken);
+            if (!before.Weights.Zip(after.Weights).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)))
+                throw new InvalidOperationException($"A context of {length} tokens gives other attention after it was saved and opened.");
+            return new LengthReport(length, read, first, next, readOut, save, open, model.TokenBytes * tokens.Length);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static TimeSpan Best(Action work)
+    {
+        return Enumerable.Range(0, 3).Min(_ =>
+        {
+            long start = Stopwatch.GetTimestamp();
+            work();
+            return Stopwatch.GetElapsedTime(start);
+        });
+    }
+
+    private static int[] TokensFor(int length, ModelConfig config)
+    {
+        var random = new Random(length);
+        return [.. Enumerable.Range(0, length).Select(_ => random.Next(config.VocabSize))];
     }
 
     /// <summary>Heads in different layers, the deepest among them.</summary>

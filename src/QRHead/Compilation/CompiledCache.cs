@@ -56,7 +56,7 @@ internal sealed class CompiledCache(string folder)
     private static string NameOf(string model, string identity, Precision precision)
     {
         string safe = string.Concat(model.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-' ? letter : '_'));
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{CompiledManifest.CurrentVersion}\n{model}\n{identity}"));
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{CompiledManifest.CurrentVersion} {RowCodings.Version}\n{model}\n{identity}"));
         return $"{safe}-{precision.ToString().ToLowerInvariant()}-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}";
     }
 

@@ -14,12 +14,17 @@ internal sealed class ModelReader : IDisposable
     /// <param name="graph">The model's graph.</param>
     /// <param name="threads">Threads to compute with.</param>
     /// <param name="device">What computes.</param>
+    /// <param name="profile">Where to write how long each operator took: the beginning of a file's name; null for nowhere.</param>
     /// <exception cref="InferenceException">The runtime is missing, has not got the device, or refuses the graph.</exception>
-    public ModelReader(DecoderGraph graph, int threads, Device device)
+    public ModelReader(DecoderGraph graph, int threads, Device device, string? profile = null)
     {
         _graph = graph;
-        _session = SessionFactory.Open(graph.Model, threads, spinning: true, device);
+        _session = SessionFactory.Open(graph.Model, threads, spinning: true, device, profile);
     }
+
+    /// <summary>Ends the writing of what operators took.</summary>
+    /// <returns>The file: a list of events in the form of Chrome's traces.</returns>
+    public string EndProfile() => _session.EndProfiling();
 
     /// <summary>Makes an empty cache for this model.</summary>
     public KvCache NewCache(int capacity) => new(_graph.Cache, capacity);

@@ -13,8 +13,9 @@ internal static class SessionFactory
     /// <param name="threads">Threads that work on one operator.</param>
     /// <param name="spinning">Whether idle threads wait actively for more work: faster between operators, but it burns the CPU of others.</param>
     /// <param name="device">What computes.</param>
+    /// <param name="profile">Where the runtime writes how long each operator took: the beginning of a file's name; null for nowhere.</param>
     /// <exception cref="InferenceException">The runtime is missing, has not got the device, or refuses the graph.</exception>
-    public static InferenceSession Open(OnnxModel model, int threads, bool spinning, Device device = Device.Cpu)
+    public static InferenceSession Open(OnnxModel model, int threads, bool spinning, Device device = Device.Cpu, string? profile = null)
     {
         try
         {
@@ -27,6 +28,13 @@ internal static class SessionFactory
                 LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
             };
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", spinning ? "1" : "0");
+            options.AddSessionConfigEntry("session.prepack.enable_parallel", "1");
+            if (profile is not null)
+            {
+                options.ProfileOutputPathPrefix = profile;
+                options.EnableProfiling = true;
+            }
+
             if (device == Device.Cuda)
                 AppendCuda(options);
             if (model.WeightsFolder is { } folder)

@@ -12,11 +12,11 @@ public sealed class ModelCompilerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>Codes of every GGUF type but plain numbers are carried over: what is stored is what was stored.</summary>
+    /// <summary>Codes of at most 4 bits, and embeddings of at most 8, are carried over: what is stored is what was stored.</summary>
     [Theory]
-    [InlineData("llama-q4_0", Precision.Int8)]
     [InlineData("llama-q4_0", Precision.Int4)]
-    [InlineData("llama-q4_1", Precision.Int8)]
+    [InlineData("llama-q4_1", Precision.Int4)]
+    [InlineData("llama-q4_0", Precision.Int8)]
     [InlineData("llama-q8_0", Precision.Int8)]
     [InlineData("llama-mixed", Precision.Int8)]
     public void Codes_of_a_gguf_file_are_carried_over(string model, Precision precision)
@@ -25,7 +25,7 @@ public sealed class ModelCompilerTests : IDisposable
         using Checkpoint compiled = CompiledModel.Compile(path, precision, _folder.In("compiled"));
         using GgufCheckpoint source = GgufCheckpoint.Open(path);
 
-        foreach (WeightUse use in NeededWeights.Of(source.Config, source.Config.NumHiddenLayers - 1))
+        foreach (WeightUse use in NeededWeights.Of(source.Config, source.Config.NumHiddenLayers - 1).Where(use => precision == Precision.Int4 || use.Kind != WeightKind.Product))
         {
             float[] expected = source.Rows(use.Name, use.Shape).ReadAll();
             float[] found = Numbers(compiled, use);
@@ -36,9 +36,9 @@ public sealed class ModelCompilerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Precision.Int8, 1 / 254.0)]
-    [InlineData(Precision.Int4, 1 / 15.0)]
-    public void Numbers_are_rounded_to_the_nearest_code(Precision precision, double step)
+    [InlineData(Precision.Int8, 64, 1 / 254.0)]
+    [InlineData(Precision.Int4, 32, 1 / 15.0)]
+    public void Numbers_are_rounded_to_the_nearest_code(Precision precision, int productBlock, double step)
     {
         string path = Path.Combine(Repository.Root(), "test/Goldens/models/qwen3");
         using Checkpoint compiled = CompiledModel.Compile(path, precision, _folder.In("compiled"));
@@ -48,9 +48,11 @@ public sealed class ModelCompilerTests : IDisposable
         {
             float[] expected = source.Rows(use.Name, use.Shape).ReadAll();
             float[] found = Numbers(compiled, use);
-            for (int i = 0; i < expected.Length; i += 32)
+            int width = (int)use.Shape[^1], most = use.Kind == WeightKind.Product ? productBlock : 32;
+            for (int i = 0, length; i < expected.Length; i += length)
             {
-                float[] block = expected[i..Math.Min(i + 32, expected.Length)];
+                length = Math.Min(most, width - (i % width));
+                float[] block = expected[i..(i + length)];
                 double allowed = use.Kind == WeightKind.Numbers ? 0 : (block.Max(Math.Abs) * step * 1.001) + 1e-9;
                 for (int j = 0; j < block.Length; j++)
                     Assert.True(Math.Abs(block[j] - found[i + j]) <= allowed, $"{use.Name}[{i + j}]: {block[j]:R} became {found[i + j]:R}");

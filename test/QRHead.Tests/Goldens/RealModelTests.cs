@@ -47,14 +47,14 @@ public sealed class RealModelTests : IDisposable
     public void A_compiled_folder_is_smaller_and_ranks_without_the_file()
     {
         string original = Shared.Require(File), compiled = _folder.In("compiled");
-        QRRetriever.Compile(original, compiled, new() { Heads = HeadSet.Parse(Heads) }, TestContext.Current.CancellationToken);
+        QRRetriever.Compile(original, compiled, new() { Heads = HeadSet.Parse(Heads), Precision = Precision.Int4 }, TestContext.Current.CancellationToken);
         Assert.InRange(new DirectoryInfo(compiled).EnumerateFiles().Sum(file => file.Length), 1, new FileInfo(original).Length - 1);
 
         string moved = _folder.In("moved");
         Directory.Move(compiled, moved);
         using QRRetriever retriever = QRRetriever.Load(moved, new() { CacheFolder = _folder.In("no-cache") }, TestContext.Current.CancellationToken);
         Assert.Equal(Heads, retriever.Heads.ToString());
-        Assert.Equal(Precision.Int8, retriever.Precision);
+        Assert.Equal(Precision.Int4, retriever.Precision);
         Assert.False(Directory.Exists(_folder.In("no-cache")));
 
         GoldenCase golden = Cases()[0];
