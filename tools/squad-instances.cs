@@ -4,7 +4,8 @@
 // Makes labelled examples of SQuAD for `qrhead detect` and `qrhead eval --data`: questions with paragraphs of one article, in the reference's form.
 // Usage: dotnet run tools/squad-instances.cs -- FOLDER OUTPUT
 // FOLDER is a BEIR folder whose passage ids are article#number. Articles are put in random order (seed 11): the first 12 are for detection, the others for
-// testing. Writes squad-detect-16, squad-test-16, squad-detect-40 and squad-test-40.json: 320 and 640 questions, 8 for each drawing of 16 or 40 paragraphs.
+// testing. Writes squad-detect-16, squad-test-16, squad-detect-40 and squad-test-40.json: 320 and 640 questions, 8 for each drawing of 16 or 40 paragraphs;
+// and squad-test-200.json: 240 questions, 24 for each drawing of 200 paragraphs of seven articles.
 
 using System.Text.Json;
 using QRHead.Evaluation.Datasets;
@@ -24,22 +25,22 @@ Write("squad-detect-16.json", detect, 320, 16, seed: 1);
 Write("squad-test-16.json", test, 640, 16, seed: 2);
 Write("squad-detect-40.json", detect, 320, 40, seed: 3);
 Write("squad-test-40.json", test, 640, 40, seed: 4);
+Write("squad-test-200.json", test, 240, 200, seed: 5, questions: 24, joined: 7);
 
-void Write(string file, List<string> from, int count, int size, ulong seed)
+void Write(string file, List<string> from, int count, int size, ulong seed, int questions = 8, int joined = 1)
 {
-    const int Questions = 8;
     var random = new PythonRandom(seed);
     var instances = new List<object>();
     for (int draw = 1; instances.Count < count; draw++)
     {
-        string[] all = [.. articles[from[(draw - 1) % from.Count]]];
+        string[] all = [.. Enumerable.Range(draw - 1, joined).SelectMany(place => articles[from[place % from.Count]])];
         if (all.Length < size)
             continue;
         string[] ids = [.. random.Sample(all.Length, size).Select(place => all[place])];
         (string Query, string Gold)[] pairs = [.. ids.SelectMany(id => asked[id].Select(query => (query, id)))];
-        if (pairs.Length < Questions)
+        if (pairs.Length < questions)
             continue;
-        foreach ((string query, string gold) in random.Sample(pairs.Length, Questions).Select(place => pairs[place]))
+        foreach ((string query, string gold) in random.Sample(pairs.Length, questions).Select(place => pairs[place]))
         {
             instances.Add(new
             {
