@@ -42,7 +42,7 @@ public sealed class QRRetriever : IDisposable
         Scoring = options.Scoring ?? ScoringOf(heads);
         Prompt = options.Prompt ?? PromptFormat.For(token => model.Tokenizer.IdOf(token) is not null);
         _weights = weights.Checkpoint;
-        DecoderGraph graph = DecoderGraph.Build(_weights, [.. Heads.Heads.Select(head => head.Layer).Distinct()]);
+        DecoderGraph graph = DecoderGraph.Build(_weights, [.. Heads.Heads.Select(head => head.Layer).Distinct()], cacheNumbers: CacheNumbers.For(Precision, options.Device));
         _attention = new AttentionModel(graph, Heads.Heads, options.Threads, options.ChunkTokens, options.Device);
         string tokenizer = ModelFingerprint.Of(model.Source.Documents()["tokenizer.json"]);
         var identity = new Lazy<ContextIdentity>(() => ContextIdentity.Of(Model, _weights, Precision, tokenizer, Prompt, _attention.CacheTensors));

@@ -1,3 +1,4 @@
+using QRHead.Checkpoints;
 using QRHead.Graph.Onnx;
 
 namespace QRHead.Graph;
@@ -31,7 +32,10 @@ internal sealed partial class GraphBuilder
         return AddMicrosoft("RotaryEmbedding", x.Type, x.Shape, [x, Constant(0L), cos, sin], [.. attributes]);
     }
 
-    /// <summary>Causal attention of this run's tokens over a cache that already holds the tokens before them.</summary>
+    /// <summary>
+    /// Causal attention of this run's tokens over a cache that already holds the tokens before them. Over a cache in f16 q, k and v are
+    /// rounded to f16 as well.
+    /// </summary>
     /// <param name="q">Rotated queries, <c>[batch, tokens, heads · headDim]</c>.</param>
     /// <param name="k">Rotated keys, <c>[batch, tokens, kvHeads · headDim]</c>.</param>
     /// <param name="v">Values, like the keys.</param>
@@ -55,11 +59,12 @@ internal sealed partial class GraphBuilder
             attributes.Add(Node.Attribute("local_window_size", window));
         if (settings.Softcap is { } softcap)
             attributes.Add(Node.Attribute("softcap", softcap));
+        ElementType numbers = pastKey.Type;
         Value[] results = Add(
             "GroupQueryAttention", MicrosoftDomain,
-            [(q.Type, q.Shape), (pastKey.Type, pastKey.Shape), (pastValue.Type, pastValue.Shape)],
-            [q, k, v, pastKey, pastValue, lengths.LastIndex, lengths.Total], [.. attributes]);
-        return (results[0], results[1], results[2]);
+            [(numbers, q.Shape), (numbers, pastKey.Shape), (numbers, pastValue.Shape)],
+            [Cast(q, numbers), Cast(k, numbers), Cast(v, numbers), pastKey, pastValue, lengths.LastIndex, lengths.Total], [.. attributes]);
+        return (Cast(results[0], q.Type), results[1], results[2]);
     }
 
     /// <summary>Writes this run's keys into the cache and gives the cache back.</summary>

@@ -34,7 +34,7 @@ internal sealed class AttentionModel : IDisposable
         _reader = new ModelReader(graph, threads, device);
         foreach (AttentionSettings attention in graph.WantedLayers.Values.Distinct())
         {
-            _readOuts.Add(attention, new AttentionReadOut(attention, threads));
+            _readOuts.Add(attention, new AttentionReadOut(attention, graph.Cache[0].Numbers, threads));
             _separateReadOuts.Add(attention, new(() => new SeparateReadOut(attention, threads)));
         }
     }
@@ -43,7 +43,7 @@ internal sealed class AttentionModel : IDisposable
     public IReadOnlyList<CacheTensor> CacheTensors => _graph.Cache;
 
     /// <summary>Gets the bytes of one token in a cache.</summary>
-    public long TokenBytes => _graph.Cache.Sum(tensor => (long)tensor.KvHeads * tensor.HeadDim * sizeof(float));
+    public long TokenBytes => _graph.Cache.Sum(tensor => tensor.TokenBytes);
 
     /// <summary>Gets the bytes of one token in a <see cref="KeyPiece"/>.</summary>
     public long PieceTokenBytes => _graph.WantedLayers.Values.Sum(attention => (long)attention.KvHeads * attention.HeadDim * sizeof(float));

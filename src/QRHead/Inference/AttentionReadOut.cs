@@ -22,11 +22,15 @@ internal sealed class AttentionReadOut : IDisposable
     private readonly InferenceSession _session;
     private readonly Lazy<InferenceSession> _focused;
 
-    public AttentionReadOut(AttentionSettings attention, int threads)
+    /// <summary>Opens the sessions.</summary>
+    /// <param name="attention">The attention of the layers that will be read out.</param>
+    /// <param name="keyNumbers">In what the cache keeps keys: F32 or F16.</param>
+    /// <param name="threads">Threads to compute with.</param>
+    public AttentionReadOut(AttentionSettings attention, ElementType keyNumbers, int threads)
     {
         _attention = attention;
-        _session = SessionFactory.Open(BuildGraph(attention, focused: false), threads, spinning: false);
-        _focused = new(() => SessionFactory.Open(BuildGraph(attention, focused: true), threads, spinning: false));
+        _session = SessionFactory.Open(BuildGraph(attention, keyNumbers, focused: false), threads, spinning: false);
+        _focused = new(() => SessionFactory.Open(BuildGraph(attention, keyNumbers, focused: true), threads, spinning: false));
     }
 
     /// <summary>Estimates the bytes that reading out a layer takes at its peak.</summary>
@@ -110,11 +114,11 @@ internal sealed class AttentionReadOut : IDisposable
     /// keys ─ cut ────┘
     /// </code>
     /// </summary>
-    private static OnnxModel BuildGraph(AttentionSettings attention, bool focused)
+    private static OnnxModel BuildGraph(AttentionSettings attention, ElementType keyNumbers, bool focused)
     {
         var graph = new GraphBuilder();
         Value query = graph.Input("query", ElementType.F32, 1, "tokens", attention.Heads * attention.HeadDim);
-        Value keys = graph.Input("keys", ElementType.F32, 1, attention.KvHeads, "capacity", attention.HeadDim);
+        Value keys = graph.Input("keys", keyNumbers, 1, attention.KvHeads, "capacity", attention.HeadDim);
         Value heads = graph.Input("heads", ElementType.I64, "wanted");
         Value kvHeads = graph.Input("kv_heads", ElementType.I64, "wanted");
         Value past = graph.Input("past_length", ElementType.I64, 1);
@@ -122,7 +126,7 @@ internal sealed class AttentionReadOut : IDisposable
 
         Value q = graph.Reshape(query, "tokens", attention.Heads, attention.HeadDim);
         q = graph.Gather(graph.Transpose(q, 1, 0, 2), heads);                                     // [wanted, tokens, headDim]
-        Value k = graph.Take(graph.SqueezeFirst(keys), 1, length, "keys");
+        Value k = graph.Cast(graph.Take(graph.SqueezeFirst(keys), 1, length, "keys"), ElementType.F32);
         k = graph.Gather(k, kvHeads);                                                             // [wanted, keys, headDim]
         Value logits = graph.BatchedMatMulTransposed(q, k, attention.Scale);                      // [wanted, tokens, keys]
         if (attention.Softcap is { } softcap)

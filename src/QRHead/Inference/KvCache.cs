@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using QRHead.Checkpoints;
 using QRHead.Models;
 
 namespace QRHead.Inference;
@@ -53,13 +54,8 @@ internal sealed class KvCache : IDisposable
         foreach (CacheTensor tensor in _buffers.Keys.ToArray())
         {
             OrtValue small = _buffers[tensor], large = Allocated(tensor);
-            ReadOnlySpan<float> from = small.GetTensorDataAsSpan<float>();
-            Span<float> to = large.GetTensorMutableDataAsSpan<float>();
             for (int head = 0; head < tensor.KvHeads; head++)
-            {
-                from.Slice(head * before * tensor.HeadDim, Length * tensor.HeadDim)
-                    .CopyTo(to[(head * capacity * tensor.HeadDim)..]);
-            }
+                Part(tensor, small, head * before, Length).CopyTo(Part(tensor, large, head * capacity, Length));
 
             _buffers[tensor] = large;
             small.Dispose();
@@ -71,11 +67,10 @@ internal sealed class KvCache : IDisposable
     {
         int tokens = Length - start;
         var copy = new float[tensor.KvHeads * tokens * tensor.HeadDim];
-        ReadOnlySpan<float> from = _buffers[tensor].GetTensorDataAsSpan<float>();
         for (int head = 0; head < tensor.KvHeads; head++)
         {
-            from.Slice(((head * Capacity) + start) * tensor.HeadDim, tokens * tensor.HeadDim)
-                .CopyTo(copy.AsSpan(head * tokens * tensor.HeadDim));
+            ReadOnlySpan<byte> from = Part(tensor, _buffers[tensor], (head * Capacity) + start, tokens);
+            Widening.ToFloats(tensor.Numbers, from, copy.AsSpan(head * tokens * tensor.HeadDim, tokens * tensor.HeadDim));
         }
 
         return copy;
@@ -88,12 +83,10 @@ internal sealed class KvCache : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Length + tokens, Capacity);
         foreach ((CacheTensor tensor, OrtValue buffer) in _buffers)
         {
-            ReadOnlySpan<float> from = other._buffers[tensor].GetTensorDataAsSpan<float>();
-            Span<float> to = buffer.GetTensorMutableDataAsSpan<float>();
             for (int head = 0; head < tensor.KvHeads; head++)
             {
-                from.Slice(((head * other.Capacity) + start) * tensor.HeadDim, tokens * tensor.HeadDim)
-                    .CopyTo(to[(((head * Capacity) + Length) * tensor.HeadDim)..]);
+                Part(tensor, other._buffers[tensor], (head * other.Capacity) + start, tokens)
+                    .CopyTo(Part(tensor, buffer, (head * Capacity) + Length, tokens));
             }
         }
 
@@ -101,7 +94,7 @@ internal sealed class KvCache : IDisposable
     }
 
     /// <summary>
-    /// Visits the bytes of the tokens in the cache, tensor by tensor and head by head, <c>[tokens, headDim]</c> each: f32, as this machine writes it.
+    /// Visits the bytes of the tokens in the cache, tensor by tensor and head by head, <c>[tokens, headDim]</c> each: f32 or f16, as this machine writes it.
     /// What is visited can be written to a file, and the other way round.
     /// </summary>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
@@ -111,10 +104,7 @@ internal sealed class KvCache : IDisposable
         foreach ((CacheTensor tensor, OrtValue buffer) in _buffers)
         {
             for (int head = 0; head < tensor.KvHeads; head++)
-            {
-                Span<float> numbers = buffer.GetTensorMutableDataAsSpan<float>().Slice(head * Capacity * tensor.HeadDim, Length * tensor.HeadDim);
-                visit(MemoryMarshal.AsBytes(numbers));
-            }
+                visit(Part(tensor, buffer, head * Capacity, Length));
         }
     }
 
@@ -128,12 +118,21 @@ internal sealed class KvCache : IDisposable
         _buffers.Clear();
     }
 
+    /// <summary>The bytes of some tokens of a head; rows count on from head to head.</summary>
+    private static Span<byte> Part(CacheTensor tensor, OrtValue buffer, int row, int tokens)
+    {
+        int start = row * tensor.HeadDim, count = tokens * tensor.HeadDim;
+        return tensor.Numbers == ElementType.F16
+            ? MemoryMarshal.AsBytes(buffer.GetTensorMutableDataAsSpan<Float16>().Slice(start, count))
+            : MemoryMarshal.AsBytes(buffer.GetTensorMutableDataAsSpan<float>().Slice(start, count));
+    }
+
     private OrtValue Allocated(CacheTensor tensor)
     {
         try
         {
             long[] shape = [1, tensor.KvHeads, Capacity, tensor.HeadDim];
-            return OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, shape);
+            return OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, tensor.Numbers == ElementType.F16 ? TensorElementType.Float16 : TensorElementType.Float, shape);
         }
         catch (OnnxRuntimeException exception)
         {

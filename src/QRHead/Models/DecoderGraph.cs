@@ -29,17 +29,18 @@ internal sealed class DecoderGraph
     public static string QueryName(int layer) => FormattableString.Invariant($"query.{layer}");
 
     /// <summary>Builds the graph of a checkpoint; see the other overload.</summary>
-    public static DecoderGraph Build(Checkpoint checkpoint, IReadOnlyCollection<int> wantedLayers, int? depth = null) =>
-        Build(checkpoint.Config, new CheckpointWeights(checkpoint), wantedLayers, depth);
+    public static DecoderGraph Build(Checkpoint checkpoint, IReadOnlyCollection<int> wantedLayers, int? depth = null, ElementType cacheNumbers = ElementType.F32) =>
+        Build(checkpoint.Config, new CheckpointWeights(checkpoint), wantedLayers, depth, cacheNumbers);
 
     /// <summary>Builds the graph of a model.</summary>
     /// <param name="config">What config.json says.</param>
     /// <param name="weights">The weights.</param>
     /// <param name="wantedLayers">Layers that hold wanted heads, 0-based; at least one.</param>
     /// <param name="depth">How many layers to build: null for as few as needed; all for a comparison with the full model.</param>
+    /// <param name="cacheNumbers">In what keys and values are kept: F32 or F16.</param>
     /// <exception cref="UnsupportedModelException">The architecture is not supported.</exception>
     /// <exception cref="CheckpointException">A weight is missing or has the wrong shape.</exception>
-    public static DecoderGraph Build(ModelConfig config, IWeights weights, IReadOnlyCollection<int> wantedLayers, int? depth = null)
+    public static DecoderGraph Build(ModelConfig config, IWeights weights, IReadOnlyCollection<int> wantedLayers, int? depth = null, ElementType cacheNumbers = ElementType.F32)
     {
         ModelCatalog.Check(config);
         int deepest = (depth - 1) ?? wantedLayers.Max();
@@ -59,7 +60,7 @@ internal sealed class DecoderGraph
         Value Past(CacheTensor tensor)
         {
             cache.Add(tensor);
-            return graph.Input(tensor.PastName, ElementType.F32, "batch", tensor.KvHeads, "capacity", tensor.HeadDim);
+            return graph.Input(tensor.PastName, tensor.Numbers, "batch", tensor.KvHeads, "capacity", tensor.HeadDim);
         }
 
         using IDisposable modelScope = graph.Scope("model");
@@ -75,14 +76,14 @@ internal sealed class DecoderGraph
                 outputs.Add((QueryName(layer), q));
             }
 
-            CacheTensor keys = new(layer, CacheKind.Key, attention.KvHeads, attention.HeadDim);
+            CacheTensor keys = new(layer, CacheKind.Key, attention.KvHeads, attention.HeadDim, cacheNumbers);
             CacheTensor values = keys with { Kind = CacheKind.Value };
             Value pastKey = Past(keys);
             if (v is null)
             {
                 Value update = graph.Reshape(k, "batch", "tokens", attention.KvHeads, attention.HeadDim);
                 update = graph.Transpose(update, 0, 2, 1, 3);                         // [batch, kvHeads, tokens, headDim]
-                outputs.Add((keys.PresentName, graph.UpdateCache(pastKey, update, lengths)));
+                outputs.Add((keys.PresentName, graph.UpdateCache(pastKey, graph.Cast(update, cacheNumbers), lengths)));
                 break;
             }
 

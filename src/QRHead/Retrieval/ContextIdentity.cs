@@ -31,7 +31,7 @@ internal sealed record ContextIdentity(
         int deepest = cache.Max(tensor => tensor.Layer);
         return new ContextIdentity(
             name, ModelFingerprint.Of(weights, deepest), precision.ToString().ToLowerInvariant(), tokenizer, prompt, deepest,
-            [.. cache.Select(tensor => FormattableString.Invariant($"{tensor.PastName} {tensor.KvHeads}x{tensor.HeadDim}"))]);
+            [.. cache.Select(Described)]);
     }
 
     /// <summary>Refuses a context that was read with something else.</summary>
@@ -57,6 +57,11 @@ internal sealed record ContextIdentity(
         if (saved.Precision != Precision)
             return ($"{what} read in {saved.Precision}", $"one in {Precision}", $"Load the model in {saved.Precision}, or read the passages again.");
 
+        if (saved.DeepestLayer == DeepestLayer && !saved.Cache.SequenceEqual(Cache))
+        {
+            return ($"keys and values of the form {saved.Cache[0]}", $"{Cache[0]}: another processor, or another release, keeps them in other numbers", ReadAgain);
+        }
+
         if (!saved.Cache.SequenceEqual(Cache))
         {
             return ($"the keys of layers up to {saved.DeepestLayer}", $"those of layers up to {DeepestLayer}, the deepest that the heads need",
@@ -75,5 +80,11 @@ internal sealed record ContextIdentity(
         }
 
         return null;
+    }
+
+    private static string Described(CacheTensor tensor)
+    {
+        string numbers = tensor.Numbers == ElementType.F32 ? "" : $" {tensor.Numbers.SafetensorsName}";
+        return FormattableString.Invariant($"{tensor.PastName} {tensor.KvHeads}x{tensor.HeadDim}{numbers}");
     }
 }

@@ -7,7 +7,7 @@ namespace QRHead.Retrieval;
 /// <summary>
 /// The file of a saved context, read in order: <c>magic, version, header length, header (JSON), seal, keys and values, seal</c>. A seal is the
 /// SHA-256 of all before it: the first is there so that a refusal is never made out of a flipped bit, and nothing is allocated for one.
-/// Keys and values are f32, little-endian, tensor by tensor, <c>[kvHeads, tokens, headDim]</c>. Not thread-safe.
+/// Keys and values are f32 or f16 as the header says, little-endian, tensor by tensor, <c>[kvHeads, tokens, headDim]</c>. Not thread-safe.
 /// </summary>
 internal sealed class SavedContextFile : IDisposable
 {

@@ -1,0 +1,18 @@
+using System.Runtime.InteropServices;
+using QRHead.Checkpoints;
+using QRHead.Compilation;
+
+namespace QRHead.Inference;
+
+/// <summary>In what numbers keys and values are kept: <c>docs/decisions/0025-cache-in-half-precision.md</c>.</summary>
+internal static class CacheNumbers
+{
+    /// <summary>
+    /// Chooses f16 where weights are rounded anyway: half the memory, and faster. Exact weights keep an exact cache, and so does what was not measured:
+    /// processors that compute attention in f16 throughout (Arm), and GPUs.
+    /// </summary>
+    /// <param name="precision">How the weights are stored.</param>
+    /// <param name="device">What computes.</param>
+    public static ElementType For(Precision precision, Device device) =>
+        precision != Precision.F32 && device == Device.Cpu && RuntimeInformation.ProcessArchitecture == Architecture.X64 ? ElementType.F16 : ElementType.F32;
+}
