@@ -29,6 +29,9 @@ internal static class SessionFactory
             };
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", spinning ? "1" : "0");
             options.AddSessionConfigEntry("session.prepack.enable_parallel", "1");
+
+            // Between runs the processors belong to others: to the scan of an index, and to the rest of the application.
+            options.AddSessionConfigEntry("session.force_spinning_stop", "1");
             if (profile is not null)
             {
                 options.ProfileOutputPathPrefix = profile;
