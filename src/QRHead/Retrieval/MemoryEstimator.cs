@@ -64,6 +64,10 @@ internal sealed class MemoryEstimator(PassageRanker ranker, Checkpoint weights, 
         // Hidden states, projections and feed-forward of a chunk, twice: what the arena holds is never full.
         long chunk = Math.Min(ranker.Model.ChunkTokens, length);
         long reading = 2 * chunk * sizeof(float) * ((4L * config.HiddenSize) + (3L * config.IntermediateSize) + (2L * config.NumAttentionHeads * config.HeadDim));
+
+        // Over a cache in f16 the runtime makes the weights of a chunk's attention whole; over one in f32 it goes tile by tile.
+        if (ranker.Model.CacheTensors[0].Numbers == ElementType.F16)
+            reading += chunk * length * config.NumAttentionHeads * sizeof(float);
         long rows = 3L * ranker.Heads.Count * length * sizeof(float);
         long readOut = (ranker.Model.ReadOutWorkSpace(nullTail + QuestionTokens, length) * 3 / 2) + rows;
         return new MemoryEstimate(RuntimeBytes + ((long)vocabulary * TokenizerBytesPerId), stored, cache, reading + readOut + copies);
