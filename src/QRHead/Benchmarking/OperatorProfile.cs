@@ -17,31 +17,23 @@ internal static class OperatorProfile
     /// <returns>The operators, the dearest first; products of weights by the weight's name.</returns>
     public static IReadOnlyList<OperatorTime> Of(DecoderGraph graph, ReadOnlySpan<int> tokens, BenchmarkOptions options, CancellationToken cancellationToken)
     {
-        string prefix = Path.Combine(Path.GetTempPath(), $"qrhead-{Guid.NewGuid():N}");
-        using var reader = new ModelReader(graph, options.Threads, options.Device, prefix);
-        string? file = null;
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("qrhead-");
         try
         {
+            using var reader = new ModelReader(graph, options.Threads, options.Device, Path.Combine(folder.FullName, "profile"));
             using KvCache cache = reader.NewCache(tokens.Length);
             for (int start = 0; start < tokens.Length; start += options.ChunkTokens)
             {
                 ReadOnlySpan<int> chunk = tokens.Slice(start, Math.Min(options.ChunkTokens, tokens.Length - start));
                 reader.Read(chunk, start, cache, wantQueries: false, cancellationToken);
             }
-        }
-        finally
-        {
-            file = reader.EndProfile();
-        }
 
-        try
-        {
-            using FileStream events = File.OpenRead(file);
+            using FileStream events = File.OpenRead(reader.EndProfile());
             return Sum(events);
         }
         finally
         {
-            File.Delete(file);
+            folder.Delete(recursive: true);
         }
     }
 
