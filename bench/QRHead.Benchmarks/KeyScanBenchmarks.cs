@@ -34,7 +34,7 @@ public class KeyScanBenchmarks
         int[] layers = [.. _layout.Heads.Select(head => head.Layer).Distinct()];
         KeyPiece Piece(int tokens) => new(tokens, layers.ToDictionary(layer => layer, _ => Numbers(Attention.KvHeads * tokens * Attention.HeadDim, 3)));
         var tail = new TailPiece(Piece(QueryTokens), layers.ToDictionary(layer => layer, _ => Numbers(QueryTokens * Attention.Heads * Attention.HeadDim, 3)));
-        _query = new HeldQuery(_layout, tail, PrefixTokens + PassageTokens, Piece(PrefixTokens));
+        _query = new HeldQuery(_layout, tail, PrefixTokens + PassageTokens, Piece(PrefixTokens), instruction: null);
         _blocks = new KeyBlock(_layout, Keys);
         int length = _blocks.Length(PassageTokens);
         _stored = new byte[Passages * length];

@@ -18,10 +18,12 @@ internal sealed class AloneReader(PassageRanker ranker, int passageTokens) : IDi
 
     private readonly Lock _gate = new();
     private readonly int[] _prefix = PrefixOf(ranker.Encode(PromptWriter.NullQuery, [Probe])).ToArray();
-    private KvCache? _query;
+    private readonly int[] _instruction = InstructionOf(ranker.Encode(PromptWriter.NullQuery, [Probe])).ToArray();
+    private Beginning? _beginning;
     private KvCache? _passage;
-    private KeyPiece? _prefixKeys;
     private HeldQuery? _null;
+
+    private int QueryPosition => _prefix.Length + passageTokens;
 
     /// <summary>Gets how many tokens come before every passage.</summary>
     public int PrefixTokens => _prefix.Length;
@@ -55,10 +57,10 @@ internal sealed class AloneReader(PassageRanker ranker, int passageTokens) : IDi
     {
         lock (_gate)
         {
-            KvCache before = Prefix(cancellationToken);
+            KvCache before = Begun(cancellationToken).Cache;
             if (_passage is null)
             {
-                _passage = ranker.Model.NewCache(_prefix.Length + passageTokens);
+                _passage = ranker.Model.NewCache(Math.Max(before.Length, _prefix.Length + passageTokens));
                 _passage.Append(before, 0);
             }
 
@@ -74,13 +76,23 @@ internal sealed class AloneReader(PassageRanker ranker, int passageTokens) : IDi
     {
         EncodedPrompt prompt = ranker.Encode(query, [Probe]);
         ranker.CheckRoom(_prefix.Length, passageTokens, prompt.Query.Length);
+        ReadOnlySpan<int> tail = PromptPair.Tail(prompt);
         lock (_gate)
         {
-            KvCache before = Prefix(cancellationToken);
-            before.GrowTo(_prefix.Length + prompt.Query.Length);
-            int position = _prefix.Length + passageTokens;
-            TailPiece tail = ranker.Model.ReadTail(PromptPair.Tail(prompt), position, before, cancellationToken);
-            return ranker.Model.Hold(tail, position, _prefixKeys!);
+            Beginning beginning = Begun(cancellationToken);
+            KvCache cache = beginning.Cache;
+            if (_instruction.Length > 0 && tail.Length > _instruction.Length && tail.StartsWith(_instruction))
+            {
+                cache.GrowTo(_prefix.Length + tail.Length);
+                TailPiece rest = ranker.Model.ReadTail(tail[_instruction.Length..], QueryPosition + _instruction.Length, cache, cancellationToken);
+                return ranker.Model.Hold(rest, beginning.Instruction!, beginning.HeldInstruction!, QueryPosition, beginning.PrefixKeys);
+            }
+
+            // A tokenizer that joins the instruction's end to the query: read as a whole.
+            using KvCache prefix = ranker.Model.NewCache(cache.Length + tail.Length);
+            prefix.Append(cache, 0);
+            prefix.CutTo(_prefix.Length);
+            return ranker.Model.Hold(ranker.Model.ReadTail(tail, QueryPosition, prefix, cancellationToken), QueryPosition, beginning.PrefixKeys);
         }
     }
 
@@ -97,21 +109,28 @@ internal sealed class AloneReader(PassageRanker ranker, int passageTokens) : IDi
     {
         lock (_gate)
         {
-            _query?.Dispose();
+            _beginning?.Cache.Dispose();
             _passage?.Dispose();
         }
     }
 
-    private KvCache Prefix(CancellationToken cancellationToken)
+    /// <summary>Reads what all queries begin with, once.</summary>
+    private Beginning Begun(CancellationToken cancellationToken)
     {
-        if (_query is not null)
-            return _query;
+        if (_beginning is not null)
+            return _beginning;
         KvCache cache = ranker.Model.NewCache(_prefix.Length + PassageRanker.Reserved);
         try
         {
             ranker.Model.Read(_prefix, 0, cache, null, cancellationToken);
-            _prefixKeys = ranker.Model.KeysOf(cache, 0);
-            return _query = cache;
+            KeyPiece prefixKeys = ranker.Model.KeysOf(cache, 0);
+            if (_instruction.Length == 0)
+                return _beginning = new Beginning(cache, prefixKeys, null, null);
+
+            cache.GrowTo(_prefix.Length + _instruction.Length);
+            TailPiece instruction = ranker.Model.ReadTail(_instruction, QueryPosition, cache, cancellationToken);
+            ranker.Model.Read(_instruction, QueryPosition, cache, null, cancellationToken);
+            return _beginning = new Beginning(cache, prefixKeys, instruction, ranker.Model.Hold(instruction, QueryPosition, prefixKeys));
         }
         catch
         {
@@ -121,4 +140,14 @@ internal sealed class AloneReader(PassageRanker ranker, int passageTokens) : IDi
     }
 
     private static ReadOnlySpan<int> PrefixOf(EncodedPrompt prompt) => prompt.Encoding.IdSpan()[..prompt.Passages[0].Start];
+
+    /// <summary>What stands before the words of a query.</summary>
+    private static ReadOnlySpan<int> InstructionOf(EncodedPrompt prompt) => PromptPair.Tail(prompt)[..PromptPair.QueryTextInTail(prompt).Start];
+
+    /// <summary>What all queries begin with.</summary>
+    /// <param name="Cache">The prefix, and the instruction at its place behind the room for a passage.</param>
+    /// <param name="PrefixKeys">The prefix's keys.</param>
+    /// <param name="Instruction">The instruction; null where it has no token of its own.</param>
+    /// <param name="HeldInstruction">The same, prepared.</param>
+    private sealed record Beginning(KvCache Cache, KeyPiece PrefixKeys, TailPiece? Instruction, HeldQuery? HeldInstruction);
 }

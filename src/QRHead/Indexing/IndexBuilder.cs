@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using QRHead.Inference;
 using QRHead.Passages;
 using QRHead.Prompting;
@@ -73,7 +74,10 @@ internal sealed class IndexBuilder(IndexFolder index, AloneReader reader, Attent
         blocks.Store(model.Layout.Turned(keys), keys.Tokens, block);
 
         // From the keys as they are stored: what rounding does to a token, it does with both queries.
-        float[] none = scan.Sums(reader.NullQuery(cancellationToken), block, keys.Tokens);
+        HeldQuery nullQuery = reader.NullQuery(cancellationToken);
+        if (nullQuery.Instruction is { } instruction)
+            TensorPrimitives.Multiply(scan.Sums(instruction, block, keys.Tokens), instruction.Tokens, KeyBlock.InstructionSums(block.AsSpan(), keys.Tokens));
+        float[] none = scan.Sums(nullQuery, block, keys.Tokens);
         none.CopyTo(KeyBlock.NullSums(block.AsSpan(), keys.Tokens));
         int? cut = fitting.Text.Length < passage.Text.Length ? fitting.Text.Length : null;
         change.Add(passage, cut, keys.Tokens, reader.OwnTokens(prompt), block, file);

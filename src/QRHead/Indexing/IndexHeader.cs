@@ -13,16 +13,21 @@ namespace QRHead.Indexing;
 /// <param name="Heads">The heads, as <c>layer-head</c>, each with its weight where there are weights, as <c>layer-head:weight</c>.</param>
 /// <param name="Keys">How keys are stored.</param>
 /// <param name="PassageTokens">Tokens that are kept for each passage.</param>
+/// <param name="Version">The form of what is stored of a passage; an index that does not say it has the first.</param>
 internal sealed record IndexHeader(
-    string CreatedBy, ContextIdentity ReadWith, string HeadSet, IReadOnlyList<string> Heads, KeyPrecision Keys, int PassageTokens)
+    string CreatedBy, ContextIdentity ReadWith, string HeadSet, IReadOnlyList<string> Heads, KeyPrecision Keys, int PassageTokens,
+    int Version = 1)
 {
+    /// <summary>The version that this release writes and reads: 2 keeps what the instruction pays to each token.</summary>
+    public const int CurrentVersion = 2;
+
     private const string BuildAgain = "Build an index with what you have now, or load what this one was built with.";
 
     /// <summary>Describes an index that is about to be made.</summary>
     public static IndexHeader Of(PassageRanker ranker, IndexOptions options)
     {
         string version = typeof(IndexHeader).Assembly.GetName().Version?.ToString(3) ?? "";
-        return new IndexHeader($"qrhead {version}", ranker.Identity, ranker.Heads.Name, HeadsOf(ranker.Heads), options.Keys, options.PassageTokens);
+        return new IndexHeader($"qrhead {version}", ranker.Identity, ranker.Heads.Name, HeadsOf(ranker.Heads), options.Keys, options.PassageTokens, CurrentVersion);
     }
 
     /// <summary>Refuses an index that was built with something else than what would search it.</summary>
@@ -31,6 +36,12 @@ internal sealed record IndexHeader(
     /// <exception cref="IndexException">Something differs; the message says what.</exception>
     public void Check(string folder, PassageRanker ranker)
     {
+        if (Version != CurrentVersion)
+        {
+            throw new IndexException(
+                folder, $"version {Version} of an index", $"version {CurrentVersion}", "Build it again with this release, or search it with the one that built it.");
+        }
+
         ContextIdentity now = ranker.Identity;
         bool sameModel = ReadWith.Model == now.Model || ReadWith.Weights == now.Weights;
         if (sameModel && !Heads.SequenceEqual(HeadsOf(ranker.Heads)))

@@ -9,9 +9,10 @@ namespace QRHead.Indexing;
 /// <summary>
 /// How the keys of a passage are stored:
 /// <code>
-/// attention of the null query  f32  [tokens]            weighted and summed over the heads
-/// scales                       f32  [kvHeads, tokens]   only for codes of 8 bits
-/// keys                              kvHeads times [headDim, tokens]
+/// attention of the null query   f32  [tokens]            weighted and summed over the heads
+/// attention of the instruction  f32  [tokens]            the same, and summed over its tokens
+/// scales                        f32  [kvHeads, tokens]   only for codes of 8 bits
+/// keys                               kvHeads times [headDim, tokens]
 /// </code>
 /// filled up to 16 bytes. All little-endian. Immutable.
 /// </summary>
@@ -20,6 +21,10 @@ namespace QRHead.Indexing;
 internal sealed class KeyBlock(KeyLayout layout, KeyPrecision precision)
 {
     private const int Alignment = 16;
+
+    /// <summary>Rows of single numbers for the tokens, before those of the heads.</summary>
+    private const int SumRows = 2;
+
     private const float LargestCode = 127;
 
     private readonly int[] _firstNumber = [.. layout.Heads.Select((_, head) => layout.Heads.Take(head).Sum(before => before.Attention.HeadDim))];
@@ -41,7 +46,13 @@ internal sealed class KeyBlock(KeyLayout layout, KeyPrecision precision)
     /// <inheritdoc cref="NullSums(ReadOnlySpan{byte}, int)"/>
     public static Span<float> NullSums(Span<byte> block, int tokens) => MemoryMarshal.Cast<byte, float>(block[..(tokens * sizeof(float))]);
 
-    /// <summary>Stores keys; what is stored of the null query stays.</summary>
+    /// <summary>What the tokens of the instruction, with which every query begins, pay to each token, summed over them and over the heads.</summary>
+    public static ReadOnlySpan<float> InstructionSums(ReadOnlySpan<byte> block, int tokens) => NullSums(block[(tokens * sizeof(float))..], tokens);
+
+    /// <inheritdoc cref="InstructionSums(ReadOnlySpan{byte}, int)"/>
+    public static Span<float> InstructionSums(Span<byte> block, int tokens) => NullSums(block[(tokens * sizeof(float))..], tokens);
+
+    /// <summary>Stores keys; the sums stay.</summary>
     /// <param name="keys">For each KV head <c>[headDim, tokens]</c>, one after the other.</param>
     /// <param name="tokens">The passage's tokens.</param>
     /// <param name="block"><see cref="Length"/> bytes.</param>
@@ -82,7 +93,7 @@ internal sealed class KeyBlock(KeyLayout layout, KeyPrecision precision)
                 Widen(MemoryMarshal.Cast<byte, Half>(stored), keys);
                 return keys;
             default:
-                ReadOnlySpan<float> scales = MemoryMarshal.Cast<byte, float>(block.Slice((1 + head) * tokens * sizeof(float), tokens * sizeof(float)));
+                ReadOnlySpan<float> scales = MemoryMarshal.Cast<byte, float>(block.Slice((SumRows + head) * tokens * sizeof(float), tokens * sizeof(float)));
                 Widen(MemoryMarshal.Cast<byte, sbyte>(stored), keys);
                 for (int number = 0; number < HeadDim(head); number++)
                     TensorPrimitives.Multiply(keys.Slice(number * tokens, tokens), scales, keys.Slice(number * tokens, tokens));
@@ -92,10 +103,10 @@ internal sealed class KeyBlock(KeyLayout layout, KeyPrecision precision)
 
     private int HeadDim(int head) => layout.Heads[head].Attention.HeadDim;
 
-    private int KeysAt(int tokens) => (1 + Scales) * tokens * sizeof(float);
+    private int KeysAt(int tokens) => (SumRows + Scales) * tokens * sizeof(float);
 
     private static Span<float> ScalesOf(Span<byte> block, int head, int tokens) =>
-        MemoryMarshal.Cast<byte, float>(block.Slice((1 + head) * tokens * sizeof(float), tokens * sizeof(float)));
+        MemoryMarshal.Cast<byte, float>(block.Slice((SumRows + head) * tokens * sizeof(float), tokens * sizeof(float)));
 
     /// <summary>Rounds keys <c>[headDim, tokens]</c> to codes, each token with the smallest scale that holds its largest number.</summary>
     private static void StoreCodes(ReadOnlySpan<float> keys, Span<float> scales, Span<sbyte> codes)

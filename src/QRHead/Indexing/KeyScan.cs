@@ -41,7 +41,7 @@ internal sealed class KeyScan(KeyLayout layout, KeyBlock blocks, ScoringRule rul
     public float[] Sums(HeldQuery query, ReadOnlySpan<byte> block, int tokens)
     {
         var work = new Work(this, tokens);
-        Hold(query, block, tokens, work, work.Shared, weights);
+        TakeSums(query, block, tokens, work);
         return work.Sum;
     }
 
@@ -49,7 +49,10 @@ internal sealed class KeyScan(KeyLayout layout, KeyBlock blocks, ScoringRule rul
     /// <returns><c>[heads][tokens]</c>.</returns>
     public float[][] Rows(HeldQuery query, ReadOnlySpan<byte> block, int tokens)
     {
-        float[][] rows = [.. Enumerable.Range(0, _wanted).Select(_ => new float[tokens])];
+        float[][] rows = query.Instruction is { } instruction ? Rows(instruction, block, tokens) : [.. Enumerable.Range(0, _wanted).Select(_ => new float[tokens])];
+        float share = (float)(query.Instruction?.Tokens ?? 0) / query.Tokens;
+        foreach (float[] row in rows)
+            TensorPrimitives.Multiply(row, share, row);
         Hold(query, block, tokens, new Work(this, tokens), rows, null);
         return rows;
     }
@@ -57,13 +60,23 @@ internal sealed class KeyScan(KeyLayout layout, KeyBlock blocks, ScoringRule rul
     private float Score(HeldQuery query, KeyPlace place, ReadOnlySpan<byte> block, Work work)
     {
         Span<float> sum = work.Sum.AsSpan(0, place.Tokens);
-        sum.Clear();
-        Hold(query, block, place.Tokens, work, work.Shared, weights);
+        TakeSums(query, block, place.Tokens, work);
         if (rule.IsCalibrated)
             TensorPrimitives.Subtract(sum, KeyBlock.NullSums(block, place.Tokens), sum);
         if (rule.IsMasked)
             OutlierMask.Apply(sum, place.Own);
         return QRScore.Of(sum, place.Own);
+    }
+
+    /// <summary>Sums over all heads and the query's tokens; what those of its instruction pay is in the block.</summary>
+    private void TakeSums(HeldQuery query, ReadOnlySpan<byte> block, int tokens, Work work)
+    {
+        Span<float> sum = work.Sum.AsSpan(0, tokens);
+        if (query.Instruction is null)
+            sum.Clear();
+        else
+            TensorPrimitives.Divide(KeyBlock.InstructionSums(block, tokens), query.Tokens, sum);
+        Hold(query, block, tokens, work, work.Shared, weights);
     }
 
     private void Hold(HeldQuery query, ReadOnlySpan<byte> block, int tokens, Work work, float[][] rows, IReadOnlyList<float>? counted)

@@ -189,7 +189,19 @@ internal sealed class AttentionModel : IDisposable
     /// <param name="tail">The tail, read over the prefix.</param>
     /// <param name="tailPosition">The position of its first token.</param>
     /// <param name="prefix">The prefix's keys; its positions count from 0.</param>
-    public HeldQuery Hold(TailPiece tail, int tailPosition, KeyPiece prefix) => new(Layout, tail, tailPosition, prefix);
+    public HeldQuery Hold(TailPiece tail, int tailPosition, KeyPiece prefix) => new(Layout, tail, tailPosition, prefix, instruction: null);
+
+    /// <summary>Prepares a tail whose first tokens are held already.</summary>
+    /// <param name="rest">The tail's other tokens, read over the prefix and those.</param>
+    /// <param name="instruction">The first tokens, read over the prefix.</param>
+    /// <param name="held">The same, prepared.</param>
+    /// <param name="tailPosition">The position of the first token.</param>
+    /// <param name="prefix">The prefix's keys; its positions count from 0.</param>
+    public HeldQuery Hold(TailPiece rest, TailPiece instruction, HeldQuery held, int tailPosition, KeyPiece prefix)
+    {
+        TailPiece whole = rest.After(instruction.Own, _graph.WantedLayers.ToDictionary(layer => layer.Key, layer => layer.Value.KvHeads));
+        return new HeldQuery(Layout, whole, tailPosition, prefix, held);
+    }
 
     public void Dispose()
     {

@@ -22,19 +22,31 @@ internal sealed class HeldQuery
     /// <param name="tail">The query.</param>
     /// <param name="tailPosition">The position of its first token.</param>
     /// <param name="prefix">The prefix's keys; its positions count from 0.</param>
-    public HeldQuery(KeyLayout layout, TailPiece tail, int tailPosition, KeyPiece prefix)
+    /// <param name="instruction">The tail's first tokens, where they are held already and the tail has no q of them; else null.</param>
+    public HeldQuery(KeyLayout layout, TailPiece tail, int tailPosition, KeyPiece prefix, HeldQuery? instruction)
     {
-        (_layout, _prefix, _position, Tokens) = (layout, prefix.Tokens, tailPosition, tail.Own.Tokens);
+        (_layout, _prefix, _position, Tokens, Instruction) = (layout, prefix.Tokens, tailPosition, tail.Own.Tokens, instruction);
         _heads = [.. layout.Heads.Select(head => Held(head, tail, prefix))];
     }
 
-    /// <summary>Gets how many tokens the query has.</summary>
+    /// <summary>Gets how many tokens the query has, those of its instruction too.</summary>
     public int Tokens { get; }
+
+    /// <summary>Gets the query's first tokens, where they are held by themselves because all queries begin with them; else null.</summary>
+    public HeldQuery? Instruction { get; }
+
+    /// <summary>The tokens that have rows here: all but those of the instruction.</summary>
+    private int RowTokens => Tokens - FirstToken;
+
+    private int FirstToken => Instruction?.Tokens ?? 0;
 
     /// <summary>Gets how many numbers <see cref="AddTo"/> needs to work with, for a passage of some tokens.</summary>
     public static int WorkSpace(int tokens) => RowsAtOnce * tokens;
 
-    /// <summary>Adds to rows over a passage's tokens what heads pay to it, averaged over the query's tokens, as if it and the prefix were all there is.</summary>
+    /// <summary>
+    /// Adds to rows over a passage's tokens what heads pay to it, as if it and the prefix were all there is: the sum over the query's tokens without its
+    /// instruction's, divided by the number of all.
+    /// </summary>
     /// <param name="keyHead">Which of the layout's KV heads.</param>
     /// <param name="keys">The passage's keys, <c>[headDim, tokens]</c>.</param>
     /// <param name="tokens">The passage's tokens.</param>
@@ -57,9 +69,9 @@ internal sealed class HeldQuery
 
             for (int row = 0; row < count; row++)
             {
-                (int which, int token) = Math.DivRem(first + row, Tokens);
+                (int which, int token) = Math.DivRem(first + row, RowTokens);
                 int place = head.Wanted[which].Place;
-                int hidden = Hidden(head.Attention, token, tokens);
+                int hidden = Hidden(head.Attention, FirstToken + token, tokens);
                 ReadOnlySpan<float> exps = logits[((row * tokens) + hidden)..((row + 1) * tokens)];
                 float share = (weights?[place] ?? 1) / (Tokens * (held.Others[first + row] + TensorPrimitives.Sum(exps)));
                 Span<float> into = rows[place].AsSpan(hidden, tokens - hidden);
@@ -85,18 +97,19 @@ internal sealed class HeldQuery
     private HeldHead Held(KeyHead head, TailPiece tail, KeyPiece prefix)
     {
         AttentionSettings attention = head.Attention;
-        int size = attention.HeadDim, rows = head.Wanted.Count * Tokens;
+        int size = attention.HeadDim, rows = head.Wanted.Count * RowTokens;
         var scaledQ = new float[rows * size];
         var (start, most, others) = (new float[KeyProduct.RoomFor(rows)], new float[rows], new float[rows]);
         ReadOnlySpan<float> q = tail.Queries[head.Layer];                                                             // [tokens, heads · headDim]
         ReadOnlySpan<float> before = prefix.Keys[head.Layer].AsSpan(head.KvHead * prefix.Tokens * size, prefix.Tokens * size);
-        ReadOnlySpan<float> own = tail.Own.Keys[head.Layer].AsSpan(head.KvHead * Tokens * size, Tokens * size);
+        ReadOnlySpan<float> behind = tail.Own.Keys[head.Layer].AsSpan(head.KvHead * Tokens * size, Tokens * size);
         Span<float> logits = new float[prefix.Tokens + Tokens];
         for (int row = 0; row < rows; row++)
         {
-            (int which, int token) = Math.DivRem(row, Tokens);
+            (int which, int own) = Math.DivRem(row, RowTokens);
+            int token = FirstToken + own;
             Span<float> scaled = scaledQ.AsSpan(row * size, size);
-            TensorPrimitives.Multiply(q.Slice(((token * attention.Heads) + head.Wanted[which].Head) * size, size), attention.Scale, scaled);
+            TensorPrimitives.Multiply(q.Slice(((own * attention.Heads) + head.Wanted[which].Head) * size, size), attention.Scale, scaled);
 
             // Only what the token sees: all of the prefix and the query up to itself, or as much of it as is in the window.
             int first = attention.Window is { } window ? Math.Clamp(_position + token - window + 1, 0, prefix.Tokens) : 0;
@@ -105,7 +118,7 @@ internal sealed class HeldQuery
             for (int key = first; key < prefix.Tokens; key++)
                 logits[seen++] = Bounded(TensorPrimitives.Dot(scaled, before.Slice(key * size, size)), attention.Softcap);
             for (int key = firstOwn; key <= token; key++)
-                logits[seen++] = Bounded(TensorPrimitives.Dot(scaled, own.Slice(key * size, size)), attention.Softcap);
+                logits[seen++] = Bounded(TensorPrimitives.Dot(scaled, behind.Slice(key * size, size)), attention.Softcap);
 
             most[row] = TensorPrimitives.Max<float>(logits[..seen]);
             TensorPrimitives.Subtract(logits[..seen], most[row], logits[..seen]);

@@ -16,7 +16,7 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
     private const string Question = BuiltInRetriever.Question;
     private const int Kept = 96;
 
-    private static readonly string[] Questions = [Question, "When does the tram stop?", "x", "N/A"];
+    private static readonly string[] Questions = [Question, "When does the tram stop?", "x", "N/A", " . wide", "\tq"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -223,6 +223,15 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
         Assert.Contains("'mistral'", Refusal(prompt), StringComparison.Ordinal);
 
         string Refusal(QRRetriever retriever) => Assert.Throws<IndexException>(() => retriever.OpenIndex(_folder.In("index"))).Message;
+    }
+
+    [Fact]
+    public void An_index_of_another_version_is_refused()
+    {
+        using (PassageIndex index = Create())
+            index.Folder.Database.Write(connection => connection.Execute("UPDATE about SET header = json_remove(header, '$.version')"));
+        string message = Assert.Throws<IndexException>(() => builtIn.Retriever.OpenIndex(_folder.In("index"))).Message;
+        Assert.Contains("version 1 of an index", message, StringComparison.Ordinal);
     }
 
     [Fact]
