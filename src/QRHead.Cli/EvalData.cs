@@ -39,6 +39,8 @@ internal static class EvalData
 
     private static readonly Option<Reading?> ReadingMode = new("--reading") { Description = "How passages are read: together, alone or joined; usually as the heads were detected.", CustomParser = result => Require.OneOf<Reading>(result), HelpName = "WAY" };
 
+    private static readonly Option<string?> PassageCache = PassageCacheOption.Create();
+
     private static readonly Option<PassageOrder> Order = OrderOption.Create();
 
     private static readonly Option<OverflowPolicy> OnOverflow = new("--on-overflow")
@@ -55,7 +57,7 @@ internal static class EvalData
 
     public static void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Data, Out, Systems, CandidateSource, ProtocolOption, Sample, TruncateWords, ReadingMode, Order, OnOverflow })
+        foreach (Option option in new Option[] { Data, Out, Systems, CandidateSource, ProtocolOption, Sample, TruncateWords, ReadingMode, PassageCache, Order, OnOverflow })
             command.Options.Add(option);
         ModelOptions.AddTo(command);
     }
@@ -75,6 +77,7 @@ internal static class EvalData
             Ranking = new RankOptions
             {
                 Reading = parsed.GetValue(ReadingMode),
+                PassageCache = parsed.GetValue(PassageCache),
                 Order = reference ? PassageOrder.Reversed : parsed.GetValue(Order)!,
                 Overflow = parsed.GetValue(OnOverflow),
             },

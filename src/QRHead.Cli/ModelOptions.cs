@@ -56,6 +56,12 @@ internal static class ModelOptions
         HelpName = "N",
     };
 
+    private static readonly Option<int?> MaxContext = new("--max-context")
+    {
+        Description = "How many tokens may be read together at most, where that is less than what the model can read: a bound on memory, and how long windows are.",
+        HelpName = "TOKENS",
+    };
+
     public static readonly Option<Device> ComputeDevice = new("--device")
     {
         Description = "What computes: cpu or cuda.",
@@ -73,6 +79,8 @@ internal static class ModelOptions
         command.Options.Add(Prompt);
         command.Options.Add(Scoring);
         command.Options.Add(ComputeDevice);
+        Require.AtLeastOne(MaxContext);
+        command.Options.Add(MaxContext);
         AddWeightsTo(command);
     }
 
@@ -94,7 +102,13 @@ internal static class ModelOptions
         if (model is null)
             Console.Error.WriteLine("qrhead: using the small built-in model, about as good as BM25; for better rankings: --model MODEL");
         using ProgressLine downloading = new("downloading"), preparing = new("preparing weights");
-        QRRetrieverOptions options = OptionsOf(parsed, downloading, preparing) with { Prompt = PromptOf(parsed.GetValue(Prompt)), Scoring = parsed.GetValue(Scoring), Device = parsed.GetValue(ComputeDevice) };
+        QRRetrieverOptions options = OptionsOf(parsed, downloading, preparing) with
+        {
+            Prompt = PromptOf(parsed.GetValue(Prompt)),
+            Scoring = parsed.GetValue(Scoring),
+            Device = parsed.GetValue(ComputeDevice),
+            MaxContextTokens = parsed.GetValue(MaxContext),
+        };
         QRRetriever retriever = QRRetriever.Load(model, change is null ? options : change(options), cancellationToken);
         if (retriever.Warning is { } warning)
             Console.Error.WriteLine($"qrhead: {warning}");

@@ -63,6 +63,8 @@ internal static class RankCommand
         HelpName = "N",
     };
 
+    private static readonly Option<string?> PassageCache = PassageCacheOption.Create();
+
     private static readonly Option<PassageOrder> Order = OrderOption.Create();
 
     private static readonly Option<FusionMethod?> Fuse = FuseOption.Create();
@@ -77,7 +79,7 @@ internal static class RankCommand
     {
         var command = new Command("rank", "Ranks passages for a question: the most relevant first.")
         {
-            Files, QueryText, Queries, Top, Explain, Format, ChunkTokens, OnOverflow, ReadingMode, PassageTokens, Order, Fuse, Threshold, Context, MaxMemory,
+            Files, QueryText, Queries, Top, Explain, Format, ChunkTokens, OnOverflow, ReadingMode, PassageTokens, PassageCache, Order, Fuse, Threshold, Context, MaxMemory,
         };
         ModelOptions.AddTo(command);
         Require.NoOptions(Files);
@@ -123,6 +125,7 @@ internal static class RankCommand
         {
             Reading = parsed.GetValue(ReadingMode),
             PassageTokens = parsed.GetValue(PassageTokens),
+            PassageCache = parsed.GetValue(PassageCache),
             Order = parsed.GetValue(Order)!,
             Overflow = parsed.GetValue(OnOverflow),
             Progress = progress,

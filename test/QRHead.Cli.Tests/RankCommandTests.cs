@@ -208,4 +208,33 @@ public class RankCommandTests
         Assert.Contains("␛]0;owned␇", table.Output);
         Assert.Equal("a\e[2J", JsonDocument.Parse(data.Output).RootElement.GetProperty("results")[0].GetProperty("id").GetString());
     }
+
+    [Fact]
+    public void Passages_read_by_themselves_are_kept_and_asked_again_in_other_company()
+    {
+        using var folder = new TemporaryFolder();
+        string cache = folder.In("kept"), few = folder.Write("few.jsonl", string.Join('\n', File.ReadLines(Lighthouses).Take(5)));
+        string[] Rank(string passages, params string[] more) =>
+            Tool.Run(["rank", passages, "-q", Question, "--reading", "joined", "--format", "trec", .. more]).Succeeded().OutputLines;
+
+        string[] expected = Rank(Lighthouses);
+        Assert.Equal(Rank(few), Rank(few, "--passage-cache", cache));
+        Assert.Equal(5, Directory.GetFiles(cache).Length);
+        Assert.Equal(expected, Rank(Lighthouses, "--passage-cache", cache));
+        Assert.Equal(expected, Rank(Lighthouses, "--passage-cache", cache));
+        Assert.Equal(30, Directory.GetFiles(cache).Length);
+        Assert.Contains("Nothing is kept", Tool.Run("rank", few, "-q", Question, "--reading", "together", "--passage-cache", cache).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bound_on_the_context_makes_windows_short()
+    {
+        ToolResult refused = Tool.Run("rank", Lighthouses, "-q", Question, "--reading", "together", "--max-context", "700");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("700", refused.Error, StringComparison.Ordinal);
+        ToolResult windows = Tool.Run("rank", Lighthouses, "-q", Question, "--reading", "together", "--max-context", "700", "--on-overflow", "window");
+        Assert.Equal(0, windows.ExitCode);
+        Assert.Contains("overlapping windows", windows.Error, StringComparison.Ordinal);
+        Assert.Equal(32, windows.OutputLines.Length);
+    }
 }

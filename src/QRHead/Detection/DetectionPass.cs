@@ -70,7 +70,7 @@ internal static class DetectionPass
         string[] parts =
         [
             identity.Weights, identity.Precision, identity.Tokenizer, identity.Prompt.Name, ranker.Scoring.ToString(), ranker.Heads.ToString(),
-            options.Reading.ToString(), PassageTokensOf(options)?.ToString(CultureInfo.InvariantCulture) ?? "", options.Overflow.ToString(), fingerprint,
+            options.Reading.ToString(), PassageTokensOf(options)?.ToString(CultureInfo.InvariantCulture) ?? "", options.Overflow.ToString(), $"{ranker.MaxTokens}", fingerprint,
         ];
         return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', parts))))}";
     }

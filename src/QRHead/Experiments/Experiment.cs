@@ -85,7 +85,7 @@ internal static class Experiment
         IEnumerable<string> parts =
         [
             identity.Weights, identity.Precision, identity.Tokenizer, identity.Prompt.Name, ranker.Scoring.ToString(), ranker.ReadingOf(options.Ranking).ToString(),
-            options.Ranking.Order.ToString()!, options.Ranking.Overflow.ToString(),
+            options.Ranking.Order.ToString()!, options.Ranking.Overflow.ToString(), $"{ranker.MaxTokens}",
             .. options.Systems.Select(system => $"{system.Name} {system.Heads} {string.Join(' ', system.Heads?.Weights ?? [])} {system.Fusion} {system.Scoring} {(system.Run is { } run ? RunScores.Fingerprint(run) : "")}"),
             InstanceFingerprint.Of(instances),
         ];

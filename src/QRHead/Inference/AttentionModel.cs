@@ -48,6 +48,9 @@ internal sealed class AttentionModel : IDisposable
     /// <summary>Gets the bytes of one token in a <see cref="KeyPiece"/>.</summary>
     public long PieceTokenBytes => _graph.WantedLayers.Values.Sum(attention => (long)attention.KvHeads * attention.HeadDim * sizeof(float));
 
+    /// <summary>Gets whether keys and values depend on the planned length of a cache, beside tokens and positions (<c>longrope</c>).</summary>
+    public bool DependsOnPlannedLength => _reader.TakesPlannedLength;
+
     /// <summary>Gets which keys the wanted heads look at.</summary>
     public KeyLayout Layout { get; }
 

@@ -7,6 +7,8 @@ namespace QRHead.Inference;
 /// <summary>Reads tokens with a model, chunk by chunk, into a cache. Thread-safe; each cache belongs to one caller at a time.</summary>
 internal sealed class ModelReader : IDisposable
 {
+    private const string PlannedLength = "planned_length";
+
     private readonly DecoderGraph _graph;
     private readonly InferenceSession _session;
 
@@ -25,6 +27,9 @@ internal sealed class ModelReader : IDisposable
     /// <summary>Ends the writing of what operators took.</summary>
     /// <returns>The file: a list of events in the form of Chrome's traces.</returns>
     public string EndProfile() => _session.EndProfiling();
+
+    /// <summary>Gets whether the graph goes by the planned length of the whole text.</summary>
+    public bool TakesPlannedLength => _session.InputMetadata.ContainsKey(PlannedLength);
 
     /// <summary>Makes an empty cache for this model.</summary>
     public KvCache NewCache(int capacity) => new(_graph.Cache, capacity);
@@ -61,7 +66,7 @@ internal sealed class ModelReader : IDisposable
         {
             ["input_ids"] = idsValue,
             ["positions"] = positionsValue,
-            ["planned_length"] = plannedLength,
+            [PlannedLength] = plannedLength,
             ["past_length"] = pastLength,
             ["last_index"] = lastIndex,
             ["total_length"] = totalLength,

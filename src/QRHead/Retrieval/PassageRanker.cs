@@ -43,9 +43,14 @@ internal sealed class PassageRanker(
         if (ReadingOf(options) == Reading.Alone)
             CheckScoringOfAlone();
 
-        return ReadingOf(options) != Reading.Together && passages.Count > 0 ? Separately(queries, passages, options, cancellationToken)
-            : options.Order == PassageOrder.AsGiven ? Together(queries, passages, options, cancellationToken)
+        if (ReadingOf(options) != Reading.Together && passages.Count > 0)
+            return Separately(queries, passages, options, cancellationToken);
+        IEnumerable<Ranking> rankings = options.Order == PassageOrder.AsGiven
+            ? Together(queries, passages, options, cancellationToken)
             : InOrders(queries, passages, options, cancellationToken);
+        return options.PassageCache is null
+            ? rankings
+            : rankings.Select(ranking => ranking with { Warnings = [.. ranking.Warnings, $"Nothing is kept in {options.PassageCache}: passages are read together, each after those before it."] });
     }
 
     /// <summary>Reads one order after the other, so that memory is needed for one; rankings wait until the last order is read.</summary>

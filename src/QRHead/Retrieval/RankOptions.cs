@@ -18,6 +18,13 @@ public sealed record RankOptions
     /// <value>The default is null: as many as the longest passage has. At least 1.</value>
     public int? PassageTokens { get; init; }
 
+    /// <summary>
+    /// Gets a folder that keeps passages that are read each by itself, one by one: one that is there, as the same model reads it, is not read again, whatever
+    /// it is ranked with. It grows with what is read, may be shared by processes, and can be deleted at any time.
+    /// </summary>
+    /// <value>The default is null: nothing is kept. Read together, passages can't be kept one by one: a warning says so.</value>
+    public string? PassageCache { get; init; }
+
     /// <summary>Gets what to do when the passages do not fit into the model's context.</summary>
     /// <value>The default is <see cref="OverflowPolicy.Error"/>.</value>
     public OverflowPolicy Overflow { get; init; }

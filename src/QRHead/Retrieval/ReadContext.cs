@@ -95,9 +95,8 @@ public sealed class ReadContext : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         lock (_gate)
         {
-            string version = typeof(ReadContext).Assembly.GetName().Version?.ToString(3) ?? "";
             SavedPassage[] passages = [.. _passages.Zip(_fitting, SavedPassage.Of)];
-            var header = new SavedContextHeader($"qrhead {version}", _ranker.Identity, _cache.PlannedLength, _read, passages);
+            SavedContextHeader header = SavedContextHeader.Of(_ranker.Identity, _cache.PlannedLength, _read, passages);
             SavedContextFile.Write(path, header, _cache, cancellationToken);
         }
     }

@@ -10,7 +10,15 @@ namespace QRHead.Retrieval;
 /// <param name="Tokens">The ids of the tokens whose keys and values follow.</param>
 /// <param name="Passages">The passages.</param>
 internal sealed record SavedContextHeader(
-    string CreatedBy, ContextIdentity ReadWith, int PlannedLength, IReadOnlyList<int> Tokens, IReadOnlyList<SavedPassage> Passages);
+    string CreatedBy, ContextIdentity ReadWith, int PlannedLength, IReadOnlyList<int> Tokens, IReadOnlyList<SavedPassage> Passages)
+{
+    /// <summary>Describes what this release has read.</summary>
+    public static SavedContextHeader Of(ContextIdentity readWith, int plannedLength, IReadOnlyList<int> tokens, IReadOnlyList<SavedPassage> passages)
+    {
+        string version = typeof(SavedContextHeader).Assembly.GetName().Version?.ToString(3) ?? "";
+        return new SavedContextHeader($"qrhead {version}", readWith, plannedLength, tokens, passages);
+    }
+}
 
 /// <summary>A passage of a saved context.</summary>
 /// <param name="Id">Its id.</param>

@@ -15,6 +15,7 @@ internal sealed class SeparateReading : IDisposable
 {
     private readonly PassageRanker _ranker;
     private readonly bool _joined;
+    private readonly PassageCache? _kept;
     private readonly SeparatePassage[] _passages;
     private readonly int[] _prefix;
     private readonly int _tailPosition;
@@ -32,6 +33,7 @@ internal sealed class SeparateReading : IDisposable
     public SeparateReading(PassageRanker ranker, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options)
     {
         (_ranker, _joined) = (ranker, ranker.ReadingOf(options) == Reading.Joined);
+        _kept = options.PassageCache is { } folder ? new PassageCache(folder, ranker) : null;
         string longest = queries.MaxBy(query => ranker.Encode(query, [passages[0]]).Query.Length)!;
         _passages = [.. passages.Select(passage => SeparatePassage.Of(ranker, longest, passage, options.Overflow))];
         _prefix = CommonPrefix(_passages);
@@ -57,8 +59,7 @@ internal sealed class SeparateReading : IDisposable
         var keys = new KeyPiece[_passages.Length];
         for (int i = 0; i < _passages.Length; i++)
         {
-            alone.CutTo(_prefix.Length);
-            _ranker.Model.Read(_passages[i].Piece, _prefix.Length, alone, null, cancellationToken);
+            Read(_passages[i], alone, cancellationToken);
             if (_joined)
                 _cache.Append(alone, _prefix.Length);
             else
@@ -70,6 +71,21 @@ internal sealed class SeparateReading : IDisposable
         if (!_joined)
             _groups = _ranker.Model.Group(_prefix.Length, keys);
         return Stopwatch.GetElapsedTime(start);
+    }
+
+    /// <summary>Makes a cache that begins with the prefix hold the prefix and a passage.</summary>
+    private void Read(SeparatePassage passage, KvCache alone, CancellationToken cancellationToken)
+    {
+        alone.CutTo(_prefix.Length);
+        int[] tokens = [.. _prefix, .. passage.Piece];
+        if (_kept is not null && _kept.TryOpen(tokens, alone, cancellationToken))
+            return;
+
+        if (alone.Length == 0)
+            _ranker.Model.Read(_prefix, 0, alone, null, cancellationToken);
+
+        _ranker.Model.Read(passage.Piece, _prefix.Length, alone, null, cancellationToken);
+        _kept?.Keep(passage.Passage, passage.Fitting, tokens, alone, cancellationToken);
     }
 
     /// <summary>Ranks the passages for a query; they have been read.</summary>
