@@ -30,7 +30,8 @@ internal static class DetectCommand
 
     private static readonly Option<Objective?> Criterion = ObjectiveOption.Create();
 
-    private static readonly Option<int?> Top = new("--top")
+    /// <summary>0 for auto: the library refuses a custom parser's null.</summary>
+    private static readonly Option<int> Top = new("--top")
     {
         Description = "How many heads to choose; auto, the default: as few as lose nothing held out.",
         CustomParser = ParseTop,
@@ -167,7 +168,7 @@ internal static class DetectCommand
         return options with
         {
             Objective = parsed.GetValue(Criterion) ?? usual,
-            Top = parsed.GetValue(Top),
+            Top = parsed.GetValue(Top) is > 0 and int top ? top : null,
             MaxLayer = parsed.GetValue(MaxLayer),
             LearnWeights = parsed.GetValue(Weights),
             Folds = parsed.GetValue(Folds),
@@ -182,14 +183,14 @@ internal static class DetectCommand
         };
     }
 
-    private static int? ParseTop(ArgumentResult result)
+    private static int ParseTop(ArgumentResult result)
     {
         string text = result.Tokens[^1].Value;
         if (text.Equals("auto", StringComparison.OrdinalIgnoreCase))
-            return null;
+            return 0;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int top) && top > 0)
             return top;
         result.AddError($"--top is '{text}'; expected auto, or a number of heads, at least 1.");
-        return null;
+        return 0;
     }
 }

@@ -34,6 +34,15 @@ public sealed class DetectCommandTests : IDisposable
     }
 
     [Fact]
+    public void How_many_heads_may_be_left_to_it()
+    {
+        Done("detect", Examples, "-o", _folder.In("told.json"), "--top", "auto");
+        Done("detect", Examples, "-o", _folder.In("untold.json"));
+        string Heads(string file) => JsonElement.Parse(File.ReadAllText(_folder.In(file))).GetProperty("heads").ToString();
+        Assert.Equal(Heads("untold.json"), Heads("told.json"));
+    }
+
+    [Fact]
     public void Takes_a_data_set_with_the_candidates_of_a_run_and_leaves_out_queries_that_the_run_does_not_answer()
     {
         _folder.Write("beir/corpus.jsonl", Lines(Facts.Select(fact => new { _id = fact.Id, title = "", text = fact.Text })));
