@@ -25,7 +25,7 @@ internal static class OperatorProfile
             for (int start = 0; start < tokens.Length; start += options.ChunkTokens)
             {
                 ReadOnlySpan<int> chunk = tokens.Slice(start, Math.Min(options.ChunkTokens, tokens.Length - start));
-                reader.Read(chunk, start, cache, wantQueries: false, cancellationToken);
+                reader.Read(chunk, start, cache, wantQueries: false, logits: null, cancellationToken);
             }
 
             using FileStream events = File.OpenRead(reader.EndProfile());

@@ -89,6 +89,12 @@ public sealed record ModelConfig
     /// <summary>Gets the bound that a tanh keeps attention logits within (Gemma 2); above 0; null for none or where absent.</summary>
     public double? AttnLogitSoftcapping { get; init; }
 
+    /// <summary>Gets the bound that a tanh keeps logits of tokens within (Gemma); above 0; null for none or where absent.</summary>
+    public double? FinalLogitSoftcapping { get; init; }
+
+    /// <summary>Gets what logits of tokens are divided by (Granite); above 0; null where absent.</summary>
+    public double? LogitsScaling { get; init; }
+
     /// <summary>Gets the factor on q · k (Granite); above 0; null where absent.</summary>
     public double? AttentionMultiplier { get; init; }
 

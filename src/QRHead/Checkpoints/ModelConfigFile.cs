@@ -50,6 +50,8 @@ internal static class ModelConfigFile
             LayerTypes = ReadLayerTypes(config),
             QueryPreAttnScalar = config.Positive("query_pre_attn_scalar"),
             AttnLogitSoftcapping = config.Positive("attn_logit_softcapping"),
+            FinalLogitSoftcapping = config.Positive("final_logit_softcapping"),
+            LogitsScaling = config.Positive("logits_scaling"),
             AttentionMultiplier = config.Positive("attention_multiplier"),
             EmbeddingMultiplier = config.Positive("embedding_multiplier"),
             ResidualMultiplier = config.Positive("residual_multiplier"),

@@ -59,6 +59,13 @@ internal sealed partial class GraphBuilder
         return Add("Slice", x.Type, x.Shape.With(axis, name), [x, Constant(0L), count, Constant(axis)]);
     }
 
+    /// <summary>Cuts an axis to its last element.</summary>
+    public Value Last(Value x, int axis)
+    {
+        Require(axis >= 0 && axis < x.Shape.Count, "Last", x);
+        return Add("Slice", x.Type, x.Shape.With(axis, 1), [x, Constant(-1L), Constant(long.MaxValue), Constant(axis)]);
+    }
+
     /// <summary>Cuts a part out of an axis of fixed size.</summary>
     /// <param name="x">The value to cut.</param>
     /// <param name="axis">The axis, 0-based.</param>

@@ -51,6 +51,9 @@ internal sealed class AttentionModel : IDisposable
     /// <summary>Gets whether keys and values depend on the planned length of a cache, beside tokens and positions (<c>longrope</c>).</summary>
     public bool DependsOnPlannedLength => _reader.TakesPlannedLength;
 
+    /// <summary>Gets whether it can continue a text.</summary>
+    public bool GivesLogits => _graph.Vocabulary is not null;
+
     /// <summary>Gets which keys the wanted heads look at.</summary>
     public KeyLayout Layout { get; }
 
@@ -77,7 +80,7 @@ internal sealed class AttentionModel : IDisposable
         for (int start = 0; start < tokens.Length; start += _chunk)
         {
             ReadOnlySpan<int> chunk = tokens.Slice(start, Math.Min(_chunk, tokens.Length - start));
-            _reader.Read(chunk, firstPosition + start, cache, wantQueries: false, cancellationToken);
+            _reader.Read(chunk, firstPosition + start, cache, wantQueries: false, logits: null, cancellationToken);
             progress?.Report(start + chunk.Length);
         }
     }
@@ -108,7 +111,7 @@ internal sealed class AttentionModel : IDisposable
             for (int start = 0; start < tokens.Length; start += _chunk)
             {
                 ReadOnlySpan<int> chunk = tokens.Slice(start, Math.Min(_chunk, tokens.Length - start));
-                Dictionary<int, OrtValue> queries = _reader.Read(chunk, firstPosition + start, cache, wantQueries: true, cancellationToken);
+                Dictionary<int, OrtValue> queries = _reader.Read(chunk, firstPosition + start, cache, wantQueries: true, logits: null, cancellationToken);
                 AddAttention(queries, cache, rows, focus is null ? null : (focus.KeysOf(cache.Length), focus.TokensOf(start, chunk.Length)), cancellationToken);
             }
         }
@@ -120,6 +123,21 @@ internal sealed class AttentionModel : IDisposable
         return Averaged(rows, focus?.Tokens.Length ?? tokens.Length);
     }
 
+    /// <summary>Reads one token and keeps it in the cache: gives what it pays to each key, its own last, and the logits of the token that follows.</summary>
+    /// <param name="token">The token's id.</param>
+    /// <param name="position">Its position.</param>
+    /// <param name="cache">What it sees, with room for it.</param>
+    /// <param name="cancellationToken">Stops the run; the cache is as before.</param>
+    /// <exception cref="InvalidOperationException">The graph gives no logits.</exception>
+    public (QueryAttention Attention, float[] Logits) Continue(int token, int position, KvCache cache, CancellationToken cancellationToken)
+    {
+        float[] logits = new float[_graph.Vocabulary ?? throw new InvalidOperationException("The model is loaded without its vocabulary.")];
+        Dictionary<int, OrtValue> queries = _reader.Read([token], position, cache, wantQueries: true, logits, cancellationToken);
+        float[][] rows = [.. _heads.Select(_ => new float[cache.Length])];
+        AddAttention(queries, cache, rows, counted: null, cancellationToken);
+        return (new QueryAttention(_heads, rows), logits);
+    }
+
     /// <summary>Reads a tail over what is in the cache, keeps its q and keys, and cuts the cache back to where it was.</summary>
     /// <param name="tokens">The tail's token ids; at least one. They are read in one run.</param>
     /// <param name="firstPosition">The position of the first token; the others follow it.</param>
@@ -128,7 +146,7 @@ internal sealed class AttentionModel : IDisposable
     public TailPiece ReadTail(ReadOnlySpan<int> tokens, int firstPosition, KvCache cache, CancellationToken cancellationToken)
     {
         int prefix = cache.Length;
-        Dictionary<int, OrtValue> queries = _reader.Read(tokens, firstPosition, cache, wantQueries: true, cancellationToken);
+        Dictionary<int, OrtValue> queries = _reader.Read(tokens, firstPosition, cache, wantQueries: true, logits: null, cancellationToken);
         try
         {
             var copied = queries.ToDictionary(query => query.Key, query => query.Value.GetTensorDataAsSpan<float>().ToArray());

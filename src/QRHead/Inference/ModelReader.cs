@@ -39,11 +39,12 @@ internal sealed class ModelReader : IDisposable
     /// <param name="firstPosition">The position of the first token; the others follow it.</param>
     /// <param name="cache">What was read before; all of it is visible to these tokens.</param>
     /// <param name="wantQueries">Whether to give the q of the wanted layers.</param>
+    /// <param name="logits">Room for the logits of the token that follows; null where they are not wanted.</param>
     /// <param name="cancellationToken">Stops the run at the next operator.</param>
     /// <returns>Layer to q, <c>[1, tokens, heads · headDim]</c>; empty unless wanted. The caller disposes the values.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; the cache is as before.</exception>
     public Dictionary<int, OrtValue> Read(
-        ReadOnlySpan<int> tokens, int firstPosition, KvCache cache, bool wantQueries, CancellationToken cancellationToken)
+        ReadOnlySpan<int> tokens, int firstPosition, KvCache cache, bool wantQueries, float[]? logits, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         int past = cache.Length;
@@ -83,6 +84,9 @@ internal sealed class ModelReader : IDisposable
             binding.BindOutput(tensor.PresentName, cache[tensor]);
         }
 
+        using OrtValue? logitsValue = logits is null ? null : OrtValue.CreateTensorValueFromMemory(logits, [1, 1, logits.Length]);
+        if (logitsValue is not null)
+            binding.BindOutput(DecoderGraph.LogitsName, logitsValue);
         Dictionary<int, OrtValue> queries = wantQueries ? BindQueries(binding, tokens.Length) : [];
         try
         {

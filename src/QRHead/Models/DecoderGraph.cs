@@ -6,15 +6,20 @@ namespace QRHead.Models;
 /// <summary>
 /// The graph that reads text: from token ids to the cache of keys and values and to the q of the layers that hold wanted heads.
 /// It ends at the q and k of the deepest wanted layer: no later layer, no attention of that layer, no logits.
-/// The scores are those of the full model, since nothing above a layer's q and k can change them.
+/// The scores are those of the full model, since nothing above a layer's q and k can change them. Only a graph that is to continue a text has all layers and
+/// gives logits.
 /// </summary>
 internal sealed class DecoderGraph
 {
-    private DecoderGraph(OnnxModel model, IReadOnlyDictionary<int, AttentionSettings> wantedLayers, IReadOnlyList<CacheTensor> cache)
+    /// <summary>The output with the logits of the token after the last, <c>[batch, 1, vocabulary]</c>, where they are wanted.</summary>
+    public const string LogitsName = "logits";
+
+    private DecoderGraph(OnnxModel model, IReadOnlyDictionary<int, AttentionSettings> wantedLayers, IReadOnlyList<CacheTensor> cache, int? vocabulary)
     {
         Model = model;
         WantedLayers = wantedLayers;
         Cache = cache;
+        Vocabulary = vocabulary;
     }
 
     public OnnxModel Model { get; }
@@ -25,12 +30,16 @@ internal sealed class DecoderGraph
     /// <summary>Gets the cache's tensors: for each layer keys and values, for the deepest wanted one only keys.</summary>
     public IReadOnlyList<CacheTensor> Cache { get; }
 
+    /// <summary>Gets how many logits the graph gives out; null for a graph that ends before them.</summary>
+    public int? Vocabulary { get; }
+
     /// <summary>Names the output with a layer's q, <c>[batch, tokens, heads · headDim]</c>.</summary>
     public static string QueryName(int layer) => FormattableString.Invariant($"query.{layer}");
 
     /// <summary>Builds the graph of a checkpoint; see the other overload.</summary>
-    public static DecoderGraph Build(Checkpoint checkpoint, IReadOnlyCollection<int> wantedLayers, int? depth = null, ElementType cacheNumbers = ElementType.F32) =>
-        Build(checkpoint.Config, new CheckpointWeights(checkpoint), wantedLayers, depth, cacheNumbers);
+    public static DecoderGraph Build(
+        Checkpoint checkpoint, IReadOnlyCollection<int> wantedLayers, int? depth = null, ElementType cacheNumbers = ElementType.F32, bool wantLogits = false) =>
+        Build(checkpoint.Config, new CheckpointWeights(checkpoint), wantedLayers, depth, cacheNumbers, wantLogits);
 
     /// <summary>Builds the graph of a model.</summary>
     /// <param name="config">What config.json says.</param>
@@ -38,12 +47,14 @@ internal sealed class DecoderGraph
     /// <param name="wantedLayers">Layers that hold wanted heads, 0-based; at least one.</param>
     /// <param name="depth">How many layers to build: null for as few as needed; all for a comparison with the full model.</param>
     /// <param name="cacheNumbers">In what keys and values are kept: F32 or F16.</param>
+    /// <param name="wantLogits">Whether to build all layers and give the logits of the token that follows.</param>
     /// <exception cref="UnsupportedModelException">The architecture is not supported.</exception>
     /// <exception cref="CheckpointException">A weight is missing or has the wrong shape.</exception>
-    public static DecoderGraph Build(ModelConfig config, IWeights weights, IReadOnlyCollection<int> wantedLayers, int? depth = null, ElementType cacheNumbers = ElementType.F32)
+    public static DecoderGraph Build(
+        ModelConfig config, IWeights weights, IReadOnlyCollection<int> wantedLayers, int? depth = null, ElementType cacheNumbers = ElementType.F32, bool wantLogits = false)
     {
         ModelCatalog.Check(config);
-        int deepest = (depth - 1) ?? wantedLayers.Max();
+        int deepest = wantLogits ? config.NumHiddenLayers - 1 : (depth - 1) ?? wantedLayers.Max();
         var graph = new GraphBuilder();
         Value inputIds = graph.Input("input_ids", ElementType.I64, "batch", "tokens");
         Value positions = graph.Input("positions", ElementType.I64, "tokens");
@@ -69,7 +80,7 @@ internal sealed class DecoderGraph
         {
             using IDisposable layerScope = graph.Scope($"layers.{layer}");
             AttentionSettings attention = decoder.Attention(layer);
-            (Value q, Value k, Value? v) = Projected(graph, decoder, hidden, layer, wantValues: layer < deepest);
+            (Value q, Value k, Value? v) = Projected(graph, decoder, hidden, layer, wantValues: layer < deepest || wantLogits);
             if (wantedLayers.Contains(layer))
             {
                 wanted.Add(layer, attention);
@@ -95,7 +106,9 @@ internal sealed class DecoderGraph
             hidden = decoder.Finish(hidden, attended, layer);
         }
 
-        return new DecoderGraph(OnnxWriter.Write(graph, outputs), wanted, cache);
+        if (wantLogits)
+            outputs.Add((LogitsName, decoder.Logits(graph.Last(hidden, 1))));            // [batch, 1, vocabulary]
+        return new DecoderGraph(OnnxWriter.Write(graph, outputs), wanted, cache, wantLogits ? config.VocabSize : null);
     }
 
     private static (Value Q, Value K, Value? V) Projected(GraphBuilder graph, IDecoder decoder, Value hidden, int layer, bool wantValues)

@@ -45,10 +45,14 @@ internal sealed class Gemma2(DecoderContext model) : IDecoder
         return model.Graph.Add(hidden, Norm(output, $"{name}.post_feedforward_layernorm"));
     }
 
+    public Value Logits(Value hidden) => VocabularyHead.Bounded(model, VocabularyHead.Apply(model, hidden, normOffset: 1, tiedByDefault: true), FinalSoftcap);
+
     // Both have a default that a null in the file switches off.
     private int? Window => _config.SlidingWindow ?? (_config.Keys.Has("sliding_window") ? null : 4096);
 
     private float? Softcap => (float?)_config.AttnLogitSoftcapping ?? (_config.Keys.Has("attn_logit_softcapping") ? null : 50);
+
+    private double? FinalSoftcap => _config.FinalLogitSoftcapping ?? (_config.Keys.Has("final_logit_softcapping") ? null : 30);
 
     private bool Slides(int layer) => _config.LayerTypes.Count > 0 ? _config.LayerTypes[layer] == LayerType.Sliding : layer % 2 == 0;
 

@@ -23,4 +23,7 @@ internal interface IDecoder
     /// <param name="layer">Layer, 0-based.</param>
     /// <returns>The layer's output, <c>[batch, tokens, hidden]</c>.</returns>
     Value Finish(Value hidden, Value attended, int layer);
+
+    /// <summary>The last layer's output to the logits of the tokens that follow: <c>[batch, tokens, hidden] → [batch, tokens, vocabulary]</c>.</summary>
+    Value Logits(Value hidden);
 }

@@ -37,4 +37,6 @@ internal sealed class Llama(DecoderContext model) : IDecoder
         Value x = model.RmsNorm(hidden, $"{name}.post_attention_layernorm");
         return model.Graph.Add(hidden, GatedMlp.Apply(model, x, $"{name}.mlp", _config.MlpBias ?? false));
     }
+
+    public Value Logits(Value hidden) => VocabularyHead.Apply(model, hidden);
 }

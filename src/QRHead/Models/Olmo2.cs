@@ -38,4 +38,6 @@ internal sealed class Olmo2(DecoderContext model) : IDecoder
         output = GatedMlp.Apply(model, hidden, $"{name}.mlp");
         return model.Graph.Add(hidden, model.RmsNorm(output, $"{name}.post_feedforward_layernorm"));
     }
+
+    public Value Logits(Value hidden) => VocabularyHead.Apply(model, hidden);
 }

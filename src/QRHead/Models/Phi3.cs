@@ -42,6 +42,8 @@ internal sealed class Phi3(DecoderContext model) : IDecoder
         return model.Graph.Add(hidden, FeedForward(x, $"{name}.mlp"));
     }
 
+    public Value Logits(Value hidden) => VocabularyHead.Apply(model, hidden);
+
     private Value FeedForward(Value x, string name)
     {
         using IDisposable scope = model.Graph.Scope("mlp");

@@ -35,4 +35,6 @@ internal sealed class Qwen2(DecoderContext model) : IDecoder
         Value x = model.RmsNorm(hidden, $"{name}.post_attention_layernorm");
         return model.Graph.Add(hidden, GatedMlp.Apply(model, x, $"{name}.mlp"));
     }
+
+    public Value Logits(Value hidden) => VocabularyHead.Apply(model, hidden);
 }

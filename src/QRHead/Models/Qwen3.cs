@@ -39,4 +39,6 @@ internal sealed class Qwen3(DecoderContext model) : IDecoder
         Value x = model.RmsNorm(hidden, $"{name}.post_attention_layernorm");
         return model.Graph.Add(hidden, GatedMlp.Apply(model, x, $"{name}.mlp"));
     }
+
+    public Value Logits(Value hidden) => VocabularyHead.Apply(model, hidden);
 }

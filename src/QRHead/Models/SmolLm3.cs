@@ -40,6 +40,8 @@ internal sealed class SmolLm3(DecoderContext model) : IDecoder
         return model.Graph.Add(hidden, GatedMlp.Apply(model, x, $"{name}.mlp", _config.MlpBias ?? false));
     }
 
+    public Value Logits(Value hidden) => VocabularyHead.Apply(model, hidden);
+
     /// <summary>Against its name, <c>no_rope_layers</c> has 1 for the layers that rotate.</summary>
     private bool Rotates(int layer) => _config.NoRopeLayers.Count > 0
         ? _config.NoRopeLayers[layer] != 0

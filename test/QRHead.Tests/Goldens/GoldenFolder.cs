@@ -32,6 +32,9 @@ internal static class GoldenFolder
     /// <summary>Gets the models of the large folder.</summary>
     public static TheoryData<string> AllLarge => [.. Models];
 
+    /// <summary>Gets the file with texts that a model continued; skips the test where it is not there.</summary>
+    public static string Generation(string folder, string model) => Require(folder, $"generation/{model}.json");
+
     /// <summary>Gets a model's folder; skips the test where it is not there.</summary>
     public static string Model(string folder, string model) => Require(folder, $"models/{model}");
 
