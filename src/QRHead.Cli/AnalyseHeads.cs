@@ -23,14 +23,14 @@ internal static class AnalyseHeads
             Skipped = skip,
         };
         Objective objective = parsed.GetValue(AnalyseCommand.Criterion) ?? options.Objective;
-        using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, usual => usual with { Heads = usual.Heads ?? HeadSelection.All, Scoring = usual.Scoring ?? objective.Scoring });
+        using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, usual => usual with { Heads = usual.Heads ?? HeadSelection.All, Scoring = usual.Scoring ?? objective.Scoring, WithVocabulary = objective.NeedsAnswers });
 
         string data = parsed.GetValue(AnalyseCommand.Data)!, detection = parsed.GetValue(AnalyseCommand.Detection)!;
         (string dataName, string detectionName) = Names(data, detection);
         HeadPass Pass(string path, string called, string file)
         {
             using var progress = new ProgressLine($"reading {called}");
-            return retriever.ReadHeads(AnalyseCommand.Instances(parsed, path, skip), options with { Dataset = called, PassFile = file, Progress = progress }, cancellationToken);
+            return retriever.ReadHeads(AnalyseCommand.Instances(parsed, path, skip), options with { Objective = objective, Dataset = called, PassFile = file, Progress = progress }, cancellationToken);
         }
 
         string folder = parsed.GetValue(AnalyseCommand.Out)!;

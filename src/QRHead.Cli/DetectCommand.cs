@@ -130,6 +130,7 @@ internal static class DetectCommand
         {
             Heads = usual.Heads ?? HeadSelection.All,
             Scoring = usual.Scoring ?? options.Objective.Scoring,
+            WithVocabulary = options.Objective.NeedsAnswers,
         });
         using var progress = new ProgressLine("reading");
         HeadDetection found = retriever.Detect(instances, options with { Skipped = skip, Progress = progress }, cancellationToken);

@@ -42,7 +42,7 @@ public sealed class QRRetriever : IDisposable
         Scoring = options.Scoring ?? ScoringOf(heads);
         Prompt = options.Prompt ?? PromptFormat.For(token => model.Tokenizer.IdOf(token) is not null);
         _weights = weights.Checkpoint;
-        DecoderGraph graph = DecoderGraph.Build(_weights, [.. Heads.Heads.Select(head => head.Layer).Distinct()], cacheNumbers: CacheNumbers.For(Precision, options.Device));
+        DecoderGraph graph = DecoderGraph.Build(_weights, [.. Heads.Heads.Select(head => head.Layer).Distinct()], cacheNumbers: CacheNumbers.For(Precision, options.Device), wantLogits: options.WithVocabulary);
         _attention = new AttentionModel(graph, Heads.Heads, options.Threads, options.ChunkTokens, options.Device);
         string tokenizer = ModelFingerprint.Of(model.Source.Documents()["tokenizer.json"]);
         var identity = new Lazy<ContextIdentity>(() => ContextIdentity.Of(Model, _weights, Precision, tokenizer, Prompt, _attention.CacheTensors));
@@ -99,7 +99,7 @@ public sealed class QRRetriever : IDisposable
         {
             HeadSet heads = HeadsFor(loaded, options.Heads);
             var cache = new CompiledCache(options.CacheFolder);
-            weights = ModelWeights.Of(loaded, heads, options.Precision, cache, options.Threads, options.CompileProgress, cancellationToken);
+            weights = ModelWeights.Of(loaded, heads, options.WithVocabulary, options.Precision, cache, options.Threads, options.CompileProgress, cancellationToken);
             return new QRRetriever(loaded, heads, weights, options);
         }
         catch
@@ -146,7 +146,7 @@ public sealed class QRRetriever : IDisposable
             };
         }
 
-        var job = new CompileJob(loaded.Source, heads, options.Precision ?? Compilation.Precision.Int8, options.Threads, options.CompileProgress);
+        var job = new CompileJob(loaded.Source, heads, options.Precision ?? Compilation.Precision.Int8, options.Threads, options.CompileProgress, options.WithVocabulary);
         ModelCompiler.Compile(job, folder, cancellationToken);
         return heads;
     }
@@ -231,7 +231,7 @@ public sealed class QRRetriever : IDisposable
     public HeadDetection Detect(IEnumerable<EvaluationInstance> examples, DetectionOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(examples);
-        return HeadDetector.Detect(_ranker, examples, options ?? new(), cancellationToken);
+        return HeadDetector.Detect(_ranker, Config.EosTokenIds, examples, options ?? new(), cancellationToken);
     }
 
     /// <summary>Reads labelled examples and keeps what every head gave on them, for <see cref="Experiments.Analyses"/>: load the retriever with <see cref="HeadSelection.All"/>.</summary>
@@ -246,7 +246,7 @@ public sealed class QRRetriever : IDisposable
     public HeadPass ReadHeads(IEnumerable<EvaluationInstance> examples, DetectionOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(examples);
-        return HeadDetector.Pass(_ranker, examples, options ?? new(), cancellationToken);
+        return HeadDetector.Pass(_ranker, Config.EosTokenIds, examples, options ?? new(), cancellationToken);
     }
 
     /// <summary>Compares ways of ranking on queries with their own candidates, from one reading of them.</summary>

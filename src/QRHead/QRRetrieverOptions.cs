@@ -44,6 +44,10 @@ public sealed record QRRetrieverOptions
     /// </value>
     public Precision? Precision { get; init; }
 
+    /// <summary>Gets whether the model can also continue a text, which detection by copying needs: all its layers and its vocabulary are loaded.</summary>
+    /// <value>The default is false: only what ranking needs.</value>
+    public bool WithVocabulary { get; init; }
+
     /// <summary>Gets the folder for weights that had to be rewritten for this model and precision; it is made when needed and can be deleted at any time.</summary>
     /// <value>The default is <c>qrhead</c> in the user's folder for local application data.</value>
     public string CacheFolder { get; init; } = CompiledCache.DefaultFolder;

@@ -25,9 +25,9 @@ public static class ModelBenchmark
     {
         ArgumentNullException.ThrowIfNull(options);
         using LoadedModel loaded = LoadedModel.Open(model is null ? null : ModelLocation.Find(model, hub: null, progress: null, cancellationToken));
-        HeadSet heads = Spread(loaded.Config, options, most: loaded.Compiled?.DeepestLayer + 1);
+        HeadSet heads = Spread(loaded.Config, options, most: loaded.Compiled is { } compiled ? Math.Min(compiled.DeepestLayer + 1, loaded.Config.NumHiddenLayers) : null);
         var cache = new CompiledCache(options.CacheFolder);
-        ModelWeights prepared = ModelWeights.Of(loaded, heads, options.Precision, cache, options.Threads, null, cancellationToken);
+        ModelWeights prepared = ModelWeights.Of(loaded, heads, withVocabulary: false, options.Precision, cache, options.Threads, null, cancellationToken);
         using Checkpoint weights = prepared.Checkpoint;
         return Run(loaded.Name, weights, prepared.Precision, heads, options, progress, cancellationToken);
     }

@@ -15,12 +15,13 @@ internal sealed class NeededWeights : IWeights
 
     /// <summary>Lists the weights, in the order of their first use.</summary>
     /// <param name="config">What config.json says.</param>
-    /// <param name="deepestLayer">The deepest layer whose q and k are needed, 0-based.</param>
+    /// <param name="deepestLayer">The deepest layer whose q and k are needed, 0-based; the number of layers for the vocabulary after the last, too.</param>
     /// <exception cref="UnsupportedModelException">The architecture is not supported.</exception>
     public static IReadOnlyCollection<WeightUse> Of(ModelConfig config, int deepestLayer)
     {
         var needed = new NeededWeights();
-        DecoderGraph.Build(config, needed, [deepestLayer]);
+        bool vocabulary = deepestLayer == config.NumHiddenLayers;
+        DecoderGraph.Build(config, needed, [vocabulary ? 0 : deepestLayer], wantLogits: vocabulary);
         return needed._uses.Values;
     }
 

@@ -12,14 +12,17 @@ internal static class DetectionPass
 {
     /// <summary>Reads examples. Those that follow each other with the same passages share the reading of them.</summary>
     /// <param name="ranker">What reads; its heads are those that are judged.</param>
+    /// <param name="endings">Tokens that end an answer.</param>
     /// <param name="examples">The examples, prepared.</param>
     /// <param name="fingerprint">The examples' fingerprint.</param>
     /// <param name="options">How to read.</param>
     /// <param name="cancellationToken">Stops within a chunk; what is read stays in the pass file.</param>
     /// <exception cref="InputException">An example does not fit, or the pass file is of another detection.</exception>
     public static IReadOnlyList<HeadReading> Read(
-        PassageRanker ranker, IReadOnlyList<EvaluationInstance> examples, string fingerprint, DetectionOptions options, CancellationToken cancellationToken)
+        PassageRanker ranker, IReadOnlyList<int> endings, IReadOnlyList<EvaluationInstance> examples, string fingerprint, DetectionOptions options, CancellationToken cancellationToken)
     {
+        if (options.Objective.NeedsAnswers && !ranker.Model.GivesLogits)
+            throw new ArgumentException($"The objective '{options.Objective.Name}' needs answers: load the model with {nameof(QRRetrieverOptions.WithVocabulary)}.", nameof(options));
         using PassFile? file = options.PassFile is { } path ? PassFile.Open(path, SettingsOf(ranker, fingerprint, options), ranker.Heads.Count) : null;
         List<HeadReading> readings = [.. file?.Readings ?? []];
         options.Progress?.Report(new DetectionProgress(readings.Count, examples.Count));
@@ -27,7 +30,7 @@ internal static class DetectionPass
         {
             IReadOnlyList<Passage> passages = examples[readings.Count].Passages;
             EvaluationInstance[] some = [.. examples.Skip(readings.Count).TakeWhile(example => example.Passages.SequenceEqual(passages))];
-            foreach (HeadReading reading in Read(ranker, some, options, cancellationToken))
+            foreach (HeadReading reading in Read(ranker, endings, some, options, cancellationToken))
             {
                 file?.Append(reading);
                 readings.Add(reading);
@@ -38,7 +41,8 @@ internal static class DetectionPass
         return readings;
     }
 
-    private static IEnumerable<HeadReading> Read(PassageRanker ranker, EvaluationInstance[] examples, DetectionOptions options, CancellationToken cancellationToken)
+    private static IEnumerable<HeadReading> Read(
+        PassageRanker ranker, IReadOnlyList<int> endings, EvaluationInstance[] examples, DetectionOptions options, CancellationToken cancellationToken)
     {
         IReadOnlyList<Passage> passages = examples[0].Passages;
         var rank = new RankOptions { Reading = options.Reading, PassageTokens = PassageTokensOf(options), Overflow = options.Overflow };
@@ -55,8 +59,9 @@ internal static class DetectionPass
             }
 
             RankedPassage[] asGiven = [.. rankings.Current.Passages.OrderBy(passage => passage.Index)];
+            double[]? copied = options.Objective.NeedsAnswers ? CopyCount.Of(ranker, endings, example, options.Overflow, cancellationToken) : null;
             float[][] scores = [.. Enumerable.Range(0, ranker.Heads.Count).Select(head => asGiven.Select(passage => passage.HeadScores[head]).ToArray())];
-            yield return new HeadReading(example.Query.Id, [.. passages.Select(passage => passage.Id)], new Judgements(example.Gold), scores);
+            yield return new HeadReading(example.Query.Id, [.. passages.Select(passage => passage.Id)], new Judgements(example.Gold), scores) { Copied = copied };
         }
     }
 
@@ -70,7 +75,7 @@ internal static class DetectionPass
         string[] parts =
         [
             identity.Weights, identity.Precision, identity.Tokenizer, identity.Prompt.Name, ranker.Scoring.ToString(), ranker.Heads.ToString(),
-            options.Reading.ToString(), PassageTokensOf(options)?.ToString(CultureInfo.InvariantCulture) ?? "", options.Overflow.ToString(), $"{ranker.MaxTokens}", fingerprint,
+            options.Reading.ToString(), PassageTokensOf(options)?.ToString(CultureInfo.InvariantCulture) ?? "", options.Overflow.ToString(), $"{ranker.MaxTokens}", fingerprint, .. options.Objective.NeedsAnswers ? [options.Objective.Name] : Array.Empty<string>(),
         ];
         return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', parts))))}";
     }

@@ -14,25 +14,27 @@ internal static class HeadDetector
     private const uint RandomSeed = 42;
 
     /// <summary>Detects heads among those that a ranker reads.</summary>
-    public static HeadDetection Detect(PassageRanker ranker, IEnumerable<EvaluationInstance> examples, DetectionOptions options, CancellationToken cancellationToken)
+    public static HeadDetection Detect(
+        PassageRanker ranker, IReadOnlyList<int> endings, IEnumerable<EvaluationInstance> examples, DetectionOptions options, CancellationToken cancellationToken)
     {
-        (IReadOnlyList<HeadReading> readings, string fingerprint) = Read(ranker, examples, options, cancellationToken);
+        (IReadOnlyList<HeadReading> readings, string fingerprint) = Read(ranker, endings, examples, options, cancellationToken);
         return Choose(ranker, readings, options, fingerprint, cancellationToken);
     }
 
     /// <summary>Reads labelled examples with the heads that a ranker reads, without choosing any.</summary>
-    public static HeadPass Pass(PassageRanker ranker, IEnumerable<EvaluationInstance> examples, DetectionOptions options, CancellationToken cancellationToken) =>
-        new(options.Dataset ?? "examples", ranker.Heads.Heads, Read(ranker, examples, options, cancellationToken).Readings);
+    public static HeadPass Pass(
+        PassageRanker ranker, IReadOnlyList<int> endings, IEnumerable<EvaluationInstance> examples, DetectionOptions options, CancellationToken cancellationToken) =>
+        new(options.Dataset ?? "examples", ranker.Heads.Heads, Read(ranker, endings, examples, options, cancellationToken).Readings);
 
     private static (IReadOnlyList<HeadReading> Readings, string Fingerprint) Read(
-        PassageRanker ranker, IEnumerable<EvaluationInstance> examples, DetectionOptions options, CancellationToken cancellationToken)
+        PassageRanker ranker, IReadOnlyList<int> endings, IEnumerable<EvaluationInstance> examples, DetectionOptions options, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.PassageTokens, 1, nameof(options));
         IReadOnlyList<EvaluationInstance> prepared = DetectionExamples.Prepare(examples, options);
         if (prepared.Count < 2)
             throw new InputException("There is one example; at least 2 are needed, to judge heads on examples that had no say in choosing them.");
         string fingerprint = InstanceFingerprint.Of(prepared);
-        return (DetectionPass.Read(ranker, prepared, fingerprint, options, cancellationToken), fingerprint);
+        return (DetectionPass.Read(ranker, endings, prepared, fingerprint, options, cancellationToken), fingerprint);
     }
 
     private static HeadDetection Choose(

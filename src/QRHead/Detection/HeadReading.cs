@@ -9,6 +9,9 @@ namespace QRHead.Detection;
 /// <param name="Scores"><c>[heads][passages]</c>, each head by itself.</param>
 internal sealed record HeadReading(string Query, IReadOnlyList<string> PassageIds, Judgements Judgements, float[][] Scores)
 {
+    /// <summary>Gets what each head copied from the relevant passages while the model answered, <c>[heads]</c>; null where it was not asked to.</summary>
+    public double[]? Copied { get; init; }
+
     /// <summary>Gets the grade of each passage; 0 where it is not relevant.</summary>
     public int[] Grades { get; } = [.. PassageIds.Select(id => Math.Max(0, Judgements.Grades.GetValueOrDefault(id)))];
 

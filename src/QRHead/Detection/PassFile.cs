@@ -45,7 +45,7 @@ internal sealed class PassFile : IDisposable
         float[] flat = [.. reading.Scores.SelectMany(scores => scores)];
         string numbers = Convert.ToBase64String(MemoryMarshal.AsBytes<float>(flat));
         Dictionary<string, int> gold = reading.Judgements.Grades.ToDictionary();
-        _journal.Append(JsonSerializer.SerializeToUtf8Bytes(new PassLine(reading.Query, reading.PassageIds, gold, numbers), PassJsonContext.Default.PassLine));
+        _journal.Append(JsonSerializer.SerializeToUtf8Bytes(new PassLine(reading.Query, reading.PassageIds, gold, numbers, reading.Copied), PassJsonContext.Default.PassLine));
     }
 
     /// <summary>Closes the file, which stays.</summary>
@@ -57,8 +57,8 @@ internal sealed class PassFile : IDisposable
         try
         {
             float[] flat = MemoryMarshal.Cast<byte, float>(Convert.FromBase64String(read.Heads)).ToArray();
-            return flat.Length == heads * read.Passages.Count && flat.Length > 0
-                ? new HeadReading(read.Query, read.Passages, new Judgements(read.Gold), [.. flat.Chunk(read.Passages.Count)])
+            return flat.Length == heads * read.Passages.Count && flat.Length > 0 && (read.Copied?.Length ?? heads) == heads
+                ? new HeadReading(read.Query, read.Passages, new Judgements(read.Gold), [.. flat.Chunk(read.Passages.Count)]) { Copied = read.Copied }
                 : throw new InputException($"{line.Place}: {flat.Length} numbers found; {heads} heads times {read.Passages.Count} passages are expected. Delete the file.");
         }
         catch (FormatException exception)
@@ -68,11 +68,12 @@ internal sealed class PassFile : IDisposable
     }
 }
 
-/// <summary>One example: its passages as read, the grades of the gold ones, and in base64 f32 <c>[heads][passages]</c>, little-endian.</summary>
-internal sealed record PassLine(string Query, IReadOnlyList<string> Passages, Dictionary<string, int> Gold, string Heads);
+/// <summary>One example: its passages as read, the grades of the gold ones, in base64 f32 <c>[heads][passages]</c>, little-endian, and what each head copied, where that was counted.</summary>
+internal sealed record PassLine(string Query, IReadOnlyList<string> Passages, Dictionary<string, int> Gold, string Heads, double[]? Copied = null);
 
 /// <summary>Reads and writes pass files without reflection.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PassLine))]
 internal sealed partial class PassJsonContext : JsonSerializerContext;

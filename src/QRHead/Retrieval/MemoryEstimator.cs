@@ -58,7 +58,7 @@ internal sealed class MemoryEstimator(PassageRanker ranker, Checkpoint weights, 
     private MemoryEstimate With(long cache, int nullTail, int length, long copies)
     {
         ModelConfig config = weights.Config;
-        int deepest = ranker.Model.CacheTensors.Max(tensor => tensor.Layer);
+        int deepest = ranker.Model.GivesLogits ? config.NumHiddenLayers : ranker.Model.CacheTensors.Max(tensor => tensor.Layer);
         long stored = NeededTensors.Of(weights, deepest).Sum(needed => Computed(needed.Tensor, needed.Kind));
 
         // Hidden states, projections and feed-forward of a chunk, twice: what the arena holds is never full.

@@ -25,6 +25,8 @@ internal sealed class PassageRanker(
 
     public HeadSet Heads => heads;
 
+    public Tokenizer Tokenizer => tokenizer;
+
     public PromptFormat Format => format;
 
     public int MaxTokens => maxTokens;
@@ -145,10 +147,10 @@ internal sealed class PassageRanker(
     public (PromptPair Prompts, IReadOnlyList<Passage> Passages) FitForQueries(IReadOnlyList<Passage> passages, OverflowPolicy overflow) =>
         new ContextFit(format, tokenizer, Math.Max(1, maxTokens - Reserved)).Fit(PromptWriter.NullQuery, passages, overflow);
 
-    /// <summary>Makes passages fit into the model's context with a query.</summary>
+    /// <summary>Makes passages fit into the model's context with a query, and some room for what is written after it.</summary>
     /// <exception cref="PromptTooLongException">They do not fit, and the policy does not help.</exception>
-    public (PromptPair Prompts, IReadOnlyList<Passage> Passages) Fit(string query, IReadOnlyList<Passage> passages, OverflowPolicy overflow) =>
-        new ContextFit(format, tokenizer, maxTokens).Fit(query, passages, overflow);
+    public (PromptPair Prompts, IReadOnlyList<Passage> Passages) Fit(string query, IReadOnlyList<Passage> passages, OverflowPolicy overflow, int room = 0) =>
+        new ContextFit(format, tokenizer, Math.Max(1, maxTokens - room)).Fit(query, passages, overflow);
 
     /// <summary>Makes a passage that is read by itself fit into some tokens before the query.</summary>
     /// <param name="passage">The passage.</param>

@@ -12,6 +12,7 @@ internal sealed record ModelWeights(Checkpoint Checkpoint, Precision Precision)
     /// <summary>Takes the weights in place where they can be used as they are, else compiles them into the cache.</summary>
     /// <param name="model">The model; its source is closed or taken over.</param>
     /// <param name="heads">The heads that will be read.</param>
+    /// <param name="withVocabulary">Whether the model must be able to continue a text.</param>
     /// <param name="wanted">The precision; null for the one that suits the source.</param>
     /// <param name="cache">For weights that must be rewritten.</param>
     /// <param name="threads">Threads that rewrite.</param>
@@ -20,15 +21,15 @@ internal sealed record ModelWeights(Checkpoint Checkpoint, Precision Precision)
     /// <exception cref="CheckpointException">A compiled model lacks the layers or has another precision, or a weight is missing.</exception>
     /// <exception cref="IOException">The cache cannot be written.</exception>
     public static ModelWeights Of(
-        LoadedModel model, HeadSet heads, Precision? wanted, CompiledCache cache, int threads, IProgress<CompileProgress>? progress, CancellationToken cancellationToken)
+        LoadedModel model, HeadSet heads, bool withVocabulary, Precision? wanted, CompiledCache cache, int threads, IProgress<CompileProgress>? progress, CancellationToken cancellationToken)
     {
         if (model.Compiled is { } compiled)
-            return Compiled(model, compiled, heads, wanted);
+            return Compiled(model, compiled, heads, withVocabulary, wanted);
         Precision precision = wanted ?? DefaultFor(model);
         if (precision == Precision.F32 && model.Source.Tensors is Checkpoint asPublished)
             return new ModelWeights(asPublished, precision);
 
-        string folder = cache.Get(new CompileJob(model.Source, heads, precision, threads, progress), cancellationToken);
+        string folder = cache.Get(new CompileJob(model.Source, heads, precision, threads, progress, withVocabulary), cancellationToken);
         model.Dispose();
         return new ModelWeights(Checkpoint.Open(folder), precision);
     }
@@ -36,16 +37,16 @@ internal sealed record ModelWeights(Checkpoint Checkpoint, Precision Precision)
     /// <summary>The precision of a model for which none is asked: GGUF files are quantised as a rule, and keep what they have.</summary>
     public static Precision DefaultFor(LoadedModel model) => model.Source.Tensors is Checkpoint ? Precision.F32 : Precision.Int8;
 
-    private static ModelWeights Compiled(LoadedModel model, CompiledManifest compiled, HeadSet heads, Precision? wanted)
+    private static ModelWeights Compiled(LoadedModel model, CompiledManifest compiled, HeadSet heads, bool withVocabulary, Precision? wanted)
     {
-        int deepest = heads.Heads.Max(head => head.Layer);
+        int deepest = CompileJob.DeepestLayerFor(heads, model.Config, withVocabulary);
         if (deepest > compiled.DeepestLayer)
         {
             throw new CheckpointException(model.Source.Tensors.Name)
             {
                 Found = $"a model compiled up to layer {compiled.DeepestLayer}",
-                Expected = $"layer {deepest}, for {heads.Heads.First(head => head.Layer == deepest)}",
-                Fix = "Compile the original model with these heads.",
+                Expected = withVocabulary ? "all layers and the vocabulary, to continue a text" : $"layer {deepest}, for {heads.Heads.First(head => head.Layer == deepest)}",
+                Fix = withVocabulary ? "Load the original model." : "Compile the original model with these heads.",
             };
         }
 

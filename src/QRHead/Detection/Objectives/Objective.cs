@@ -16,10 +16,14 @@ public abstract class Objective
     /// <summary>Gets the scoring that the objective was published with, which a detection uses unless told otherwise.</summary>
     public virtual ScoringRule Scoring => ScoringRule.Reference;
 
+    /// <summary>Gets whether the model has to answer each example: then it must be loaded with its vocabulary (<see cref="QRRetrieverOptions.WithVocabulary"/>).</summary>
+    public virtual bool NeedsAnswers => false;
+
     /// <summary>Reads the name of an objective, in any case.</summary>
     /// <param name="name">
     /// <c>mass</c>: attention on the gold passages; a measure of each head's own ranking, such as <c>nDCG@10</c> or <c>MRR</c>; <c>contrastive</c> or
-    /// <c>contrastive:0.1</c>: the share of the gold passages in a softmax over passages, with its temperature.
+    /// <c>contrastive:0.1</c>: the share of the gold passages in a softmax over passages, with its temperature; <c>copy</c>: what the head copies from the gold passages
+    /// while the model answers, which needs a model that can (<see cref="QRRetrieverOptions.WithVocabulary"/>).
     /// </param>
     /// <exception cref="FormatException">There is no such objective; lists those that there are.</exception>
     public static Objective Parse(string name)
@@ -31,6 +35,7 @@ public abstract class Objective
             [var word] when Is(word, GoldMass.ObjectiveName) => new GoldMass(),
             [var word] when Is(word, Contrastive.ObjectiveName) => new Contrastive(Contrastive.DefaultTemperature),
             [var word, var temperature] when Is(word, Contrastive.ObjectiveName) => new Contrastive(TemperatureOf(temperature)),
+            [var word] when Is(word, CopyPaste.ObjectiveName) => new CopyPaste(),
             [var measure] => new OwnRanking(MeasureOf(measure)),
             _ => throw Unknown(name),
         };
@@ -63,5 +68,5 @@ public abstract class Objective
     }
 
     private static FormatException Unknown(string name) => new(
-        $"'{name}' is no objective; expected {GoldMass.ObjectiveName}, {Contrastive.ObjectiveName}[:temperature], or a measure such as nDCG@10, MRR or Recall@5.");
+        $"'{name}' is no objective; expected {GoldMass.ObjectiveName}, {Contrastive.ObjectiveName}[:temperature], {CopyPaste.ObjectiveName}, or a measure such as nDCG@10, MRR or Recall@5.");
 }
