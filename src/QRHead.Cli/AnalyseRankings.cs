@@ -29,7 +29,7 @@ internal static class AnalyseRankings
     private static (Analysis Analysis, IReadOnlyList<string> Lines) InForms(
         ParseResult parsed, Analysis empty, IReadOnlyList<InstanceVariant> variants, Action<InputException>? skip, CancellationToken cancellationToken)
     {
-        using QRRetriever retriever = SystemsOption.Load(parsed, parsed.GetValue(AnalyseCommand.Systems) ?? "qrheads,all-heads,bm25", skip, cancellationToken, out RankingSystem[] systems);
+        using QRRetriever retriever = SystemsOption.Load(parsed, parsed.GetValue(AnalyseCommand.Systems) ?? "qrheads,all-heads,bm25", parsed.GetValue(AnalyseCommand.ReadingMode), skip, cancellationToken, out RankingSystem[] systems);
         var points = new List<AnalysisPoint>();
         foreach ((int place, InstanceVariant variant) in variants.Index())
         {
@@ -51,7 +51,7 @@ internal static class AnalyseRankings
         IReadOnlyList<string> lines = [];
         foreach (ScoringRule kind in new[] { ScoringRule.Reference, ScoringRule.Normalized })
         {
-            using QRRetriever retriever = SystemsOption.Load(parsed, list, skip, cancellationToken, out RankingSystem[] systems, kind);
+            using QRRetriever retriever = SystemsOption.Load(parsed, list, parsed.GetValue(AnalyseCommand.ReadingMode), skip, cancellationToken, out RankingSystem[] systems, kind);
             if (Array.Find(systems, system => system.Heads is null || system.Fusion is not null) is { } other)
                 throw new UsageException($"--systems has '{other.Name}'; calibration and mask are steps of heads alone.");
             if (kind.IsNormalized && ReadingOf(parsed, retriever) == Reading.Alone)

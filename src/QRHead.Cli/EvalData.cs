@@ -69,7 +69,7 @@ internal static class EvalData
         bool reference = parsed.GetValue(ProtocolOption) == Protocol.QRHead;
         Directory.CreateDirectory(folder);
         IReadOnlyList<EvaluationInstance> instances = SampleOption.Draw([.. CandidatesOption.Read(parsed.GetValue(Data)!, parsed.GetValue(CandidateSource)!, folder, skip)], parsed.GetValue(Sample) ?? (reference ? ReferenceSample : null));
-        using QRRetriever retriever = SystemsOption.Load(parsed, parsed.GetValue(Systems)!, skip, cancellationToken, out RankingSystem[] systems);
+        using QRRetriever retriever = SystemsOption.Load(parsed, parsed.GetValue(Systems)!, parsed.GetValue(ReadingMode), skip, cancellationToken, out RankingSystem[] systems);
         using var progress = new ProgressLine("ranking");
         var options = new ExperimentOptions
         {

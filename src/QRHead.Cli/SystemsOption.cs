@@ -5,6 +5,7 @@ using QRHead.Experiments;
 using QRHead.FirstStage;
 using QRHead.Heads;
 using QRHead.Passages;
+using QRHead.Retrieval;
 using QRHead.Scoring;
 
 namespace QRHead.Cli;
@@ -27,17 +28,19 @@ internal static class SystemsOption
     /// <summary>Reads the option's value and loads the model that the options name with the heads of all systems.</summary>
     /// <param name="parsed">The options.</param>
     /// <param name="list">The value.</param>
+    /// <param name="reading">The way passages are read, which decides the heads where none are asked for; null for any.</param>
     /// <param name="skip">Told of broken lines of runs; null to stop at the first.</param>
     /// <param name="cancellationToken">Stops a download or a compilation.</param>
     /// <param name="systems">The systems.</param>
     /// <param name="scoring">How attention becomes scores; null for what the options say.</param>
     /// <exception cref="UsageException">Something is no system, or two have one name.</exception>
     public static QRRetriever Load(
-        ParseResult parsed, string list, Action<InputException>? skip, CancellationToken cancellationToken, out RankingSystem[] systems, ScoringRule? scoring = null)
+        ParseResult parsed, string list, Reading? reading, Action<InputException>? skip, CancellationToken cancellationToken, out RankingSystem[] systems, ScoringRule? scoring = null)
     {
         RankingSystem[] found = [];
-        QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, usual =>
+        QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, given =>
         {
+            QRRetrieverOptions usual = ModelOptions.ForReading(reading)(given);
             ModelHeads model = QRRetriever.FindHeads(parsed.GetValue(ModelOptions.Model), usual, cancellationToken);
             found = Parse(list, model, skip);
 
