@@ -7,7 +7,7 @@ using QRHead.Retrieval;
 namespace QRHead.Benchmarks;
 
 /// <summary>
-/// Measures what detection costs beside reading: sixteen examples of about 2,000 tokens, all heads, with SmolLM2 where a folder <c>shared</c> lies beside the project, else with the
+/// Measures what detection costs beside reading: eight examples of about 2,000 tokens, all heads, with SmolLM2 where a folder <c>shared</c> lies beside the project, else with the
 /// built-in model.
 /// </summary>
 [WarmupCount(1)]
@@ -15,7 +15,7 @@ namespace QRHead.Benchmarks;
 [InvocationCount(1, 1)]
 public class DetectionBenchmarks
 {
-    private const int Examples = 16, Passages = 27;
+    private const int Examples = 8, Passages = 45;
 
     private QRRetriever _retriever = null!;
     private EvaluationInstance[] _examples = [];
@@ -34,7 +34,7 @@ public class DetectionBenchmarks
 
     /// <summary>Reads the examples.</summary>
     /// <returns>Tokens that were read.</returns>
-    [Benchmark(Description = "read 16 examples")]
+    [Benchmark(Description = "read 8 examples")]
     public int Read()
     {
         int tokens = 0;
@@ -49,7 +49,7 @@ public class DetectionBenchmarks
 
     /// <summary>Detects heads on them.</summary>
     /// <returns>The best head's score.</returns>
-    [Benchmark(Description = "detect on 16 examples")]
+    [Benchmark(Description = "detect on 8 examples")]
     public double Detect() => _retriever.Detect(_examples, new() { Top = 8, Folds = 2 }).Heads.Scores[0].Score;
 
     private static EvaluationInstance Example(int number)

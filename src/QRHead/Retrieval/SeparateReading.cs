@@ -81,6 +81,7 @@ internal sealed class SeparateReading : IDisposable
         if (_kept is not null && _kept.TryOpen(tokens, alone, cancellationToken))
             return;
 
+        // A file that was found to be damaged while it was read has taken the prefix's place.
         if (alone.Length == 0)
             _ranker.Model.Read(_prefix, 0, alone, null, cancellationToken);
 
