@@ -341,7 +341,6 @@ public sealed class QRRetriever : IDisposable
     private static HeadSet HeadsFor(LoadedModel model, HeadSelection? selection)
     {
         ModelCatalog.Check(model.Config);
-        selection ??= model.Heads is { } own ? HeadSelection.Of(own) : HeadSelection.Default;
-        return selection.For(model.Name, model.Config.NumHiddenLayers, model.Config.NumAttentionHeads);
+        return (selection ?? HeadSelection.Default).For(model.Name, model.Config.NumHiddenLayers, model.Config.NumAttentionHeads, model.Heads);
     }
 }

@@ -11,7 +11,7 @@ namespace QRHead;
 public sealed record QRRetrieverOptions
 {
     /// <summary>Gets which heads to read.</summary>
-    /// <value>The default is null: the published set for the model, found by the model's name.</value>
+    /// <value>The default is null: the set that a compiled model brings, or else the published set for the model, found by the model's name.</value>
     public HeadSelection? Heads { get; init; }
 
     /// <summary>Gets the form of the prompt.</summary>

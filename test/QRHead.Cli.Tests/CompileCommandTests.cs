@@ -26,6 +26,19 @@ public sealed class CompileCommandTests : IDisposable
         Assert.Equal("qwen3", ranking.RootElement.GetProperty("model").GetString());
     }
 
+    [Theory]
+    [InlineData("together")]
+    [InlineData("joined")]
+    [InlineData("alone")]
+    public void Whatever_the_way_of_reading_its_own_heads_are_read(string reading)
+    {
+        string compiled = _folder.In("compiled");
+        Assert.Equal(0, Tool.Run("compile", Model, "--heads", "1-2,0-1", "-o", compiled).ExitCode);
+
+        using JsonDocument ranking = Rank(["--model", compiled, "--reading", reading]);
+        Assert.Equal("1-2,0-1", ranking.RootElement.GetProperty("heads").GetString());
+    }
+
     [Fact]
     public void What_a_compiled_model_lacks_is_said()
     {

@@ -13,14 +13,21 @@ public sealed class HeadSelection
     /// <summary>The way for which sets are that do not say it: that of the papers.</summary>
     private const string PaperReading = "together";
 
-    /// <summary>Gets the selection of the model's own published set.</summary>
-    public static HeadSelection Default { get; } = new((model, _, _) => HeadPresets.DefaultFor(model));
+    /// <summary>Gets the selection of the set that a compiled model brings, or else of the model's own published set.</summary>
+    public static HeadSelection Default { get; } = new((model, _, _) => HeadPresets.DefaultFor(model)) { IsUsual = true };
 
-    /// <summary>Selects the model's own published set for a way of reading; where it has none, as <see cref="Default"/> does.</summary>
+    /// <summary>
+    /// Selects the set that a compiled model brings, or else the model's own published set for a way of reading; where it has none, as
+    /// <see cref="Default"/> does.
+    /// </summary>
     /// <param name="reading"><c>together</c>, <c>alone</c> or <c>joined</c>; case does not matter.</param>
     /// <returns>The selection.</returns>
-    public static HeadSelection DefaultFor(string reading) => new((model, _, _) =>
-        HeadPresets.For(model).FirstOrDefault(set => string.Equals(set.Provenance?.Reading ?? PaperReading, reading, StringComparison.OrdinalIgnoreCase)) ?? HeadPresets.DefaultFor(model));
+    public static HeadSelection DefaultFor(string reading)
+    {
+        return new((model, _, _) => HeadPresets.For(model).FirstOrDefault(IsForReading) ?? HeadPresets.DefaultFor(model)) { IsUsual = true };
+
+        bool IsForReading(HeadSet set) => string.Equals(set.Provenance?.Reading ?? PaperReading, reading, StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>Selects a published set by name, for example <c>lme</c> or <c>nq</c>.</summary>
     /// <param name="name">The preset's name.</param>
@@ -58,15 +65,19 @@ public sealed class HeadSelection
     /// <param name="heads">The heads.</param>
     public static implicit operator HeadSelection(HeadSet heads) => Of(heads);
 
+    /// <summary>Gets whether nobody chose: then the heads that a compiled model brings are read.</summary>
+    private bool IsUsual { get; init; }
+
     /// <summary>Finds the heads of a model.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="layers">Layers of the model.</param>
     /// <param name="heads">Query heads in a layer.</param>
+    /// <param name="own">The heads that the model brings itself; null where it brings none.</param>
     /// <returns>A set whose heads the model has.</returns>
     /// <exception cref="HeadSetException">There is no such preset, or a head is beyond the model.</exception>
-    internal HeadSet For(string model, int layers, int heads)
+    internal HeadSet For(string model, int layers, int heads, HeadSet? own = null)
     {
-        HeadSet set = _resolve(model, layers, heads);
+        HeadSet set = IsUsual && own is not null ? own : _resolve(model, layers, heads);
         set.CheckAgainst(layers, heads, model);
         return set;
     }
