@@ -5,7 +5,8 @@
 // Usage: dotnet run tools/article-instances.cs -- FOLDER OUTPUT [NAME [ARTICLES]]
 // FOLDER is a BEIR folder whose passage ids are article#number. Articles are put in random order (seed 11): the first 12, or ARTICLES, are for detection, the
 // others for testing. Writes NAME-detect-16, -test-16, -detect-40 and -test-40.json (NAME is squad unless told): 320 and 640 questions, 8 for each drawing of
-// 16 or 40 paragraphs; and NAME-test-200.json: 240 questions, 24 for each drawing of 200 paragraphs of seven articles.
+// 16 or 40 paragraphs; and NAME-test-200.json: 240 questions, 24 for each drawing of 200 paragraphs of seven articles. NAME-test is a BEIR folder of all
+// paragraphs and the questions about articles for testing.
 
 using System.Text.Json;
 using QRHead.Evaluation.Datasets;
@@ -29,6 +30,13 @@ Write($"{name}-test-16.json", test, 640, 16, seed: 2);
 Write($"{name}-detect-40.json", detect, 320, 40, seed: 3);
 Write($"{name}-test-40.json", test, 640, 40, seed: 4);
 Write($"{name}-test-200.json", test, 240, 200, seed: 5, questions: 24, joined: 7);
+
+string folder = Path.Combine(args[1], $"{name}-test");
+Directory.CreateDirectory(Path.Combine(folder, "qrels"));
+File.Copy(Path.Combine(args[0], "corpus.jsonl"), Path.Combine(folder, "corpus.jsonl"), overwrite: true);
+string[][] judged = [.. judgements.Where(row => test.Contains(row[1].Split('#')[0]))];
+File.WriteAllLines(Path.Combine(folder, "qrels", "test.tsv"), judged.Select(row => string.Join('\t', row)).Prepend("query-id\tcorpus-id\tscore"));
+File.WriteAllLines(Path.Combine(folder, "queries.jsonl"), judged.Select(row => row[0]).Distinct().Select(id => JsonSerializer.Serialize(new { _id = id, text = queries[id] })));
 
 void Write(string file, List<string> from, int count, int size, ulong seed, int questions = 8, int joined = 1)
 {
