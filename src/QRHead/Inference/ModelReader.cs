@@ -9,6 +9,12 @@ internal sealed class ModelReader : IDisposable
 {
     private const string PlannedLength = "planned_length";
 
+    /// <summary>
+    /// After each so many tokens of a text the runtime gives back the memory it works with. What a chunk needs grows with the tokens before it, so the arena
+    /// would keep a piece of every size it ever needed: 130 MB more at 8,192 tokens of SmolLM2 (decision 0025).
+    /// </summary>
+    private const int TokensBetweenReleases = 2_048;
+
     private readonly DecoderGraph _graph;
     private readonly InferenceSession _session;
 
@@ -90,7 +96,7 @@ internal sealed class ModelReader : IDisposable
         Dictionary<int, OrtValue> queries = wantQueries ? BindQueries(binding, tokens.Length) : [];
         try
         {
-            Run(binding, cancellationToken);
+            Run(binding, release: past / TokensBetweenReleases < total / TokensBetweenReleases, cancellationToken);
         }
         catch
         {
@@ -120,9 +126,11 @@ internal sealed class ModelReader : IDisposable
         return queries;
     }
 
-    private void Run(OrtIoBinding binding, CancellationToken cancellationToken)
+    private void Run(OrtIoBinding binding, bool release, CancellationToken cancellationToken)
     {
         using var runOptions = new RunOptions();
+        if (release)
+            runOptions.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
         using CancellationTokenRegistration registration = cancellationToken.Register(() => runOptions.Terminate = true);
         try
         {

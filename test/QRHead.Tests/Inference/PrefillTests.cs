@@ -51,6 +51,17 @@ public class PrefillTests
     }
 
     [Fact]
+    public void Memory_that_is_given_back_on_the_way_changes_nothing()
+    {
+        int[] text = TinyModel.Text(4_200);
+        using var model = new TinyModel("llama", """{ "max_position_embeddings": 8192 }""");
+        using AttentionModel chunks = model.Open(threads: 2, chunk: 256);
+        using AttentionModel once = model.Open(threads: 2, chunk: text.Length);
+
+        AttentionRows.AssertWithin(0, AttentionRows.Read(once, text[..^30], text[^30..]), AttentionRows.Read(chunks, text[..^30], text[^30..]));
+    }
+
+    [Fact]
     public void The_same_tail_twice_gives_the_same_bits()
     {
         using var model = new TinyModel("qwen2");
