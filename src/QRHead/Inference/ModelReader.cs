@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.ML.OnnxRuntime;
 using QRHead.Graph;
 using QRHead.Models;
@@ -10,10 +11,10 @@ internal sealed class ModelReader : IDisposable
     private const string PlannedLength = "planned_length";
 
     /// <summary>
-    /// After each so many tokens of a text the runtime gives back the memory it works with. What a chunk needs grows with the tokens before it, so the arena
-    /// would keep a piece of every size it ever needed: 130 MB more at 8,192 tokens of SmolLM2 (decision 0025).
+    /// At so many tokens of a text, and whenever it has doubled, the runtime gives back the memory it works with. What a chunk needs grows with the tokens before
+    /// it, so the arena would keep a piece of every size it ever needed: 130 MB more at 8,192 tokens of SmolLM2 (decision 0025).
     /// </summary>
-    private const int TokensBetweenReleases = 2_048;
+    private const int FirstRelease = 4_096;
 
     private readonly DecoderGraph _graph;
     private readonly InferenceSession _session;
@@ -96,7 +97,7 @@ internal sealed class ModelReader : IDisposable
         Dictionary<int, OrtValue> queries = wantQueries ? BindQueries(binding, tokens.Length) : [];
         try
         {
-            Run(binding, release: past / TokensBetweenReleases < total / TokensBetweenReleases, cancellationToken);
+            Run(binding, release: total >= FirstRelease && BitOperations.Log2((uint)past) < BitOperations.Log2((uint)total), cancellationToken);
         }
         catch
         {

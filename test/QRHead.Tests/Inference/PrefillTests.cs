@@ -53,7 +53,7 @@ public class PrefillTests
     [Fact]
     public void Memory_that_is_given_back_on_the_way_changes_nothing()
     {
-        int[] text = TinyModel.Text(4_200);
+        int[] text = TinyModel.Text(4_400);
         using var model = new TinyModel("llama", """{ "max_position_embeddings": 8192 }""");
         using AttentionModel chunks = model.Open(threads: 2, chunk: 256);
         using AttentionModel once = model.Open(threads: 2, chunk: text.Length);
