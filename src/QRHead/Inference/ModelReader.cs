@@ -17,6 +17,7 @@ internal sealed class ModelReader : IDisposable
     private const int FirstRelease = 4_096;
 
     private readonly DecoderGraph _graph;
+    private readonly Device _device;
     private readonly InferenceSession _session;
 
     /// <summary>Opens the model.</summary>
@@ -27,7 +28,7 @@ internal sealed class ModelReader : IDisposable
     /// <exception cref="InferenceException">The runtime is missing, has not got the device, or refuses the graph.</exception>
     public ModelReader(DecoderGraph graph, int threads, Device device, string? profile = null)
     {
-        _graph = graph;
+        (_graph, _device) = (graph, device);
         _session = SessionFactory.Open(graph.Model, threads, spinning: true, device, profile);
     }
 
@@ -97,7 +98,8 @@ internal sealed class ModelReader : IDisposable
         Dictionary<int, OrtValue> queries = wantQueries ? BindQueries(binding, tokens.Length) : [];
         try
         {
-            Run(binding, release: total >= FirstRelease && BitOperations.Log2((uint)past) < BitOperations.Log2((uint)total), cancellationToken);
+            bool doubled = total >= FirstRelease && BitOperations.Log2((uint)past) < BitOperations.Log2((uint)total);
+            Run(binding, release: doubled && _device == Device.Cpu, cancellationToken);
         }
         catch
         {
