@@ -51,7 +51,7 @@ internal static class AnalyseRankings
         IReadOnlyList<string> lines = [];
         foreach (ScoringRule kind in new[] { ScoringRule.Reference, ScoringRule.Normalized })
         {
-            using QRRetriever retriever = SystemsOption.Load(parsed, list, parsed.GetValue(AnalyseCommand.ReadingMode), skip, cancellationToken, out RankingSystem[] systems, kind);
+            using QRRetriever retriever = SystemsOption.Load(parsed, list, parsed.GetValue(AnalyseCommand.ReadingMode), skip, cancellationToken, out RankingSystem[] systems, scoring: kind);
             if (Array.Find(systems, system => system.Heads is null || system.Fusion is not null) is { } other)
                 throw new UsageException($"--systems has '{other.Name}'; calibration and mask are steps of heads alone.");
             if (kind.IsNormalized && ReadingOf(parsed, retriever) == Reading.Alone)

@@ -69,11 +69,9 @@ internal static class EvalData
         bool reference = parsed.GetValue(ProtocolOption) == Protocol.QRHead;
         Directory.CreateDirectory(folder);
         IReadOnlyList<EvaluationInstance> instances = SampleOption.Draw([.. CandidatesOption.Read(parsed.GetValue(Data)!, parsed.GetValue(CandidateSource)!, folder, skip)], parsed.GetValue(Sample) ?? (reference ? ReferenceSample : null));
-        using QRRetriever retriever = SystemsOption.Load(parsed, parsed.GetValue(Systems)!, parsed.GetValue(ReadingMode), skip, cancellationToken, out RankingSystem[] systems);
-        using var progress = new ProgressLine("ranking");
         var options = new ExperimentOptions
         {
-            Systems = systems,
+            Systems = [],
             Ranking = new RankOptions
             {
                 Reading = parsed.GetValue(ReadingMode),
@@ -83,8 +81,11 @@ internal static class EvalData
             },
             TruncateWords = parsed.GetValue(TruncateWords) ?? (reference ? ReferenceWords : null),
             Journal = Path.Combine(folder, "scores.jsonl"),
-            Progress = progress,
         };
+        using QRRetriever retriever = SystemsOption.Load(
+            parsed, parsed.GetValue(Systems)!, parsed.GetValue(ReadingMode), skip, cancellationToken, out RankingSystem[] systems, other => other.Rank(parsed, instances, options, cancellationToken));
+        using var progress = new ProgressLine("ranking");
+        options = options with { Systems = systems, Progress = progress };
         IReadOnlyList<Run> runs = retriever.Compare(instances, options, cancellationToken);
 
         // All are judged over the same queries: where a system found nothing, it counts 0.

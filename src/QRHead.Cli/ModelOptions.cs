@@ -101,15 +101,25 @@ internal static class ModelOptions
         string? model = parsed.GetValue(Model);
         if (model is null)
             Console.Error.WriteLine("qrhead: using the small built-in model, about as good as BM25; for better rankings: --model MODEL");
-        using ProgressLine downloading = new("downloading"), preparing = new("preparing weights");
-        QRRetrieverOptions options = OptionsOf(parsed, downloading, preparing) with
+        return Load(parsed, model, Own, cancellationToken);
+
+        QRRetrieverOptions Own(QRRetrieverOptions options)
         {
-            Prompt = PromptOf(parsed.GetValue(Prompt)),
-            Scoring = parsed.GetValue(Scoring),
-            Device = parsed.GetValue(ComputeDevice),
-            MaxContextTokens = parsed.GetValue(MaxContext),
-        };
-        QRRetriever retriever = QRRetriever.Load(model, change is null ? options : change(options), cancellationToken);
+            QRRetrieverOptions own = options with { Prompt = PromptOf(parsed.GetValue(Prompt)), Scoring = parsed.GetValue(Scoring) };
+            return change is null ? own : change(own);
+        }
+    }
+
+    /// <summary>Loads another model than the one that the options name, with its own prompt and scoring; precision, threads, device and context are the options'.</summary>
+    /// <param name="parsed">The options.</param>
+    /// <param name="model">The model; null for the built-in one.</param>
+    /// <param name="change">What is done to the options before they are used.</param>
+    /// <param name="cancellationToken">Stops a download or a compilation.</param>
+    public static QRRetriever Load(ParseResult parsed, string? model, Func<QRRetrieverOptions, QRRetrieverOptions> change, CancellationToken cancellationToken)
+    {
+        using ProgressLine downloading = new("downloading"), preparing = new("preparing weights");
+        QRRetrieverOptions options = OptionsOf(parsed, downloading, preparing) with { Device = parsed.GetValue(ComputeDevice), MaxContextTokens = parsed.GetValue(MaxContext) };
+        QRRetriever retriever = QRRetriever.Load(model, change(options), cancellationToken);
         if (retriever.Warning is { } warning)
             Console.Error.WriteLine($"qrhead: {warning}");
         return retriever;

@@ -20,7 +20,7 @@ internal static class SystemsOption
     /// <summary>Makes the option.</summary>
     public static Option<string> Create() => new("--systems")
     {
-        Description = "What to compare, with commas: qrheads (--heads), all-heads, random-heads, bm25, heads:FILE, run:FILE (what another program found), and any of them +bm25.",
+        Description = "What to compare, with commas: qrheads (--heads), all-heads, random-heads, bm25, heads:FILE, run:FILE (what another program found), model:MODEL[#HEADS] (another model, or built-in), and any of them +bm25.",
         DefaultValueFactory = _ => "qrheads,all-heads,random-heads,bm25,qrheads+bm25",
         HelpName = "LIST",
     };
@@ -32,17 +32,20 @@ internal static class SystemsOption
     /// <param name="skip">Told of broken lines of runs; null to stop at the first.</param>
     /// <param name="cancellationToken">Stops a download or a compilation.</param>
     /// <param name="systems">The systems.</param>
+    /// <param name="rank">What ranks by another model; null where none can take part.</param>
     /// <param name="scoring">How attention becomes scores; null for what the options say.</param>
     /// <exception cref="UsageException">Something is no system, or two have one name.</exception>
     public static QRRetriever Load(
-        ParseResult parsed, string list, Reading? reading, Action<InputException>? skip, CancellationToken cancellationToken, out RankingSystem[] systems, ScoringRule? scoring = null)
+        ParseResult parsed, string list, Reading? reading, Action<InputException>? skip, CancellationToken cancellationToken, out RankingSystem[] systems,
+        Func<OtherModel, RankingSystem>? rank = null, ScoringRule? scoring = null)
     {
         RankingSystem[] found = [];
         QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, given =>
         {
             QRRetrieverOptions usual = ModelOptions.ForReading(reading)(given);
             ModelHeads model = QRRetriever.FindHeads(parsed.GetValue(ModelOptions.Model), usual, cancellationToken);
-            found = Parse(list, model, skip);
+            Wanted[] wanted = Parse(list, model, skip);
+            found = WithOtherModels(wanted, parsed, rank, cancellationToken);
 
             // The heads of all systems are read, the way for which --heads were detected.
             IEnumerable<HeadId> all = found.Select(system => system.Heads).OfType<HeadSet>().Prepend(model.Chosen).SelectMany(set => set.Heads).Distinct();
@@ -52,35 +55,49 @@ internal static class SystemsOption
         return retriever;
     }
 
-    private static RankingSystem[] Parse(string list, ModelHeads model, Action<InputException>? skip)
+    private static Wanted[] Parse(string list, ModelHeads model, Action<InputException>? skip)
     {
         string[] texts = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        RankingSystem[] systems = [.. texts.SelectMany(text => SystemsOf(text, model, skip))];
-        if (systems.Length == 0)
+        Wanted[] wanted = [.. texts.SelectMany(text => SystemsOf(text, model, skip))];
+        if (wanted.Length == 0)
             throw new UsageException("--systems is empty.");
 
-        // Names become the names of files, and not every file system tells upper case from lower.
-        IGrouping<string, RankingSystem>? twice = systems.GroupBy(system => system.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
+        // Names become the names of files, and not every file system tells upper case from lower. Two models of one name would share a journal.
+        string[][] names = [[.. wanted.Select(each => each.System.Name)], [.. wanted.Select(each => each.Model).OfType<OtherModel>().Distinct().Select(model => model.Name)]];
+        IGrouping<string, string>? twice = names.SelectMany(some => some.GroupBy(name => name, StringComparer.OrdinalIgnoreCase)).FirstOrDefault(group => group.Count() > 1);
         return twice is null
-            ? systems
+            ? wanted
             : throw new UsageException($"--systems has {twice.Count()} systems of the name '{twice.Key}'; each needs a name of its own, which for a file is that without its ending.");
     }
 
-    private static IEnumerable<RankingSystem> SystemsOf(string text, ModelHeads model, Action<InputException>? skip)
+    private static IEnumerable<Wanted> SystemsOf(string text, ModelHeads model, Action<InputException>? skip)
     {
         bool fused = text.EndsWith(Fused, StringComparison.OrdinalIgnoreCase);
         string name = fused ? text[..^Fused.Length] : text;
-        IEnumerable<RankingSystem> found = name.ToLowerInvariant() switch
+        IEnumerable<Wanted> found = name.ToLowerInvariant() switch
         {
-            "qrheads" => [new(name, model.Chosen)],
-            "all-heads" => [new(name, model.All)],
-            "random-heads" => Enumerable.Range(1, RandomSets).Select(draw => new RankingSystem(FormattableString.Invariant($"{name}-{draw}"), RandomHeads(model, draw))),
-            "bm25" when !fused => [RankingSystem.Bm25],
-            _ when After(OfHeads, name) is { } file => [new(Path.GetFileNameWithoutExtension(file), model.Find(HeadSelection.Parse(file)))],
-            _ when After(OfRun, name) is { } file => [new(Path.GetFileNameWithoutExtension(file), Heads: null) { Run = RunFile.Read(file, skip) }],
-            _ => throw new UsageException($"--systems has '{text}'; expected qrheads, all-heads, random-heads, bm25, {OfHeads}FILE, {OfRun}FILE, or one of them with {Fused}."),
+            "qrheads" => [new(new(name, model.Chosen))],
+            "all-heads" => [new(new(name, model.All))],
+            "random-heads" => Enumerable.Range(1, RandomSets).Select(draw => new Wanted(new(FormattableString.Invariant($"{name}-{draw}"), RandomHeads(model, draw)))),
+            "bm25" when !fused => [new(RankingSystem.Bm25)],
+            _ when After(OfHeads, name) is { } file => [new(new(Path.GetFileNameWithoutExtension(file), model.Find(HeadSelection.Parse(file))))],
+            _ when After(OfRun, name) is { } file => [new(new(Path.GetFileNameWithoutExtension(file), Heads: null) { Run = RunFile.Read(file, skip) })],
+            _ when After(OtherModel.Kind, name) is { } value && OtherModel.Parse(value) is var other => [new(new(other.Name, Heads: null), other)],
+            _ => throw new UsageException($"--systems has '{text}'; expected qrheads, all-heads, random-heads, bm25, {OfHeads}FILE, {OfRun}FILE, {OtherModel.Form}, or one of them with {Fused}."),
         };
-        return fused ? found.Select(system => system with { Name = system.Name + Fused, Fusion = FusionMethod.Standardised }) : found;
+        return fused ? found.Select(each => each with { System = each.System with { Name = each.System.Name + Fused, Fusion = FusionMethod.Standardised } }) : found;
+    }
+
+    /// <summary>Lets each other model rank once, after all of them are known to be there.</summary>
+    private static RankingSystem[] WithOtherModels(Wanted[] wanted, ParseResult parsed, Func<OtherModel, RankingSystem>? rank, CancellationToken cancellationToken)
+    {
+        OtherModel[] models = [.. wanted.Select(each => each.Model).OfType<OtherModel>().Distinct()];
+        if (models.Length > 0 && rank is null)
+            throw new UsageException($"--systems has '{models[0].Name}'; another model takes part in eval only.");
+        foreach (OtherModel model in models)
+            model.Check(parsed, cancellationToken);
+        var ranked = models.ToDictionary(model => model, model => rank!(model));
+        return [.. wanted.Select(each => each.Model is null ? each.System : each.System with { Run = ranked[each.Model].Run, Origin = ranked[each.Model].Origin })];
     }
 
     private static string? After(string kind, string name) =>
@@ -88,4 +105,7 @@ internal static class SystemsOption
 
     private static HeadSet RandomHeads(ModelHeads model, int draw) => new(
         FormattableString.Invariant($"random-{draw}"), new PythonRandom(Seed + (uint)draw).Sample(model.All.Count, model.Chosen.Count).Select(place => model.All.Heads[place]));
+
+    /// <summary>A system, and the model that has yet to make its run; null where none has.</summary>
+    private sealed record Wanted(RankingSystem System, OtherModel? Model = null);
 }

@@ -75,6 +75,7 @@ public sealed class AnalyseCommandTests : IDisposable
     [InlineData("transfer --detection data.jsonl --top 13", 1, "12 to choose from")]
     [InlineData("calibration --systems bm25", 2, "'bm25'")]
     [InlineData("length --systems nothing", 2, "'nothing'")]
+    [InlineData("length --systems model:built-in", 2, "eval only")]
     public void Says_what_is_wrong_in_one_line(string arguments, int exitCode, string words)
     {
         Data("data");

@@ -5,7 +5,7 @@ namespace QRHead.Cli.Tests;
 /// <summary>A model that is compiled, moved and opened; and weights that are rewritten in passing.</summary>
 public sealed class CompileCommandTests : IDisposable
 {
-    private static readonly string Model = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(Tool.Sample("lighthouses.jsonl")))!, "test", "Goldens", "models", "qwen3");
+    private static readonly string Model = Tool.GoldenModel("qwen3");
     private static readonly string[] Question = ["rank", Tool.Sample("lighthouses.jsonl"), "-q", "Who built it?", "--format", "json"];
 
     private readonly TemporaryFolder _folder = new();

@@ -74,12 +74,48 @@ public sealed class EvalDataTests : IDisposable
         Assert.Equal("q2 Q0 bee 1 3 mine", File.ReadAllLines(Path.Combine(Out, "mine.trec"))[^1]);
     }
 
+    [Fact]
+    public void Another_model_ranks_the_same_candidates_beside_the_first()
+    {
+        string[] Arguments(string output) =>
+            ["eval", "--data", _folder.Write("animals.jsonl", Animals), "--out", _folder.In(output), "--reading", "alone", "--systems", "all-heads,all-heads+bm25,model:built-in#all,model:built-in#all+bm25"];
+        Tool.Run(Arguments("out")).Succeeded();
+        Tool.Run(Arguments("again")).Succeeded();
+
+        // It is the same model with the same heads, so it finds what the first finds.
+        string Found(string file) => File.ReadAllText(Path.Combine(Out, file));
+        Assert.Equal(Found("all-heads.json"), Found("built-in-all.json"));
+        Assert.Equal(Found("all-heads+bm25.json"), Found("built-in-all+bm25.json"));
+        Assert.Equal(2, File.ReadAllLines(Path.Combine(Out, "scores-built-in-all.jsonl")).Count(line => line.Contains("\"query\"", StringComparison.Ordinal)));
+        Assert.Contains("- built-in-all: the model ", Found("report.md"), StringComparison.Ordinal);
+        Assert.Contains("; reading: alone; heads: ", Found("report.md"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_model_is_read_with_its_own_heads()
+    {
+        string model = _folder.In("two-heads");
+        Assert.Equal(0, Tool.Run("compile", Tool.GoldenModel("qwen3"), "--heads", "1-2,0-1", "--precision", "f32", "-o", model).ExitCode);
+
+        Tool.Run("eval", "--data", _folder.Write("animals.jsonl", Animals), "--out", Out, "--systems", $"bm25,model:{model}", "--measures", "MRR").Succeeded();
+
+        Assert.Contains("- two-heads: the model qwen3, f32; scoring: reference; reading: together; heads: 1-2,0-1", File.ReadAllText(Path.Combine(Out, "report.md")), StringComparison.Ordinal);
+        Assert.Equal(2, File.ReadAllLines(Path.Combine(Out, "two-heads.trec")).Count(line => line.Contains(" 1 ", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("run:{0}", 1, "lacks the query 'q2'")]
     [InlineData("run:nowhere.trec", 1, "nowhere.trec")]
     [InlineData("run:", 2, "run:FILE")]
     [InlineData("bm25,bm25", 2, "'bm25'")]
     [InlineData("run:{0},run:elsewhere/../{0}", 2, "'half'")]
+    [InlineData("model:", 2, "model:MODEL[#HEADS]")]
+    [InlineData("model:built-in#", 2, "model:MODEL[#HEADS]")]
+    [InlineData("model:built-in#nosuch", 1, "nosuch")]
+    [InlineData("bm25,model:./nowhere.gguf", 1, "nowhere.gguf")]
+    [InlineData("model:built-in,model:built-in", 2, "'built-in'")]
+    [InlineData("model:here/one,model:there/one+bm25", 2, "'one'")]
+    [InlineData("model:built-in,qrhead", 2, "'qrhead'")]
     [InlineData(",", 2, "--systems is empty")]
     [InlineData("bm25+bm25", 2, "'bm25+bm25'")]
     public void Systems_that_can_not_take_part_are_refused(string systems, int exitCode, string words)

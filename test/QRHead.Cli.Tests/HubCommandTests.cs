@@ -83,14 +83,14 @@ public class HubCommandTests
     {
         using var folder = new TemporaryFolder();
         FakeHub hub = await FakeHub.Start();
-        hub.Add(Name).WithFolder(Golden("qwen3"));
+        hub.Add(Name).WithFolder(Tool.GoldenModel("qwen3"));
         string[] rank = ["rank", Tool.Sample("lighthouses.jsonl"), "-q", "Which lighthouse is the tallest?", "--model", Name, "--heads", "all", "--format", "trec"];
 
         ToolResult first = Run(hub, folder, rank).Succeeded();
         int downloads = hub.Downloads.Count;
         await hub.DisposeAsync();
         ToolResult offline = RunOffline(hub, folder, rank).Succeeded();
-        ToolResult local = Tool.Run([.. rank[..5], Golden("qwen3"), .. rank[6..]]).Succeeded();
+        ToolResult local = Tool.Run([.. rank[..5], Tool.GoldenModel("qwen3"), .. rank[6..]]).Succeeded();
 
         Assert.Equal(4, downloads);
         Assert.NotEmpty(first.OutputLines);
@@ -135,7 +135,7 @@ public class HubCommandTests
     {
         using var folder = new TemporaryFolder();
         await using FakeHub hub = await FakeHub.Start();
-        hub.Add(Name).WithFolder(Golden("qwen3"));
+        hub.Add(Name).WithFolder(Tool.GoldenModel("qwen3"));
         Dictionary<string, string> environment = new(Environment(hub, folder)) { ["QRHEAD_CACHE"] = Path.Combine(folder.Path, "compiled") };
         string[] Listed() => Tool.RunIn(environment, "models").Succeeded().OutputLines[1].Split('\t');
 
@@ -177,8 +177,6 @@ public class HubCommandTests
         ["HF_ENDPOINT"] = hub.Endpoint.AbsoluteUri,
         ["HF_TOKEN"] = FakeHub.Token,
     };
-
-    private static string Golden(string model) => Path.Combine(Path.GetDirectoryName(Tool.Sample("lighthouses.jsonl"))!, "..", "test", "Goldens", "models", model);
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 }

@@ -72,12 +72,17 @@ internal static class Tool
     }
 
     /// <summary>Finds a file of the project's samples.</summary>
-    public static string Sample(string name)
+    public static string Sample(string name) => InProject("samples", name);
+
+    /// <summary>Finds the folder of a tiny model.</summary>
+    public static string GoldenModel(string name) => InProject("test", "Goldens", "models", name);
+
+    private static string InProject(params string[] parts)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "QRHead.slnx")))
-                return Path.Combine(folder.FullName, "samples", name);
+                return Path.Combine([folder.FullName, .. parts]);
         }
 
         throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds QRHead.slnx.");

@@ -2,6 +2,7 @@ using System.Globalization;
 using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
 using QRHead.Experiments;
+using QRHead.Heads;
 
 namespace QRHead.Cli.Output;
 
@@ -17,14 +18,20 @@ internal static class EvalReport
     public static IEnumerable<string> Lines(QRRetriever retriever, string data, IReadOnlyList<EvaluationInstance> instances, ExperimentOptions options, string? scoring = null)
     {
         double candidates = instances.Average(instance => instance.Passages.Count);
-        yield return $"model: {retriever.Model}, {retriever.Precision.ToString().ToLowerInvariant()}";
+        yield return $"model: {ModelText(retriever)}";
         yield return string.Create(CultureInfo.InvariantCulture, $"data: {Path.GetFileName(Path.TrimEndingDirectorySeparator(data))}, {instances.Count} queries, {candidates:0.#} candidates each on average");
-        yield return $"scoring: {scoring ?? retriever.Scoring.ToString()}; reading: {options.Ranking.Reading?.ToString().ToLowerInvariant() ?? retriever.Heads.Provenance?.Reading ?? "together"}; order: {options.Ranking.Order}";
+        yield return $"scoring: {scoring ?? retriever.Scoring.ToString()}; reading: {ReadingText(retriever, options)}; order: {options.Ranking.Order}";
         foreach (RankingSystem system in options.Systems.Where(system => system.Run is not null))
-            yield return $"{system.Name}: the run {Path.GetFileName(system.Run!.Name)}{(system.Fusion is null ? "" : "; a candidate that it has not got counts as much as its last")}";
+            yield return $"{system.Name}: {system.Origin ?? $"the run {Path.GetFileName(system.Run!.Name)}"}{(system.Fusion is null || system.Origin is not null ? "" : "; a candidate that it has not got counts as much as its last")}";
         foreach (RankingSystem system in options.Systems.Where(system => system.Heads is not null && system.Fusion is null))
-            yield return $"{system.Name}: {(system.Heads!.Count > 64 ? $"{system.Heads.Count} heads" : system.Heads.ToString())}{(system.Heads.Weights is null ? "" : ", weighted")}";
+            yield return $"{system.Name}: {HeadsText(system.Heads!)}";
     }
+
+    /// <summary>What another model is and how it read, for the line of its system.</summary>
+    /// <param name="retriever">The model.</param>
+    /// <param name="options">Its experiment.</param>
+    public static string OtherModelText(QRRetriever retriever, ExperimentOptions options) =>
+        $"the model {ModelText(retriever)}; scoring: {retriever.Scoring}; reading: {ReadingText(retriever, options)}; heads: {HeadsText(retriever.Heads)}";
 
     /// <summary>Writes the report.</summary>
     public static void Write(TextWriter writer, IReadOnlyList<RunEvaluation> runs, IEnumerable<string> lines)
@@ -53,6 +60,14 @@ internal static class EvalReport
         writer.WriteLine();
         writer.WriteLine("![](report.svg)");
     }
+
+    private static string ModelText(QRRetriever retriever) => $"{retriever.Model}, {retriever.Precision.ToString().ToLowerInvariant()}";
+
+    private static string ReadingText(QRRetriever retriever, ExperimentOptions options) =>
+        options.Ranking.Reading?.ToString().ToLowerInvariant() ?? retriever.Heads.Provenance?.Reading ?? "together";
+
+    private static string HeadsText(HeadSet heads) =>
+        $"{(heads.Count > 64 ? $"{heads.Count} heads" : heads.ToString())}{(heads.Weights is null ? "" : ", weighted")}";
 
     private static string Cell(MeasureValues measure)
     {

@@ -20,6 +20,9 @@ public sealed record RankingSystem(string Name, HeadSet? Heads, FusionMethod? Fu
     /// </summary>
     public Run? Run { get; init; }
 
+    /// <summary>Gets where the run is from, in words for a report; null for the run's name.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>Gets how the heads' attention becomes scores; null for the retriever's own rule. Either both are normalized or none.</summary>
     public ScoringRule? Scoring { get; init; }
 
