@@ -61,7 +61,7 @@ internal static class MemoryLimit
             yield return "fewer or shorter passages";
         if (options.Reading != Reading.Alone && retriever.Estimate(passages, options with { Reading = Reading.Alone }) is var alone && alone.Total < need.Total)
             yield return $"--reading alone (about {ByteSize.Of(alone.Total)})";
-        if (retriever.Precision == Precision.F32)
+        if (retriever.Precision is Precision.F32 or Precision.F16)
             yield return "--precision int8 (about a quarter of the weights)";
         else if (retriever.Precision == Precision.Int8)
             yield return "--precision int4 (where the weights have more bits)";

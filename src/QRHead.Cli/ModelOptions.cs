@@ -44,7 +44,7 @@ internal static class ModelOptions
 
     public static readonly Option<Precision?> WeightPrecision = new("--precision")
     {
-        Description = "How weights are stored and multiplied: f32, int8 or int4; without it f32, int8 for a .gguf file, and a compiled model's own.",
+        Description = "How weights are stored and multiplied: f32, f16 (for a GPU), int8 or int4; without it f32, int8 for a .gguf file, and a compiled model's own.",
         CustomParser = result => Require.OneOf<Precision>(result),
         HelpName = "PRECISION",
     };

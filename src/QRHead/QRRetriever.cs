@@ -35,14 +35,16 @@ public sealed class QRRetriever : IDisposable
         Model = model.Name;
         Config = model.Config;
         Tokenizer = model.Tokenizer;
-        Warning = model.Warning;
+        Warning = WarningOf(model.Warning, weights.Precision, options.Device);
         Heads = heads;
         Precision = weights.Precision;
         _threads = options.Threads;
         Scoring = options.Scoring ?? ScoringOf(heads);
         Prompt = options.Prompt ?? PromptFormat.For(token => model.Tokenizer.IdOf(token) is not null);
         _weights = weights.Checkpoint;
-        DecoderGraph graph = DecoderGraph.Build(_weights, [.. Heads.Heads.Select(head => head.Layer).Distinct()], cacheNumbers: CacheNumbers.For(Precision, options.Device), wantLogits: options.WithVocabulary);
+        DecoderGraph graph = DecoderGraph.Build(
+            _weights, [.. Heads.Heads.Select(head => head.Layer).Distinct()], cacheNumbers: CacheNumbers.For(Precision, options.Device), wantLogits: options.WithVocabulary,
+            products: ProductNumbers.For(Precision, options.Device));
         _attention = new AttentionModel(graph, Heads.Heads, options.Threads, options.ChunkTokens, options.Device);
         string tokenizer = ModelFingerprint.Of(model.Source.Documents()["tokenizer.json"]);
         var identity = new Lazy<ContextIdentity>(() => ContextIdentity.Of(Model, _weights, Precision, tokenizer, Prompt, _attention.CacheTensors));
@@ -68,7 +70,7 @@ public sealed class QRRetriever : IDisposable
     /// <summary>Gets the form of the prompt.</summary>
     public PromptFormat Prompt { get; }
 
-    /// <summary>Gets what a user should know about the model's files; null where there is nothing.</summary>
+    /// <summary>Gets what a user should know about the model's files and precision; null where there is nothing.</summary>
     public string? Warning { get; }
 
     /// <summary>Gets the model's tokenizer.</summary>
@@ -325,6 +327,14 @@ public sealed class QRRetriever : IDisposable
 
     private static LoadedModel Open(string? model, QRRetrieverOptions options, CancellationToken cancellationToken) =>
         LoadedModel.Open(model is null ? null : ModelLocation.Find(model, options.Hub, options.DownloadProgress, cancellationToken));
+
+    private static string? WarningOf(string? ofFiles, Precision precision, Device device)
+    {
+        string? ofPrecision = precision == Precision.F16 && device == Device.Cpu
+            ? "A processor does not multiply in f16: the weights were widened to f32. Only the files are smaller; int8 is faster and takes a quarter of the memory."
+            : null;
+        return ofFiles is null || ofPrecision is null ? ofFiles ?? ofPrecision : $"{ofFiles} {ofPrecision}";
+    }
 
     private static ScoringRule ScoringOf(HeadSet heads)
     {

@@ -58,7 +58,8 @@ public static class ModelBenchmark
     {
         ModelConfig config = weights.Config;
         long start = Stopwatch.GetTimestamp();
-        DecoderGraph graph = DecoderGraph.Build(weights, [.. heads.Heads.Select(head => head.Layer).Distinct()], cacheNumbers: CacheNumbers.For(precision, options.Device));
+        DecoderGraph graph = DecoderGraph.Build(
+            weights, [.. heads.Heads.Select(head => head.Layer).Distinct()], cacheNumbers: CacheNumbers.For(precision, options.Device), products: ProductNumbers.For(precision, options.Device));
         IReadOnlyList<LengthReport> lengths;
         TimeSpan load;
         using (var model = new AttentionModel(graph, heads.Heads, options.Threads, options.ChunkTokens, options.Device))

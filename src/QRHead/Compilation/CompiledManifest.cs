@@ -12,7 +12,7 @@ namespace QRHead.Compilation;
 /// <param name="Format">Always <c>qrhead-model</c>.</param>
 /// <param name="Version">Version of the folder's form.</param>
 /// <param name="Model">The model's name.</param>
-/// <param name="Precision">How the weights are stored: <c>f32</c>, <c>int8</c>, <c>int4</c>.</param>
+/// <param name="Precision">How the weights are stored: <c>f32</c>, <c>f16</c>, <c>int8</c>, <c>int4</c>.</param>
 /// <param name="DeepestLayer">The deepest layer whose q and k can be computed, 0-based; the number of layers where the vocabulary after the last is there too.</param>
 /// <param name="CreatedBy">The program and its version.</param>
 /// <param name="Files">Size and SHA-256 of the other files.</param>

@@ -5,9 +5,11 @@ using QRHead.Checkpoints;
 namespace QRHead.Compilation;
 
 /// <summary>A weight on its way into a compiled model: which tensors it becomes, and how its rows are written.</summary>
+/// <param name="model">The model's name, for errors.</param>
 /// <param name="rows">The weight.</param>
-/// <param name="coding">How its rows are coded; null for f32 numbers.</param>
-internal sealed class CompiledWeight(TensorRows rows, RowCoding? coding)
+/// <param name="coding">How its rows are coded; null for plain numbers.</param>
+/// <param name="numbers">How plain numbers are stored: f32 or f16.</param>
+internal sealed class CompiledWeight(string model, TensorRows rows, RowCoding? coding, ElementType numbers)
 {
     private const int NumbersOfPart = 1 << 18;
 
@@ -26,7 +28,7 @@ internal sealed class CompiledWeight(TensorRows rows, RowCoding? coding)
         {
             if (coding is null)
             {
-                yield return (rows.Name, ElementType.F32, [.. rows.Shape]);
+                yield return (rows.Name, numbers, [.. rows.Shape]);
                 yield break;
             }
 
@@ -56,11 +58,26 @@ internal sealed class CompiledWeight(TensorRows rows, RowCoding? coding)
 
     private void WriteNumbers(CompiledTensors file, long firstRow, int count)
     {
-        var numbers = new float[count * rows.Width];
+        var read = new float[count * rows.Width];
         for (int row = 0; row < count; row++)
-            rows.Read(firstRow + row, numbers.AsSpan(row * rows.Width, rows.Width));
-        file.Write(rows.Name, firstRow * rows.Width * sizeof(float), MemoryMarshal.AsBytes(numbers.AsSpan()));
+            rows.Read(firstRow + row, read.AsSpan(row * rows.Width, rows.Width));
+        if (numbers == ElementType.F16 && read.Any(IsBeyondHalf))
+        {
+            throw new CheckpointException(model)
+            {
+                Tensor = rows.Name,
+                Found = FormattableString.Invariant($"a weight of {read.First(IsBeyondHalf):R}"),
+                Expected = FormattableString.Invariant($"at most {(float)Half.MaxValue} for f16"),
+                Fix = "Choose another precision: f32, int8 or int4.",
+            };
+        }
+
+        var bytes = new byte[read.Length * numbers.Size];
+        Store(read, numbers, bytes);
+        file.Write(rows.Name, firstRow * rows.Width * numbers.Size, bytes);
     }
+
+    private static bool IsBeyondHalf(float number) => !Half.IsFinite((Half)number);
 
     private void WriteCodes(CompiledTensors file, RowCoding coding, long firstRow, int count)
     {
@@ -71,7 +88,7 @@ internal sealed class CompiledWeight(TensorRows rows, RowCoding? coding)
         {
             coding.Code(rows, firstRow + row, coded);
             Pack(coded.Codes, coding.Bits, codes.AsSpan(row * codeBytes, codeBytes));
-            StoreScales(coded.Scales, coding.ScaleType, scales.AsSpan(row * scaleBytes, scaleBytes));
+            Store(coded.Scales, coding.ScaleType, scales.AsSpan(row * scaleBytes, scaleBytes));
             if (coding.HasOffsets)
                 MemoryMarshal.AsBytes(coded.Offsets.AsSpan()).CopyTo(offsets.AsSpan(row * offsetBytes));
         }
@@ -94,15 +111,15 @@ internal sealed class CompiledWeight(TensorRows rows, RowCoding? coding)
         }
     }
 
-    private static void StoreScales(ReadOnlySpan<float> scales, ElementType type, Span<byte> into)
+    private static void Store(ReadOnlySpan<float> floats, ElementType type, Span<byte> into)
     {
         if (type == ElementType.F32)
         {
-            MemoryMarshal.AsBytes(scales).CopyTo(into);
+            MemoryMarshal.AsBytes(floats).CopyTo(into);
             return;
         }
 
-        for (int i = 0; i < scales.Length; i++)
-            BinaryPrimitives.WriteHalfLittleEndian(into[(2 * i)..], (Half)scales[i]);
+        for (int i = 0; i < floats.Length; i++)
+            BinaryPrimitives.WriteHalfLittleEndian(into[(2 * i)..], (Half)floats[i]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using QRHead.Checkpoints;
 using QRHead.Heads;
 
@@ -54,16 +55,25 @@ internal static class ModelCompiler
         [
             .. NeededWeights.Of(job.Source.Tensors.Config, job.DeepestLayer)
                 .Select(use => (use, rows: job.Source.Tensors.Rows(use.Name, use.Shape)))
-                .Select(weight => new CompiledWeight(weight.rows, RowCodings.For(weight.use, weight.rows, job.Precision))),
+                .Select(weight => new CompiledWeight(job.Source.Tensors.Name, weight.rows, RowCodings.For(weight.use, weight.rows, job.Precision), RowCodings.NumbersOf(weight.use.Kind, job.Precision))),
         ];
         using CompiledTensors file = CompiledTensors.Create(path, weights.SelectMany(weight => weight.Tensors));
         long total = weights.Sum(weight => weight.Count), done = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = job.Threads, CancellationToken = cancellationToken };
-        Parallel.ForEach(weights.SelectMany(weight => weight.Parts()), options, part =>
+        try
         {
-            part.Weight.Write(file, part.FirstRow, part.Rows);
-            job.Progress?.Report(new CompileProgress(Interlocked.Add(ref done, (long)part.Rows * part.Weight.Width), total));
-        });
+            Parallel.ForEach(weights.SelectMany(weight => weight.Parts()), options, part =>
+            {
+                part.Weight.Write(file, part.FirstRow, part.Rows);
+                job.Progress?.Report(new CompileProgress(Interlocked.Add(ref done, (long)part.Rows * part.Weight.Width), total));
+            });
+        }
+        catch (AggregateException exception)
+        {
+            // Several threads can find the same: a full disk, or a broken weight. One is enough to say so.
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
+
         file.Flush();
     }
 }

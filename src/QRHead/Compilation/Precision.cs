@@ -10,6 +10,12 @@ public enum Precision
     F32,
 
     /// <summary>
+    /// 16-bit floats. A GPU multiplies them as they are, and keeps keys and values in f16 as well; ONNX Runtime has no such products on processors, where they
+    /// are widened to f32 when the model is loaded, so that only the files are smaller.
+    /// </summary>
+    F16,
+
+    /// <summary>
     /// 8-bit codes with a scale for each block, multiplied in int8: about twice as fast as f32 in a quarter of the memory.
     /// Weights that a GGUF file stores in at most 8 bits are carried over as they are.
     /// </summary>

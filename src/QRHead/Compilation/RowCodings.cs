@@ -17,13 +17,13 @@ internal static class RowCodings
     /// <summary>Blocks of 4-bit codes, and of embeddings.</summary>
     private const int Block = 32;
 
-    /// <summary>Chooses; null for plain f32 numbers.</summary>
+    /// <summary>Chooses; null for plain numbers.</summary>
     /// <param name="use">How the weight is used.</param>
     /// <param name="rows">How it is stored now.</param>
     /// <param name="precision">What the user wants.</param>
     public static RowCoding? For(WeightUse use, TensorRows rows, Precision precision)
     {
-        if (precision == Precision.F32 || use.Kind == WeightKind.Numbers)
+        if (precision is Precision.F32 or Precision.F16 || use.Kind == WeightKind.Numbers)
             return null;
         if (use.Kind == WeightKind.Product && precision == Precision.Int8)
             return new RoundedCoding(8, ProductBlock, hasOffsets: false);
@@ -37,4 +37,10 @@ internal static class RowCodings
             return null;
         return new RoundedCoding(bits, Block, hasOffsets: bits == 4 && whole);
     }
+
+    /// <summary>Says how plain numbers are stored: f16 or f32.</summary>
+    /// <param name="kind">How the weight is used.</param>
+    /// <param name="precision">What the user wants.</param>
+    public static ElementType NumbersOf(WeightKind kind, Precision precision) =>
+        precision == Precision.F16 && kind != WeightKind.Numbers ? ElementType.F16 : ElementType.F32;
 }

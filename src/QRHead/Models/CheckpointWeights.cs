@@ -4,7 +4,9 @@ using QRHead.Graph;
 namespace QRHead.Models;
 
 /// <summary>Weights where a checkpoint has them: plain numbers, or blocks of integer codes of a compiled model.</summary>
-internal sealed class CheckpointWeights(Checkpoint checkpoint) : IWeights
+/// <param name="checkpoint">The model.</param>
+/// <param name="products">In what weights that are stored in f16 are multiplied: F16 or F32.</param>
+internal sealed class CheckpointWeights(Checkpoint checkpoint, ElementType products = ElementType.F32) : IWeights
 {
     /// <inheritdoc/>
     /// <remarks>Half-precision weights are widened when the model is loaded.</remarks>
@@ -32,7 +34,7 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint) : IWeights
     {
         long inputs = x.Shape[x.Shape.Count - 1].Size;
         if (BlockTensors.Find(checkpoint, name, outputs, inputs) is not { } blocks)
-            return graph.MatMulTransposed(x, Numbers(graph, name, outputs, inputs));
+            return Product(graph, x, Stored(graph, checkpoint.Get(name, outputs, inputs)));
         Value scales = graph.Cast(Stored(graph, blocks.Scales), ElementType.F32);
         Value y = graph.MatMulBlocks(x, Stored(graph, blocks.Codes), scales, blocks.Bits, blocks.Block);
 
@@ -40,6 +42,13 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint) : IWeights
         return blocks.Offsets is { } offsets
             ? graph.Add(y, graph.MatMulTransposed(graph.BlockSums(x, blocks.Block), Stored(graph, offsets)))
             : y;
+    }
+
+    /// <summary>x · wᵀ of plain numbers; the result is f32 whatever it was summed in.</summary>
+    private Value Product(GraphBuilder graph, Value x, Value weight)
+    {
+        ElementType numbers = weight.Type == products ? products : ElementType.F32;
+        return graph.Cast(graph.MatMulTransposed(graph.Cast(x, numbers), graph.Cast(weight, numbers)), ElementType.F32);
     }
 
     /// <summary>Where a weight's bytes are: ONNX Runtime maps them from their file; those in memory travel with the graph.</summary>

@@ -38,8 +38,9 @@ internal sealed class DecoderGraph
 
     /// <summary>Builds the graph of a checkpoint; see the other overload.</summary>
     public static DecoderGraph Build(
-        Checkpoint checkpoint, IReadOnlyCollection<int> wantedLayers, int? depth = null, ElementType cacheNumbers = ElementType.F32, bool wantLogits = false) =>
-        Build(checkpoint.Config, new CheckpointWeights(checkpoint), wantedLayers, depth, cacheNumbers, wantLogits);
+        Checkpoint checkpoint, IReadOnlyCollection<int> wantedLayers, int? depth = null, ElementType cacheNumbers = ElementType.F32, bool wantLogits = false,
+        ElementType products = ElementType.F32) =>
+        Build(checkpoint.Config, new CheckpointWeights(checkpoint, products), wantedLayers, depth, cacheNumbers, wantLogits);
 
     /// <summary>Builds the graph of a model.</summary>
     /// <param name="config">What config.json says.</param>

@@ -8,7 +8,7 @@ namespace QRHead.Retrieval;
 /// <summary>All that keys and values depend on beside the passages: a saved context is good for the same only.</summary>
 /// <param name="Model">The model's name, for messages: a folder may be renamed.</param>
 /// <param name="Weights">The fingerprint of the weights.</param>
-/// <param name="Precision">How the weights are stored and multiplied: <c>f32</c>, <c>int8</c>, <c>int4</c>.</param>
+/// <param name="Precision">How the weights are stored and multiplied: <c>f32</c>, <c>f16</c>, <c>int8</c>, <c>int4</c>.</param>
 /// <param name="Tokenizer">The fingerprint of <c>tokenizer.json</c>.</param>
 /// <param name="Prompt">The prompt's form.</param>
 /// <param name="DeepestLayer">The deepest layer whose keys are kept, 0-based.</param>

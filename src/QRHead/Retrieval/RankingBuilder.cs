@@ -1,4 +1,5 @@
 using QRHead.Heads;
+using QRHead.Inference;
 
 namespace QRHead.Retrieval;
 
@@ -20,16 +21,27 @@ internal static class RankingBuilder
     /// <param name="heads">The heads that were read.</param>
     /// <param name="passages">The passages in the order in which they were given; their ranks do not count.</param>
     /// <param name="usage">Tokens and times.</param>
-    public static Ranking Build(string query, HeadSet heads, IReadOnlyList<RankedPassage> passages, RankingUsage usage) => new()
+    /// <exception cref="InferenceException">A score is no number.</exception>
+    public static Ranking Build(string query, HeadSet heads, IReadOnlyList<RankedPassage> passages, RankingUsage usage)
     {
-        Query = query,
-        Heads = heads,
+        if (passages.FirstOrDefault(passage => float.IsNaN(passage.Score)) is { } broken)
+        {
+            throw new InferenceException(
+                $"The score of '{broken.Passage.Id}' is no number: the model's sums left the range of its numbers, as happens in f16 with models that were trained in bf16, "
+                + "or its weights are broken. Use another precision: int8 or f32.");
+        }
 
-        // OrderByDescending is stable: equal scores keep the order of the input, as in the reference (T19).
-        Passages = [.. passages.OrderByDescending(passage => passage.Fused?.Score ?? passage.Score).Select((passage, place) => passage with { Rank = place + 1 })],
-        Usage = usage,
-        Warnings = Warnings(passages),
-    };
+        return new()
+        {
+            Query = query,
+            Heads = heads,
+
+            // OrderByDescending is stable: equal scores keep the order of the input, as in the reference (T19).
+            Passages = [.. passages.OrderByDescending(passage => passage.Fused?.Score ?? passage.Score).Select((passage, place) => passage with { Rank = place + 1 })],
+            Usage = usage,
+            Warnings = Warnings(passages),
+        };
+    }
 
     private static List<string> Warnings(IReadOnlyList<RankedPassage> passages)
     {

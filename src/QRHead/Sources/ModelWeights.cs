@@ -26,7 +26,7 @@ internal sealed record ModelWeights(Checkpoint Checkpoint, Precision Precision)
         if (model.Compiled is { } compiled)
             return Compiled(model, compiled, heads, withVocabulary, wanted);
         Precision precision = wanted ?? DefaultFor(model);
-        if (precision == Precision.F32 && model.Source.Tensors is Checkpoint asPublished)
+        if (model.Source.Tensors is Checkpoint asPublished && IsStoredIn(precision, asPublished, CompileJob.DeepestLayerFor(heads, model.Config, withVocabulary)))
             return new ModelWeights(asPublished, precision);
 
         string folder = cache.Get(new CompileJob(model.Source, heads, precision, threads, progress, withVocabulary), cancellationToken);
@@ -36,6 +36,14 @@ internal sealed record ModelWeights(Checkpoint Checkpoint, Precision Precision)
 
     /// <summary>The precision of a model for which none is asked: GGUF files are quantised as a rule, and keep what they have.</summary>
     public static Precision DefaultFor(LoadedModel model) => model.Source.Tensors is Checkpoint ? Precision.F32 : Precision.Int8;
+
+    /// <summary>Floats are widened when the model is loaded, so any will do for f32; for f16 tables and factors must be f16 already.</summary>
+    private static bool IsStoredIn(Precision precision, Checkpoint published, int deepestLayer) => precision switch
+    {
+        Precision.F32 => true,
+        Precision.F16 => NeededTensors.Of(published, deepestLayer).All(needed => needed.Kind == WeightKind.Numbers || needed.Tensor.ElementType == ElementType.F16),
+        _ => false,
+    };
 
     private static ModelWeights Compiled(LoadedModel model, CompiledManifest compiled, HeadSet heads, bool withVocabulary, Precision? wanted)
     {

@@ -4,6 +4,7 @@ using QRHead.Checkpoints.Gguf;
 using QRHead.Compilation;
 using QRHead.Heads;
 using QRHead.Tests.Checkpoints;
+using QRHead.Tests.Models;
 
 namespace QRHead.Tests.Compilation;
 
@@ -58,6 +59,32 @@ public sealed class ModelCompilerTests : IDisposable
                     Assert.True(Math.Abs(block[j] - found[i + j]) <= allowed, $"{use.Name}[{i + j}]: {block[j]:R} became {found[i + j]:R}");
             }
         }
+    }
+
+    [Fact]
+    public void In_16_bits_tables_and_factors_are_rounded_and_norms_are_not()
+    {
+        string path = Path.Combine(Repository.Root(), "test/Goldens/models/qwen3");
+        using Checkpoint compiled = CompiledModel.Compile(path, Precision.F16, _folder.In("compiled"));
+        using Checkpoint source = Checkpoint.Open(path);
+
+        foreach (WeightUse use in NeededWeights.Of(source.Config, source.Config.NumHiddenLayers - 1))
+        {
+            bool rounded = use.Kind != WeightKind.Numbers;
+            Assert.Equal(rounded ? ElementType.F16 : ElementType.F32, compiled.Get(use.Name, use.Shape).ElementType);
+            Assert.Equal(source.Rows(use.Name, use.Shape).ReadAll().Select(number => rounded ? (float)(Half)number : number), Numbers(compiled, use));
+        }
+    }
+
+    [Fact]
+    public void A_weight_beyond_the_range_of_16_bits_is_refused()
+    {
+        using var large = new TinyModel("llama", change: (name, numbers) => numbers[5] = name == "model.layers.1.mlp.up_proj.weight" ? -70_000 : numbers[5]);
+        var source = new CompileSource("large", large.Checkpoint, () => new Dictionary<string, byte[]>(), "large");
+        CheckpointException refused = Assert.Throws<CheckpointException>(() => CompiledModel.Compile(source, Precision.F16, _folder.In("compiled")));
+
+        Assert.Contains("tensor 'model.layers.1.mlp.up_proj.weight': found a weight of -70000; expected at most 65504 for f16", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
     [Fact]

@@ -31,7 +31,9 @@ internal sealed class TinyModel : IDisposable
     /// <param name="type">F32, F16 or BF16.</param>
     /// <param name="shards">Above 1: so many files with an index.</param>
     /// <param name="keep">Which tensors to write; null for all.</param>
-    public TinyModel(string modelType, string overrides = "{}", ElementType type = ElementType.F32, int shards = 1, Predicate<string>? keep = null)
+    /// <param name="change">Given each tensor's name and numbers before they are written; null for nothing.</param>
+    public TinyModel(
+        string modelType, string overrides = "{}", ElementType type = ElementType.F32, int shards = 1, Predicate<string>? keep = null, Action<string, float[]>? change = null)
     {
         JsonObject json = JsonNode.Parse(Config)!.AsObject();
         json["model_type"] = modelType;
@@ -47,6 +49,7 @@ internal sealed class TinyModel : IDisposable
         foreach ((string name, long[] shape) in Tensors(ModelConfigFile.Read(JsonKeys.Parse(Encoding.UTF8.GetBytes(text), "config.json"), null)))
         {
             float[] values = Values(random, name, shape, normMean: IsGemma(modelType) ? 0 : 1);
+            change?.Invoke(name, values);
             if (keep?.Invoke(name) ?? true)
                 writer.Add(name, values, type, shape);
         }

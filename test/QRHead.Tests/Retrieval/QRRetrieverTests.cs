@@ -1,5 +1,8 @@
+using QRHead.Compilation;
+using QRHead.Inference;
 using QRHead.Passages;
 using QRHead.Retrieval;
+using QRHead.Tests.Checkpoints;
 
 namespace QRHead.Tests.Retrieval;
 
@@ -44,6 +47,27 @@ public class QRRetrieverTests(BuiltInRetriever builtIn)
 
         Assert.All(ranking.Passages, passage => Assert.Equal(0, passage.Score));
         Assert.Equal([0, 1, 2, 3], ranking.Passages.Select(passage => passage.Index));
+    }
+
+    [Fact]
+    public void A_model_of_16_bits_is_widened_on_a_processor_and_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        using var half = QRRetriever.Load(null, new() { Threads = 2, ChunkTokens = 32, Precision = Precision.F16, CacheFolder = folder.In("cache") }, Token);
+
+        Assert.Equal(_retriever.Rank(Question, Passages, null, Token).Passages.Select(passage => passage.Score), half.Rank(Question, Passages, null, Token).Passages.Select(passage => passage.Score));
+        Assert.Contains("widened to f32", half.Warning, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.In("cache")));
+    }
+
+    [Fact]
+    public void A_score_that_is_no_number_is_an_error()
+    {
+        Ranking ranking = _retriever.Rank(Question, Passages, null, Token);
+        RankedPassage[] scored = [.. ranking.Passages.Select((passage, place) => place == 2 ? passage with { Score = float.NaN } : passage)];
+
+        InferenceException error = Assert.Throws<InferenceException>(() => RankingBuilder.Build(Question, _retriever.Heads, scored, ranking.Usage));
+        Assert.Contains($"'{scored[2].Passage.Id}' is no number", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

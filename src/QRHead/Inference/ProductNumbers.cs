@@ -1,0 +1,17 @@
+using QRHead.Checkpoints;
+using QRHead.Compilation;
+
+namespace QRHead.Inference;
+
+/// <summary>In what numbers weights of 16 bits are multiplied.</summary>
+internal static class ProductNumbers
+{
+    /// <summary>
+    /// Chooses f16 where the device computes it: on a GPU. ONNX Runtime 1.31 has no products in f16 for processors, neither x64 nor Arm: it would widen
+    /// inputs and weights again for each.
+    /// </summary>
+    /// <param name="precision">How the weights are stored.</param>
+    /// <param name="device">What computes.</param>
+    public static ElementType For(Precision precision, Device device) =>
+        precision == Precision.F16 && device == Device.Cuda ? ElementType.F16 : ElementType.F32;
+}
