@@ -78,7 +78,7 @@ internal static class AnalyseCommand
 
     /// <summary>Reads a data set.</summary>
     public static IReadOnlyList<EvaluationInstance> Instances(ParseResult parsed, string data, Action<InputException>? skip) =>
-        SampleOption.Draw([.. CandidatesOption.Read(data, parsed.GetValue(CandidateSource)!, parsed.GetValue(Out)!, skip)], parsed.GetValue(Sample));
+        CandidatesOption.Read(data, parsed.GetValue(CandidateSource)!, parsed.GetValue(Sample), parsed.GetValue(Out)!, skip);
 
     private static bool IsOfHeads(AnalysisName name) => name is AnalysisName.Number or AnalysisName.Transfer or AnalysisName.Sample;
 

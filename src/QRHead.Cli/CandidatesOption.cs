@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
+using QRHead.Evaluation.Sampling;
 using QRHead.Experiments;
 using QRHead.Passages;
 
@@ -21,21 +22,23 @@ internal static class CandidatesOption
     /// <summary>Reads a data set.</summary>
     /// <param name="data">A BEIR folder, or a file of queries with their own candidates.</param>
     /// <param name="source">The option's value.</param>
+    /// <param name="sample">How many of its queries to take; null for all.</param>
     /// <param name="indexFolder">The folder that keeps the index of a corpus; null to keep none.</param>
     /// <param name="skip">Told of broken lines; null to stop at the first.</param>
     /// <exception cref="UsageException">The value is none.</exception>
-    public static IEnumerable<EvaluationInstance> Read(string data, string source, string? indexFolder, Action<InputException>? skip)
+    public static IReadOnlyList<EvaluationInstance> Read(string data, string source, int? sample, string? indexFolder, Action<InputException>? skip)
     {
         if (!Directory.Exists(data))
-            return InstanceFile.Read(data, skip);
+            return QuerySample.Draw([.. InstanceFile.Read(data, skip)], sample);
         var folder = new BeirFolder(data, skip);
-        return source.Split(':') switch
+        IEnumerable<EvaluationInstance> found = source.Split(':') switch
         {
-            ["bm25"] => Candidates.FromBm25(folder, indexFolder: indexFolder),
+            ["bm25"] => Candidates.FromBm25(folder, indexFolder: indexFolder, sample: sample),
             ["bm25", var text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0 =>
-                Candidates.FromBm25(folder, count: count, indexFolder: indexFolder),
+                Candidates.FromBm25(folder, count: count, indexFolder: indexFolder, sample: sample),
             ["bm25", ..] => throw new UsageException($"--candidates is '{source}'; expected bm25, bm25:N with N at least 1, or a TREC run."),
-            _ => Candidates.FromRun(folder, RunFile.Read(source, skip)),
+            _ => Candidates.FromRun(folder, RunFile.Read(source, skip), sample: sample),
         };
+        return [.. found];
     }
 }

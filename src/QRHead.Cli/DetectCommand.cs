@@ -122,7 +122,7 @@ internal static class DetectCommand
         var skipped = new List<InputException>();
         Action<InputException>? skip = parsed.GetValue(SkipInvalid) ? skipped.Add : null;
         string examples = parsed.GetValue(Examples)!;
-        IReadOnlyList<EvaluationInstance> instances = [.. CandidatesOption.Read(examples, parsed.GetValue(CandidateSource)!, indexFolder: null, skip)];
+        IReadOnlyList<EvaluationInstance> instances = CandidatesOption.Read(examples, parsed.GetValue(CandidateSource)!, sample: null, indexFolder: null, skip);
         if (Directory.Exists(examples))
             instances = FoundOf(instances);
 

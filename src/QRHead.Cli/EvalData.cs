@@ -68,7 +68,8 @@ internal static class EvalData
         string folder = parsed.GetValue(Out)!;
         bool reference = parsed.GetValue(ProtocolOption) == Protocol.QRHead;
         Directory.CreateDirectory(folder);
-        IReadOnlyList<EvaluationInstance> instances = SampleOption.Draw([.. CandidatesOption.Read(parsed.GetValue(Data)!, parsed.GetValue(CandidateSource)!, folder, skip)], parsed.GetValue(Sample) ?? (reference ? ReferenceSample : null));
+        IReadOnlyList<EvaluationInstance> instances = CandidatesOption.Read(
+            parsed.GetValue(Data)!, parsed.GetValue(CandidateSource)!, parsed.GetValue(Sample) ?? (reference ? ReferenceSample : null), folder, skip);
         var options = new ExperimentOptions
         {
             Systems = [],

@@ -1,5 +1,6 @@
 using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
+using QRHead.Evaluation.Sampling;
 using QRHead.FirstStage;
 using QRHead.Passages;
 
@@ -16,15 +17,24 @@ public static class Candidates
     /// <param name="split">The split whose judged queries are taken.</param>
     /// <param name="count">How many candidates; above 0.</param>
     /// <param name="indexFolder">The folder that keeps the index, so that it is made once; null to hold corpus and index in memory.</param>
+    /// <param name="sample">How many of the judged queries to take, as <see cref="QuerySample"/> draws them; null for all.</param>
     /// <exception cref="InputException">A file is missing or broken.</exception>
     /// <exception cref="IOException">The index can't be written, or is damaged.</exception>
-    public static IEnumerable<EvaluationInstance> FromBm25(BeirFolder data, string split = BeirFolder.DefaultSplit, int count = DefaultCount, string? indexFolder = null)
+    public static IEnumerable<EvaluationInstance> FromBm25(BeirFolder data, string split = BeirFolder.DefaultSplit, int count = DefaultCount, string? indexFolder = null, int? sample = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         using Bm25Index index = indexFolder is null ? Bm25Index.Of(data.Passages()) : Bm25Index.InFolder(indexFolder, data.Passages());
-        foreach ((Query query, Judgements judgements) in Judged(data, split))
-            yield return InstanceOf(query, judgements, [.. index.Search(query.Text, count).Select(hit => hit.Passage)]);
+
+        // Queries find the same passages again and again: each is taken from the index once.
+        var passages = new Dictionary<int, Passage>();
+        foreach ((Query query, Judgements judgements) in QuerySample.Draw([.. Judged(data, split)], sample))
+        {
+            int[] found = index.Best(query.Text, count);
+            foreach (int place in found.Where(place => !passages.ContainsKey(place)))
+                passages.Add(place, index.PassageAt(place));
+            yield return InstanceOf(query, judgements, [.. found.Select(place => passages[place])]);
+        }
     }
 
     /// <summary>Takes what a run holds, the best first.</summary>
@@ -32,18 +42,17 @@ public static class Candidates
     /// <param name="run">The run; queries that it has not got are left out.</param>
     /// <param name="split">The split whose judged queries are taken.</param>
     /// <param name="count">How many candidates at most; above 0.</param>
+    /// <param name="sample">How many of the queries that are left to take, as <see cref="QuerySample"/> draws them; null for all.</param>
     /// <exception cref="InputException">A file is missing or broken, or the run names a passage that the corpus has not got.</exception>
-    public static IEnumerable<EvaluationInstance> FromRun(BeirFolder data, Run run, string split = BeirFolder.DefaultSplit, int count = DefaultCount)
+    public static IEnumerable<EvaluationInstance> FromRun(BeirFolder data, Run run, string split = BeirFolder.DefaultSplit, int count = DefaultCount, int? sample = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(run);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         Dictionary<string, Passage> corpus = data.Passages().ToDictionary(passage => passage.Id, StringComparer.Ordinal);
-        foreach ((Query query, Judgements judgements) in Judged(data, split))
+        foreach ((Query query, Judgements judgements) in QuerySample.Draw([.. Judged(data, split).Where(judged => run[judged.Query.Id] is not null)], sample))
         {
-            if (run[query.Id] is not { } found)
-                continue;
-            IEnumerable<string> ids = found.OrderByDescending(entry => entry.Score).Take(count).Select(entry => entry.PassageId);
+            IEnumerable<string> ids = run[query.Id]!.OrderByDescending(entry => entry.Score).Take(count).Select(entry => entry.PassageId);
             yield return InstanceOf(query, judgements, [.. ids.Select(id => corpus.TryGetValue(id, out Passage? passage)
                 ? passage
                 : throw new InputException($"{run.Name}: the passage '{id}' of query '{query.Id}' is not in the corpus. Are both of the same data set?"))]);

@@ -77,7 +77,17 @@ public sealed class Bm25Index : IDisposable
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
-        return Count == 0 ? [] : [.. _searcher.Search(QueryOf(query), Math.Min(top, Count)).ScoreDocs.Select(hit => new Bm25Hit(hit.Doc, PassageAt(hit.Doc), hit.Score))];
+        return [.. Hits(query, top).Select(hit => new Bm25Hit(hit.Doc, PassageAt(hit.Doc), hit.Score))];
+    }
+
+    /// <summary>Finds the places of passages, without their texts; see <see cref="Search"/>.</summary>
+    internal int[] Best(string query, int top) => [.. Hits(query, top).Select(hit => hit.Doc)];
+
+    /// <summary>Gets a passage's texts.</summary>
+    internal Passage PassageAt(int index)
+    {
+        Document document = _searcher.Doc(index);
+        return new Passage(document.Get(IdField), document.Get(TextField), document.Get(TitleField));
     }
 
     /// <summary>Scores all passages.</summary>
@@ -87,7 +97,7 @@ public sealed class Bm25Index : IDisposable
     {
         ArgumentNullException.ThrowIfNull(query);
         var scores = new float[Count];
-        foreach (ScoreDoc hit in Count == 0 ? [] : _searcher.Search(QueryOf(query), Count).ScoreDocs)
+        foreach (ScoreDoc hit in Hits(query, Count))
             scores[hit.Doc] = hit.Score;
         return scores;
     }
@@ -153,11 +163,7 @@ public sealed class Bm25Index : IDisposable
         return document;
     }
 
-    private Passage PassageAt(int index)
-    {
-        Document document = _searcher.Doc(index);
-        return new Passage(document.Get(IdField), document.Get(TextField), document.Get(TitleField));
-    }
+    private ScoreDoc[] Hits(string query, int top) => Count == 0 ? [] : _searcher.Search(QueryOf(query), Math.Min(top, Count)).ScoreDocs;
 
     /// <summary>Any of the words; in parts, for Lucene limits how many stand in one.</summary>
     private BooleanQuery QueryOf(string query)

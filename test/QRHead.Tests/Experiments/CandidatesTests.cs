@@ -1,5 +1,6 @@
 using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
+using QRHead.Evaluation.Sampling;
 using QRHead.Experiments;
 using QRHead.Passages;
 using QRHead.Tests.Checkpoints;
@@ -29,6 +30,23 @@ public sealed class CandidatesTests : IDisposable
         Assert.Equal(["b", "a"], found[0].Passages.Select(passage => passage.Id));
         Assert.Equal(["c"], found[1].Passages.Select(passage => passage.Id));
         Assert.Equal([KeyValuePair.Create("c", 2)], found[1].Gold);
+    }
+
+    [Fact]
+    public void Of_a_sample_of_queries_each_passage_is_there_once()
+    {
+        string[] ids = [.. Enumerable.Range(10, 30).Select(number => $"q{number}")];
+        File.WriteAllLines(_folder.In("queries.jsonl"), ids.Select(id => $$"""{"_id":"{{id}}","text":"honey {{id}}"}"""));
+        File.WriteAllLines(_folder.In("qrels/test.tsv"), ids.Select(id => $"{id}\tb\t1").Prepend("query-id\tcorpus-id\tscore"));
+
+        EvaluationInstance[] all = [.. Candidates.FromBm25(_data)], some = [.. Candidates.FromBm25(_data, sample: 5)];
+        EvaluationInstance[] ofRun = [.. Candidates.FromRun(_data, new Run("mine", ids[4..].Select(id => new RunEntry(id, "a", 1))), sample: 5)];
+
+        Assert.Equal(QuerySample.Draw(ids, 5), some.Select(instance => instance.Query.Id));
+        Assert.Equal(QuerySample.Draw(ids[4..], 5), ofRun.Select(instance => instance.Query.Id));
+        Assert.Equal(30, all.Length);
+        Assert.All(all, instance => Assert.Equal(["b", "a"], instance.Passages.Select(passage => passage.Id)));
+        Assert.All(all, instance => Assert.Same(all[0].Passages[0], instance.Passages[0]));
     }
 
     [Fact]
