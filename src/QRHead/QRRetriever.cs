@@ -35,7 +35,7 @@ public sealed class QRRetriever : IDisposable
         Model = model.Name;
         Config = model.Config;
         Tokenizer = model.Tokenizer;
-        Warning = WarningOf(model.Warning, weights.Precision, options.Device);
+        Warning = string.Join(' ', new[] { model.Warning, weights.WarningOn(options.Device) }.OfType<string>()) is { Length: > 0 } warning ? warning : null;
         Heads = heads;
         Precision = weights.Precision;
         _threads = options.Threads;
@@ -327,14 +327,6 @@ public sealed class QRRetriever : IDisposable
 
     private static LoadedModel Open(string? model, QRRetrieverOptions options, CancellationToken cancellationToken) =>
         LoadedModel.Open(model is null ? null : ModelLocation.Find(model, options.Hub, options.DownloadProgress, cancellationToken));
-
-    private static string? WarningOf(string? ofFiles, Precision precision, Device device)
-    {
-        string? ofPrecision = precision == Precision.F16 && device == Device.Cpu
-            ? "A processor does not multiply in f16: the weights were widened to f32. Only the files are smaller; int8 is faster and takes a quarter of the memory."
-            : null;
-        return ofFiles is null || ofPrecision is null ? ofFiles ?? ofPrecision : $"{ofFiles} {ofPrecision}";
-    }
 
     private static ScoringRule ScoringOf(HeadSet heads)
     {

@@ -1,6 +1,7 @@
 using QRHead.Checkpoints;
 using QRHead.Compilation;
 using QRHead.Heads;
+using QRHead.Inference;
 
 namespace QRHead.Sources;
 
@@ -36,6 +37,11 @@ internal sealed record ModelWeights(Checkpoint Checkpoint, Precision Precision)
 
     /// <summary>The precision of a model for which none is asked: GGUF files are quantised as a rule, and keep what they have.</summary>
     public static Precision DefaultFor(LoadedModel model) => model.Source.Tensors is Checkpoint ? Precision.F32 : Precision.Int8;
+
+    /// <summary>Says what a user should know of the precision on a device; null where there is nothing.</summary>
+    public string? WarningOn(Device device) => Precision == Precision.F16 && device == Device.Cpu
+        ? "A processor does not multiply in f16: the weights were widened to f32. Only the files are smaller; int8 is faster and takes a quarter of the memory."
+        : null;
 
     /// <summary>Floats are widened when the model is loaded, so any will do for f32; for f16 tables and factors must be f16 already.</summary>
     private static bool IsStoredIn(Precision precision, Checkpoint published, int deepestLayer) => precision switch
