@@ -18,11 +18,12 @@ public class KeyScanBenchmarks
     private KeyBlock _blocks = null!;
     private byte[] _stored = null!;
     private HeldQuery _query = null!;
-    private float[] _keys = null!, _logits = null!, _sum = null!;
+    private short[] _codes = null!;
+    private float[] _logits = null!, _sum = null!;
     private float[][] _rows = null!;
 
     /// <summary>Gets or sets how keys are stored.</summary>
-    [Params(KeyPrecision.F32, KeyPrecision.F16, KeyPrecision.Int8)]
+    [Params(KeyPrecision.Int16, KeyPrecision.Int8)]
     public KeyPrecision Keys { get; set; }
 
     /// <summary>Makes a question and the keys of passages, of random numbers.</summary>
@@ -39,8 +40,8 @@ public class KeyScanBenchmarks
         int length = _blocks.Length(PassageTokens);
         _stored = new byte[Passages * length];
         for (int passage = 0; passage < Passages; passage++)
-            _blocks.Store(Numbers(_layout.NumbersPerToken * PassageTokens, 3), PassageTokens, _stored.AsSpan(passage * length, length));
-        _keys = new float[Attention.HeadDim * PassageTokens];
+            _blocks.Store(Piece(PassageTokens), _stored.AsSpan(passage * length, length));
+        _codes = new short[_blocks.WorkSpace(PassageTokens)];
         _logits = new float[HeldQuery.WorkSpace(PassageTokens)];
         _sum = new float[PassageTokens];
         _rows = [.. Enumerable.Repeat(_sum, Wanted.Length)];
@@ -57,7 +58,7 @@ public class KeyScanBenchmarks
             Array.Clear(_sum);
             ReadOnlySpan<byte> block = _stored.AsSpan(passage * length, length);
             for (int head = 0; head < _layout.Heads.Count; head++)
-                _query.AddTo(head, _blocks.KeysOf(block, head, PassageTokens, _keys), PassageTokens, _logits, _rows, null);
+                _query.AddTo(head, _blocks.KeysOf(block, head, PassageTokens, _codes), _logits, _rows, null);
         }
 
         return _sum[0];

@@ -31,7 +31,7 @@ internal static class IndexAddCommand
 
     private static readonly Option<KeyPrecision?> Keys = new("--keys")
     {
-        Description = "How keys are stored: f16, int8 or f32; f16 unless told otherwise.",
+        Description = "How keys are stored: int16 or int8, which takes half the room; int16 unless told otherwise.",
         CustomParser = result => Require.OneOf<KeyPrecision>(result),
         HelpName = "PRECISION",
     };

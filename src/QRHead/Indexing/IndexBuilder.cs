@@ -10,7 +10,7 @@ namespace QRHead.Indexing;
 /// Reads passages and writes them to an index, some thousand tokens at a time: what was written stays when a later part fails or is cut off, and the
 /// same call then goes on where it ended.
 /// </summary>
-internal sealed class IndexBuilder(IndexFolder index, AloneReader reader, AttentionModel model, KeyBlock blocks, KeyScan scan)
+internal sealed class IndexBuilder(IndexFolder index, AloneReader reader, KeyBlock blocks, KeyScan scan)
 {
     /// <summary>Tokens after which a change is committed: some seconds of reading on a small machine.</summary>
     private const int TokensOfChange = 8192;
@@ -71,7 +71,7 @@ internal sealed class IndexBuilder(IndexFolder index, AloneReader reader, Attent
         (EncodedPrompt prompt, Passage fitting) = reader.Fit(passage, overflow);
         KeyPiece keys = reader.Read(prompt, cancellationToken);
         byte[] block = new byte[blocks.Length(keys.Tokens)];
-        blocks.Store(model.Layout.Turned(keys), keys.Tokens, block);
+        blocks.Store(keys, block);
 
         // From the keys as they are stored: what rounding does to a token, it does with both queries.
         HeldQuery nullQuery = reader.NullQuery(cancellationToken);

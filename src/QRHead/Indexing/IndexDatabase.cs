@@ -85,7 +85,7 @@ internal sealed class IndexDatabase : IDisposable
 
     /// <summary>Reads what the index says of itself.</summary>
     public IndexHeader Header() => Run(connection =>
-        IndexHeader.FromJson(connection.Query("SELECT header FROM about", row => row.GetString(0)).Single()));
+        IndexHeader.FromJson(_folder, connection.Query("SELECT header FROM about", row => row.GetString(0)).Single()));
 
     /// <summary>Does something with a connection of its own.</summary>
     /// <exception cref="IndexException">The database is damaged, or can't be read or written.</exception>

@@ -18,8 +18,8 @@ internal sealed record IndexHeader(
     string CreatedBy, ContextIdentity ReadWith, string HeadSet, IReadOnlyList<string> Heads, KeyPrecision Keys, int PassageTokens,
     int Version = 1)
 {
-    /// <summary>The version that this release writes and reads: 2 keeps what the instruction pays to each token.</summary>
-    public const int CurrentVersion = 2;
+    /// <summary>The version that this release writes and reads: 2 keeps what the instruction pays to each token, 3 keeps keys as integers in pairs.</summary>
+    public const int CurrentVersion = 3;
 
     private const string BuildAgain = "Build an index with what you have now, or load what this one was built with.";
 
@@ -36,12 +36,6 @@ internal sealed record IndexHeader(
     /// <exception cref="IndexException">Something differs; the message says what.</exception>
     public void Check(string folder, PassageRanker ranker)
     {
-        if (Version != CurrentVersion)
-        {
-            throw new IndexException(
-                folder, $"version {Version} of an index", $"version {CurrentVersion}", "Build it again with this release, or search it with the one that built it.");
-        }
-
         ContextIdentity now = ranker.Identity;
         bool sameModel = ReadWith.Model == now.Model || ReadWith.Weights == now.Weights;
         if (sameModel && !Heads.SequenceEqual(HeadsOf(ranker.Heads)))
@@ -59,9 +53,20 @@ internal sealed record IndexHeader(
     public string ToJson() => JsonSerializer.Serialize(this, IndexJsonContext.Default.IndexHeader);
 
     /// <summary>Reads a header.</summary>
+    /// <param name="folder">The index's folder, for messages.</param>
+    /// <param name="json">The header.</param>
     /// <exception cref="JsonException">It is none.</exception>
-    public static IndexHeader FromJson(string json) =>
-        JsonSerializer.Deserialize(json, IndexJsonContext.Default.IndexHeader) ?? throw new JsonException("null");
+    /// <exception cref="IndexException">It is that of another version.</exception>
+    public static IndexHeader FromJson(string folder, string json)
+    {
+        // The version first: another one may have other words for the rest.
+        int? version = JsonSerializer.Deserialize(json, IndexJsonContext.Default.IndexVersion)?.Version;
+        return version == CurrentVersion
+            ? JsonSerializer.Deserialize(json, IndexJsonContext.Default.IndexHeader)!
+            : version is null ? throw new JsonException("null")
+            : throw new IndexException(
+                folder, $"version {version} of an index", $"version {CurrentVersion}", "Build it again with this release, or use the one that built it.");
+    }
 
     private static string[] HeadsOf(HeadSet heads) =>
     [
@@ -69,9 +74,14 @@ internal sealed record IndexHeader(
     ];
 }
 
+/// <summary>Of a header what can be read whatever its version.</summary>
+/// <param name="Version">As in <see cref="IndexHeader"/>.</param>
+internal sealed record IndexVersion(int Version = 1);
+
 /// <summary>Reads and writes headers without reflection.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(IndexHeader))]
+[JsonSerializable(typeof(IndexVersion))]
 internal sealed partial class IndexJsonContext : JsonSerializerContext;

@@ -7,7 +7,7 @@ public sealed record IndexOptions
     public const int DefaultPassageTokens = 512;
 
     /// <summary>Gets how keys are stored.</summary>
-    /// <value>The default is <see cref="KeyPrecision.F16"/>.</value>
+    /// <value>The default is <see cref="KeyPrecision.Int16"/>.</value>
     public KeyPrecision Keys { get; init; }
 
     /// <summary>

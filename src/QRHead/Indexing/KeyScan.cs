@@ -12,8 +12,8 @@ namespace QRHead.Indexing;
 /// <param name="threads">How many threads compute.</param>
 internal sealed class KeyScan(KeyLayout layout, KeyBlock blocks, ScoringRule rule, IReadOnlyList<float>? weights, int threads)
 {
+    private readonly KeyBlock _blocks = blocks;
     private readonly int _wanted = layout.Heads.Sum(head => head.Wanted.Count);
-    private readonly int _largestHead = layout.Heads.Max(head => head.Attention.HeadDim);
 
     /// <summary>Scores passages; a score does not depend on the others, nor on the number of threads.</summary>
     /// <param name="query">The query.</param>
@@ -82,7 +82,7 @@ internal sealed class KeyScan(KeyLayout layout, KeyBlock blocks, ScoringRule rul
     private void Hold(HeldQuery query, ReadOnlySpan<byte> block, int tokens, Work work, float[][] rows, IReadOnlyList<float>? counted)
     {
         for (int head = 0; head < layout.Heads.Count; head++)
-            query.AddTo(head, blocks.KeysOf(block, head, tokens, work.Keys), tokens, work.Logits, rows, counted);
+            query.AddTo(head, _blocks.KeysOf(block, head, tokens, work.Codes), work.Logits, rows, counted);
     }
 
     /// <summary>What a thread works with, for passages of up to some tokens.</summary>
@@ -90,14 +90,14 @@ internal sealed class KeyScan(KeyLayout layout, KeyBlock blocks, ScoringRule rul
     {
         public Work(KeyScan scan, int tokens)
         {
-            Keys = new float[scan._largestHead * tokens];
+            Codes = new short[scan._blocks.WorkSpace(tokens)];
             Logits = new float[HeldQuery.WorkSpace(tokens)];
             Sum = new float[tokens];
             Shared = new float[scan._wanted][];
             Array.Fill(Shared, Sum);
         }
 
-        public float[] Keys { get; }
+        public short[] Codes { get; }
 
         public float[] Logits { get; }
 

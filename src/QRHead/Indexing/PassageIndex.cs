@@ -21,13 +21,14 @@ public sealed class PassageIndex : IDisposable
     public const int DefaultCandidates = 200;
 
     private readonly PassageRanker _ranker;
+    private readonly int _threads;
     private readonly AloneReader _reader;
     private readonly KeyBlock _blocks;
     private readonly KeyScan _scan;
 
     private PassageIndex(PassageRanker ranker, int threads, IndexFolder folder)
     {
-        (_ranker, Folder) = (ranker, folder);
+        (_ranker, _threads, Folder) = (ranker, threads, folder);
         _reader = new AloneReader(ranker, folder.Header.PassageTokens);
         _blocks = new KeyBlock(ranker.Model.Layout, folder.Header.Keys);
         _scan = new KeyScan(ranker.Model.Layout, _blocks, ranker.Scoring, ranker.Heads.Weights, threads);
@@ -164,7 +165,7 @@ public sealed class PassageIndex : IDisposable
     {
         if (overflow == OverflowPolicy.Window)
             throw new ArgumentException($"Passages of an index are read whole; the policy can be {OverflowPolicy.Error} or {OverflowPolicy.Truncate}.", nameof(overflow));
-        var builder = new IndexBuilder(Folder, _reader, _ranker.Model, _blocks, _scan);
+        var builder = new IndexBuilder(Folder, _reader, _blocks, _scan);
         return Folder.Change(() => builder.Build(plans(), overflow, progress, cancellationToken));
     }
 
@@ -193,9 +194,12 @@ public sealed class PassageIndex : IDisposable
         double[] own = [.. scores.Select(score => (double)score)];
         FusedScore[]? fused = options.Fusion is { } method ? Fused(own, candidates, method) : null;
         int[] best = [.. Enumerable.Range(0, places.Length).OrderByDescending(i => fused?[i].Score ?? own[i]).Take(options.Top)];
+        HeldQuery none = _reader.NullQuery(cancellationToken);
+        IndexEntry[] entries = [.. best.Select(i => IndexEntry.Of(connection, places[i].Key))];
         RankedPassage[] passages =
         [
-            .. best.Select(i => Ranked(IndexEntry.Of(connection, places[i].Key), i, held, segments, cancellationToken) with { Fused = fused?[i] }),
+            .. entries.Zip(best).AsParallel().AsOrdered().WithDegreeOfParallelism(_threads).WithCancellation(cancellationToken)
+                .Select(one => Ranked(one.First, one.Second, held, none, segments) with { Fused = fused?[one.Second] }),
         ];
         int tokens = _reader.PrefixTokens + places.Sum(place => place.Tokens) + held.Tokens;
         var usage = new RankingUsage(tokens, held.Tokens, TimeSpan.Zero, Stopwatch.GetElapsedTime(start));
@@ -209,13 +213,13 @@ public sealed class PassageIndex : IDisposable
     }
 
     /// <summary>A passage with what each token and each head adds; its token ranges come from tokenising it again.</summary>
-    private RankedPassage Ranked(IndexEntry entry, int index, HeldQuery query, Segments.Use segments, CancellationToken cancellationToken)
+    private RankedPassage Ranked(IndexEntry entry, int index, HeldQuery query, HeldQuery none, Segments.Use segments)
     {
         EncodedPrompt prompt = _ranker.Encode(PromptWriter.NullQuery, [entry.Fitting]);
         float[][] InPrompt(HeldQuery held) =>
             [.. _scan.Rows(held, segments[entry.Place], entry.Place.Tokens).Select(row => (float[])[.. new float[_reader.PrefixTokens], .. row])];
         PassageScores scores = PassageScores.Of(
-            InPrompt(query), InPrompt(_reader.NullQuery(cancellationToken)), prompt.Passages, _ranker.Scoring, _ranker.Heads.Weights);
+            InPrompt(query), InPrompt(none), prompt.Passages, _ranker.Scoring, _ranker.Heads.Weights);
         return new ScoredPassage(entry.Passage, entry.Cut is not null, prompt, 0, scores).Ranked(rank: 0, index, _ranker.Heads.TotalWeight);
     }
 }

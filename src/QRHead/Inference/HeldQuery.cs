@@ -48,41 +48,51 @@ internal sealed class HeldQuery
     /// instruction's, divided by the number of all.
     /// </summary>
     /// <param name="keyHead">Which of the layout's KV heads.</param>
-    /// <param name="keys">The passage's keys, <c>[headDim, tokens]</c>.</param>
-    /// <param name="tokens">The passage's tokens.</param>
+    /// <param name="keys">The passage's keys.</param>
     /// <param name="work">Numbers to work with, <see cref="WorkSpace"/> of them.</param>
     /// <param name="rows">For each wanted head a row, <c>[tokens]</c>; several heads may share one.</param>
     /// <param name="weights">What each wanted head counts; null for 1 each.</param>
-    public void AddTo(int keyHead, ReadOnlySpan<float> keys, int tokens, Span<float> work, float[][] rows, IReadOnlyList<float>? weights)
+    public void AddTo(int keyHead, KeyCodes keys, Span<float> work, float[][] rows, IReadOnlyList<float>? weights)
     {
         KeyHead head = _layout.Heads[keyHead];
         HeldHead held = _heads[keyHead];
-        int size = head.Attention.HeadDim;
+        int tokens = keys.Tokens;
+        Span<float> shares = stackalloc float[RowsAtOnce];
         for (int first = 0; first < held.Others.Length; first += RowsAtOnce)
         {
             int count = Math.Min(RowsAtOnce, held.Others.Length - first), filled = KeyProduct.RoomFor(count);
-            KeyProduct.Compute(held.Q.AsSpan(first * size, filled * size), held.Start.AsSpan(first, filled), keys, tokens, work[..(filled * tokens)]);
+            KeyProduct.Compute(held.Q.Slice(first, filled), held.Start.AsSpan(first, filled), keys, work[..(filled * tokens)]);
             Span<float> logits = work[..(count * tokens)];
             if (head.Attention.Softcap is { } softcap)
-                Bound(logits, softcap, held.Most.AsSpan(first, count), tokens);
-            Exponential.OfAll(logits);
+                Bound(logits, softcap * Exponential.LogitUnit, held.Most.AsSpan(first, count), tokens);
 
-            for (int row = 0; row < count; row++)
+            for (int row = 0, end; row < count; row = end)
             {
-                (int which, int token) = Math.DivRem(first + row, RowTokens);
+                // The rows of one head, as far as they are among these.
+                int which = (first + row) / RowTokens;
+                end = Math.Min(count, ((which + 1) * RowTokens) - first);
                 int place = head.Wanted[which].Place;
-                int hidden = Hidden(head.Attention, FirstToken + token, tokens);
-                ReadOnlySpan<float> exps = logits[((row * tokens) + hidden)..((row + 1) * tokens)];
-                float share = (weights?[place] ?? 1) / (Tokens * (held.Others[first + row] + TensorPrimitives.Sum(exps)));
-                Span<float> into = rows[place].AsSpan(hidden, tokens - hidden);
-                TensorPrimitives.MultiplyAdd(exps, share, into, into);
+                float weight = (weights?[place] ?? 1) / Tokens;
+                for (int of = row; of < end; of++)
+                {
+                    Span<float> exps = logits.Slice(of * tokens, tokens);
+                    if (head.Attention.Window is { } window)
+                        exps = Seen(exps, window, FirstToken + first + of - (which * RowTokens));
+                    shares[of] = weight / (held.Others[first + of] + Exponential.Sum(exps));
+                }
+
+                WeightedRows.AddTo(rows[place].AsSpan(0, tokens), logits[(row * tokens)..(end * tokens)], shares[row..end]);
             }
         }
     }
 
-    /// <summary>How many of a passage's first tokens a token of the query does not see.</summary>
-    private int Hidden(AttentionSettings attention, int token, int tokens) =>
-        attention.Window is { } window ? Math.Clamp(_position + token - window + 1 - _prefix, 0, tokens) : 0;
+    /// <summary>What a token of the query sees of a passage: what is before its window counts nothing.</summary>
+    private Span<float> Seen(Span<float> logits, int window, int token)
+    {
+        int hidden = Math.Clamp(_position + token - window + 1 - _prefix, 0, logits.Length);
+        logits[..hidden].Clear();
+        return logits[hidden..];
+    }
 
     private static void Bound(Span<float> logits, float softcap, ReadOnlySpan<float> most, int tokens)
     {
@@ -101,8 +111,7 @@ internal sealed class HeldQuery
         var scaledQ = new float[rows * size];
         var (start, most, others) = (new float[KeyProduct.RoomFor(rows)], new float[rows], new float[rows]);
         ReadOnlySpan<float> q = tail.Queries[head.Layer];                                                             // [tokens, heads · headDim]
-        ReadOnlySpan<float> before = prefix.Keys[head.Layer].AsSpan(head.KvHead * prefix.Tokens * size, prefix.Tokens * size);
-        ReadOnlySpan<float> behind = tail.Own.Keys[head.Layer].AsSpan(head.KvHead * Tokens * size, Tokens * size);
+        ReadOnlySpan<float> before = head.Of(prefix), behind = head.Of(tail.Own);                                      // [tokens, headDim]
         Span<float> logits = new float[prefix.Tokens + Tokens];
         for (int row = 0; row < rows; row++)
         {
@@ -123,18 +132,21 @@ internal sealed class HeldQuery
             most[row] = TensorPrimitives.Max<float>(logits[..seen]);
             TensorPrimitives.Subtract(logits[..seen], most[row], logits[..seen]);
             TensorPrimitives.Exp(logits[..seen], logits[..seen]);
-            (start[row], others[row]) = (attention.Softcap is null ? -most[row] : 0, TensorPrimitives.Sum<float>(logits[..seen]));
+            others[row] = TensorPrimitives.Sum<float>(logits[..seen]);
+            most[row] *= Exponential.LogitUnit;
+            start[row] = attention.Softcap is null ? -most[row] : 0;
         }
 
-        return new HeldHead(KeyProduct.Grouped(scaledQ, size), most, start, others);
+        TensorPrimitives.Multiply(scaledQ, Exponential.LogitUnit, scaledQ);
+        return new HeldHead(new QueryCodes(scaledQ, size), most, start, others);
     }
 
     private static float Bounded(float logit, float? softcap) => softcap is { } bound ? bound * MathF.Tanh(logit / bound) : logit;
 
     /// <summary>What one KV head's wanted heads have of the query; rows are heads and within them tokens.</summary>
-    /// <param name="Q">Scaled q in groups of rows, <c>[groups, headDim, 8]</c>.</param>
-    /// <param name="Most">The largest logit over prefix and query.</param>
-    /// <param name="Start">What a row's logits over a passage begin with: minus that, unless they have to be bounded first. <c>[groups · 8]</c>.</param>
-    /// <param name="Others">The sum over prefix and query of exp(logit - most).</param>
-    private sealed record HeldHead(float[] Q, float[] Most, float[] Start, float[] Others);
+    /// <param name="Q">q, scaled so that products with keys are logits to the base 2.</param>
+    /// <param name="Most">The largest logit over prefix and query, to the base 2.</param>
+    /// <param name="Start">What a row's logits over a passage begin with: minus that, unless they have to be bounded first. <c>[groups · 4]</c>.</param>
+    /// <param name="Others">The sum over prefix and query of the exponentials of logits, less the largest.</param>
+    private sealed record HeldHead(QueryCodes Q, float[] Most, float[] Start, float[] Others);
 }

@@ -22,28 +22,6 @@ internal sealed record KeyLayout(IReadOnlyList<KeyHead> Heads)
                 .Select(group => new KeyHead(group.Key.Layer, group.Key.KvHead, layers[group.Key.Layer], [.. group.Select(head => (head.Index, head.Item.Head))])),
         ]);
     }
-
-    /// <summary>Takes out of all keys of a passage those that are looked at, and turns them so that tokens lie beside each other.</summary>
-    /// <returns>For each KV head <c>[headDim, tokens]</c>, row-major, one after the other.</returns>
-    public float[] Turned(KeyPiece keys)
-    {
-        var turned = new float[NumbersPerToken * keys.Tokens];
-        int at = 0;
-        foreach (KeyHead head in Heads)
-        {
-            int size = head.Attention.HeadDim;
-            ReadOnlySpan<float> given = keys.Keys[head.Layer].AsSpan(head.KvHead * keys.Tokens * size, keys.Tokens * size);   // [tokens, headDim]
-            for (int token = 0; token < keys.Tokens; token++)
-            {
-                for (int number = 0; number < size; number++)
-                    turned[at + (number * keys.Tokens) + token] = given[(token * size) + number];
-            }
-
-            at += keys.Tokens * size;
-        }
-
-        return turned;
-    }
 }
 
 /// <summary>A KV head that wanted heads look at.</summary>
@@ -51,4 +29,13 @@ internal sealed record KeyLayout(IReadOnlyList<KeyHead> Heads)
 /// <param name="KvHead">Its number within the layer, 0-based.</param>
 /// <param name="Attention">The layer's attention.</param>
 /// <param name="Wanted">The heads that look at it: their places among the wanted heads, and their numbers within the layer.</param>
-internal sealed record KeyHead(int Layer, int KvHead, AttentionSettings Attention, IReadOnlyList<(int Place, int Head)> Wanted);
+internal sealed record KeyHead(int Layer, int KvHead, AttentionSettings Attention, IReadOnlyList<(int Place, int Head)> Wanted)
+{
+    /// <summary>Takes its keys out of all keys of a piece.</summary>
+    /// <returns><c>[tokens, headDim]</c>.</returns>
+    public ReadOnlySpan<float> Of(KeyPiece keys)
+    {
+        int numbers = keys.Tokens * Attention.HeadDim;
+        return keys.Keys[Layer].AsSpan(KvHead * numbers, numbers);
+    }
+}

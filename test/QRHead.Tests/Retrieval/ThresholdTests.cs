@@ -89,7 +89,7 @@ public sealed class ThresholdTests : IDisposable
 
     private Ranking Search(QRRetriever retriever, SearchOptions options)
     {
-        using PassageIndex index = retriever.CreateIndex(_folder.In(Guid.NewGuid().ToString("N")), new() { Keys = KeyPrecision.F32, PassageTokens = Kept });
+        using PassageIndex index = retriever.CreateIndex(_folder.In(Guid.NewGuid().ToString("N")), new() { Keys = KeyPrecision.Int16, PassageTokens = Kept });
         index.Add(BuiltInRetriever.Passages, cancellationToken: Cancellation);
         return index.Search(BuiltInRetriever.Question, options, Cancellation);
     }
