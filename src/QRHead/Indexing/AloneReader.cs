@@ -22,6 +22,7 @@ internal sealed class AloneReader(PassageRanker ranker, int passageTokens) : IDi
     private Beginning? _beginning;
     private KvCache? _passage;
     private HeldQuery? _null;
+    private bool _disposed;
 
     private int QueryPosition => _prefix.Length + passageTokens;
 
@@ -109,6 +110,7 @@ internal sealed class AloneReader(PassageRanker ranker, int passageTokens) : IDi
     {
         lock (_gate)
         {
+            _disposed = true;
             _beginning?.Cache.Dispose();
             _passage?.Dispose();
         }
@@ -117,6 +119,7 @@ internal sealed class AloneReader(PassageRanker ranker, int passageTokens) : IDi
     /// <summary>Reads what all queries begin with, once.</summary>
     private Beginning Begun(CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(PassageIndex));
         if (_beginning is not null)
             return _beginning;
         KvCache cache = ranker.Model.NewCache(_prefix.Length + PassageRanker.Reserved);

@@ -13,7 +13,7 @@ internal sealed class IndexDatabase : IDisposable
     // Words follow passages by triggers: there is no second place that could forget one.
     private const string Schema =
         """
-        CREATE TABLE about(header TEXT NOT NULL);
+        CREATE TABLE about(header TEXT NOT NULL, changes INTEGER NOT NULL DEFAULT 0);
         CREATE TABLE segments(number INTEGER PRIMARY KEY AUTOINCREMENT, length INTEGER NOT NULL);
         CREATE TABLE files(number INTEGER PRIMARY KEY AUTOINCREMENT, folder TEXT NOT NULL, path TEXT NOT NULL, hash TEXT NOT NULL, UNIQUE(folder, path));
         CREATE TABLE passages(
@@ -113,11 +113,18 @@ internal sealed class IndexDatabase : IDisposable
         return work(connection);
     });
 
-    /// <summary>Does something that is written whole or not at all.</summary>
+    /// <summary>How often the index was changed: two readers that find the same number find the same passages, with their keys at the same places.</summary>
+    public static long Changes(SqliteConnection connection) => connection.Query("SELECT changes FROM about", row => row.GetInt64(0)).Single();
+
+    /// <summary>Does something that is written whole or not at all, and counts as a change.</summary>
     /// <exception cref="IndexException">The database is damaged, or can't be written.</exception>
     public void Write(Action<SqliteConnection> work) => Run(connection =>
     {
         using SqliteTransaction transaction = connection.BeginTransaction();
+
+        // First of all: it makes a connection that was kept open see that the database was compacted meanwhile. The full-text search's triggers, prepared
+        // against tables as they were before, fail instead ("no such table: passages").
+        connection.Execute("UPDATE about SET changes = changes + 1");
         work(connection);
         transaction.Commit();
         return true;

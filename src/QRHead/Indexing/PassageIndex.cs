@@ -25,6 +25,7 @@ public sealed class PassageIndex : IDisposable
     private readonly AloneReader _reader;
     private readonly KeyBlock _blocks;
     private readonly KeyScan _scan;
+    private readonly Candidates _candidates = new();
 
     private PassageIndex(PassageRanker ranker, int threads, IndexFolder folder)
     {
@@ -187,7 +188,7 @@ public sealed class PassageIndex : IDisposable
 
     private Ranking Search(string query, HeldQuery held, SearchOptions options, long start, CancellationToken cancellationToken) => Folder.Database.Read(connection =>
     {
-        List<Candidate> candidates = Candidates.Of(connection, query, options.Candidates, scored: options.Fusion is not null);
+        IReadOnlyList<Candidate> candidates = _candidates.Of(connection, query, options.Candidates, scored: options.Fusion is not null);
         KeyPlace[] places = [.. candidates.Select(candidate => candidate.Place)];
         using Segments.Use segments = Folder.Segments.Take([.. places.Select(place => place.Segment).Distinct()]);
         float[] scores = _scan.Scores(held, places, segments, cancellationToken);
@@ -206,7 +207,7 @@ public sealed class PassageIndex : IDisposable
         return RankingBuilder.Build(query, _ranker.Heads, passages, usage) with { Threshold = _ranker.ThresholdOfAlone(Folder.Header.PassageTokens), BestScore = scores.Length > 0 ? scores.Max() : null };
     });
 
-    private static FusedScore[] Fused(double[] scores, List<Candidate> candidates, FusionMethod method)
+    private static FusedScore[] Fused(double[] scores, IReadOnlyList<Candidate> candidates, FusionMethod method)
     {
         double[] words = [.. candidates.Select(candidate => candidate.Words)];
         return [.. words.Zip(Fusion.Of(scores, words, method), (word, both) => new FusedScore(word, both))];

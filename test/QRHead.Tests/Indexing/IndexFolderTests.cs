@@ -10,10 +10,12 @@ namespace QRHead.Tests.Indexing;
 public sealed class IndexFolderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly BuiltInRetriever _builtIn;
     private readonly PassageIndex _index;
 
     public IndexFolderTests(BuiltInRetriever builtIn)
     {
+        _builtIn = builtIn;
         _index = builtIn.Retriever.CreateIndex(_folder.In("index"), new() { PassageTokens = 64 });
         _index.Add(BuiltInRetriever.Passages, cancellationToken: Cancellation);
     }
@@ -89,6 +91,22 @@ public sealed class IndexFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_search_finds_what_others_changed_since_the_last()
+    {
+        string[] Found() => [.. _index.Search("Who?", 100, cancellationToken: Cancellation).Passages.Select(passage => passage.Passage.Id).Order(StringComparer.Ordinal)];
+        string[] first = Found();
+        using PassageIndex other = _builtIn.Retriever.OpenIndex(_folder.In("index"));
+
+        other.Add([new("more", "More."), BuiltInRetriever.Passages[0] with { Text = "Less." }], cancellationToken: Cancellation);
+        Assert.Equal([.. first.Append("more").Order(StringComparer.Ordinal)], Found());
+        Assert.Equal("Less.", _index.Search("Who?", 100, cancellationToken: Cancellation).Passages.Single(passage => passage.Passage.Id == BuiltInRetriever.Passages[0].Id).Passage.Text);
+
+        other.Folder.Compact(Cancellation);
+        other.Remove("more");
+        Assert.Equal(first, Found());
+    }
+
+    [Fact]
     public void A_segment_that_nobody_lists_is_deleted_by_the_next_change()
     {
         string leftOver = Path.Combine(_folder.In("index"), "00000099.keys");
@@ -96,6 +114,13 @@ public sealed class IndexFolderTests : IDisposable
         _index.Remove("unheard of");
         Assert.False(File.Exists(leftOver));
         Assert.Empty(_index.Folder.Verify(Cancellation));
+    }
+
+    [Fact]
+    public void A_closed_index_says_so()
+    {
+        _index.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => _index.Search("Who?", cancellationToken: Cancellation));
     }
 
     [Fact]
