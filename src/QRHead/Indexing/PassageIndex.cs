@@ -105,6 +105,7 @@ public sealed class PassageIndex : IDisposable
     /// <exception cref="ArgumentException">The query is empty, or a number is below 1.</exception>
     /// <exception cref="PromptTooLongException">The query is longer than what the model can read behind a passage.</exception>
     /// <exception cref="IndexException">The index is damaged.</exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
     public Ranking Search(string query, SearchOptions options, CancellationToken cancellationToken = default)
