@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using QRHead.Inference;
 using QRHead.Scoring;
@@ -33,14 +34,14 @@ internal sealed class KeyScan(KeyLayout layout, KeyBlock blocks, ScoringRule rul
                 scores[i] = Score(query, places[i], segments[places[i]], work);
                 return work;
             },
-            _ => { });
+            work => work.Dispose());
         return scores;
     }
 
     /// <summary>What all heads together pay to each token of a passage, each head by its weight.</summary>
     public float[] Sums(HeldQuery query, ReadOnlySpan<byte> block, int tokens)
     {
-        var work = new Work(this, tokens);
+        using var work = new Work(this, tokens);
         TakeSums(query, block, tokens, work);
         return work.Sum;
     }
@@ -53,7 +54,8 @@ internal sealed class KeyScan(KeyLayout layout, KeyBlock blocks, ScoringRule rul
         float share = (float)(query.Instruction?.Tokens ?? 0) / query.Tokens;
         foreach (float[] row in rows)
             TensorPrimitives.Multiply(row, share, row);
-        Hold(query, block, tokens, new Work(this, tokens), rows, null);
+        using var work = new Work(this, tokens);
+        Hold(query, block, tokens, work, rows, null);
         return rows;
     }
 
@@ -86,12 +88,12 @@ internal sealed class KeyScan(KeyLayout layout, KeyBlock blocks, ScoringRule rul
     }
 
     /// <summary>What a thread works with, for passages of up to some tokens.</summary>
-    private sealed class Work
+    private sealed class Work : IDisposable
     {
         public Work(KeyScan scan, int tokens)
         {
             Codes = new short[scan._blocks.WorkSpace(tokens)];
-            Logits = new float[HeldQuery.WorkSpace(tokens)];
+            Logits = ArrayPool<float>.Shared.Rent(HeldQuery.WorkSpace(tokens));
             Sum = new float[tokens];
             Shared = new float[scan._wanted][];
             Array.Fill(Shared, Sum);
@@ -105,5 +107,7 @@ internal sealed class KeyScan(KeyLayout layout, KeyBlock blocks, ScoringRule rul
 
         /// <summary>Gets the sum as the row of every head.</summary>
         public float[][] Shared { get; }
+
+        public void Dispose() => ArrayPool<float>.Shared.Return(Logits);
     }
 }
