@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
@@ -39,7 +40,12 @@ public class IndexQuestionBenchmarks
         bool made = Directory.Exists(Folder);
         _index = made ? _retriever.OpenIndex(Folder) : _retriever.CreateIndex(Folder);
         if (!made)
+        {
+            var watch = Stopwatch.StartNew();
             _index.Add([.. Texts().Select((text, i) => new Passage($"{i}", text))]);
+            Console.WriteLine($"// {watch.Elapsed.TotalSeconds:F1} s for reading them");
+        }
+
         _questions = ProjectFiles.Shared("data/squad-dev/queries.jsonl") is { } file
             ? [.. File.ReadLines(file).Take(Questions).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!)]
             : [.. Enumerable.Repeat(StagePassages.Question, Questions)];
@@ -53,6 +59,8 @@ public class IndexQuestionBenchmarks
         _prefix = Read(prefix);
         _begun = Read([.. prefix, .. _tails[0][.._instruction]]);
         Console.WriteLine($"// {_index.Folder.Info().Tokens} tokens in {Passages} passages, {_tails.Average(tail => tail.Length)} in a question, {_instruction} of them the instruction");
+        if (!made)
+            CompareInTurn();
     }
 
     /// <summary>Frees the model.</summary>
@@ -84,6 +92,41 @@ public class IndexQuestionBenchmarks
     /// <returns>Tokens that were read.</returns>
     [Benchmark(Description = "the same without its instruction", OperationsPerInvoke = Questions)]
     public int PassOfOwn() => _tails.Sum(tail => Pass(tail.AsSpan(_instruction), _begun));
+
+    /// <summary>
+    /// Prints how many passes over it a question takes: one after the other, question by question, so that a busy moment of the machine meets both. The benchmarks come each after
+    /// the other, and a minute later the machine may be slower.
+    /// </summary>
+    private void CompareInTurn()
+    {
+        const int Rounds = 40;
+        double Milliseconds(Func<double> work)
+        {
+            long start = Stopwatch.GetTimestamp();
+            work();
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+
+        var rounds = new List<(double Ask, double Pass, double PassOfOwn)>();
+        for (int round = -Rounds; round < Rounds; round++)
+        {
+            (double ask, double pass, double own) = (0, 0, 0);
+            foreach ((string question, int[] tail) in _questions.Zip(_tails))
+            {
+                ask += Milliseconds(() => _index.Search(question).Passages[0].Score) / Questions;
+                pass += Milliseconds(() => Pass(tail, _prefix)) / Questions;
+                own += Milliseconds(() => Pass(tail.AsSpan(_instruction), _begun)) / Questions;
+            }
+
+            if (round >= 0)
+                rounds.Add((ask, pass, own));
+        }
+
+        double Median(Func<(double Ask, double Pass, double PassOfOwn), double> of) => rounds.Select(of).Order().ElementAt(Rounds / 2);
+        Console.WriteLine(
+            $"// in turn, medians of {Rounds} rounds: a question {Median(round => round.Ask):F1} ms, the model's pass over it {Median(round => round.Pass):F1}, ratio {Median(round => round.Ask / round.Pass):F2}; "
+            + $"without its instruction {Median(round => round.PassOfOwn):F1}, ratio {Median(round => round.Ask / round.PassOfOwn):F2}");
+    }
 
     private int Pass(ReadOnlySpan<int> tokens, KvCache before) =>
         _model.ReadTail(tokens, IndexOptions.DefaultPassageTokens, before, CancellationToken.None).Own.Tokens;
