@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using QRHead.Inference;
 
 namespace QRHead.Tests.Inference;
@@ -20,8 +21,11 @@ public class ExponentialTests
         float sum = Exponential.Sum(exps);
 
         double[] expected = [.. logits.Select(logit => Math.Pow(2, logit))];
-        Assert.All(Enumerable.Range(0, count), i => Assert.Equal(1, exps[i] / expected[i], 1e-5));
-        Assert.Equal(1, sum / expected.Sum(), 1e-5);
+
+        // Where registers are not wide, the library's powers of 2 are less exact the larger the exponent.
+        double tolerance = Vector512.IsHardwareAccelerated && count >= Vector512<float>.Count ? 1e-6 : 1e-5;
+        Assert.All(Enumerable.Range(0, count), i => Assert.Equal(1, exps[i] / expected[i], tolerance));
+        Assert.Equal(1, sum / expected.Sum(), tolerance);
     }
 
     [Fact]
