@@ -41,7 +41,7 @@ internal static class AnalyseCommand
         HelpName = "LIST",
     };
 
-    public static readonly Option<string> CandidateSource = CandidatesOption.Create();
+    public static readonly Option<string?> CandidateSource = CandidatesOption.Create();
 
     public static readonly Option<int?> Sample = SampleOption.Create();
 
@@ -78,7 +78,7 @@ internal static class AnalyseCommand
 
     /// <summary>Reads a data set.</summary>
     public static IReadOnlyList<EvaluationInstance> Instances(ParseResult parsed, string data, Action<InputException>? skip) =>
-        CandidatesOption.Read(data, parsed.GetValue(CandidateSource)!, parsed.GetValue(Sample), parsed.GetValue(Out)!, skip);
+        CandidatesOption.Read(data, parsed.GetValue(CandidateSource), parsed.GetValue(Sample), parsed.GetValue(Out)!, skip);
 
     private static bool IsOfHeads(AnalysisName name) => name is AnalysisName.Number or AnalysisName.Transfer or AnalysisName.Sample;
 

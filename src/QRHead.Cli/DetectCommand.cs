@@ -26,7 +26,7 @@ internal static class DetectCommand
 
     private static readonly Option<string> Output = new("--output", "-o") { Description = "The head set file to write.", Required = true, HelpName = "FILE" };
 
-    private static readonly Option<string> CandidateSource = CandidatesOption.Create();
+    private static readonly Option<string?> CandidateSource = CandidatesOption.Create();
 
     private static readonly Option<Objective?> Criterion = ObjectiveOption.Create();
 
@@ -122,8 +122,8 @@ internal static class DetectCommand
         var skipped = new List<InputException>();
         Action<InputException>? skip = parsed.GetValue(SkipInvalid) ? skipped.Add : null;
         string examples = parsed.GetValue(Examples)!;
-        IReadOnlyList<EvaluationInstance> instances = CandidatesOption.Read(examples, parsed.GetValue(CandidateSource)!, sample: null, indexFolder: null, skip);
-        if (Directory.Exists(examples))
+        IReadOnlyList<EvaluationInstance> instances = CandidatesOption.Read(examples, parsed.GetValue(CandidateSource), sample: null, indexFolder: null, skip);
+        if (Directory.Exists(examples) || parsed.GetValue(CandidateSource) is not null)
             instances = FoundOf(instances);
 
         using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, usual => usual with
@@ -152,7 +152,7 @@ internal static class DetectCommand
         return ExitCode.Done;
     }
 
-    /// <summary>What of a folder's queries can be learned from: the first stage does not find all that is relevant.</summary>
+    /// <summary>What of the queries can be learned from: the first stage does not find all that is relevant.</summary>
     private static EvaluationInstance[] FoundOf(IReadOnlyList<EvaluationInstance> instances)
     {
         EvaluationInstance[] found = [.. Candidates.WithGold(instances)];

@@ -24,7 +24,7 @@ internal static class EvalData
 
     private static readonly Option<string> Systems = SystemsOption.Create();
 
-    private static readonly Option<string> CandidateSource = CandidatesOption.Create();
+    private static readonly Option<string?> CandidateSource = CandidatesOption.Create();
 
     private static readonly Option<Protocol?> ProtocolOption = new("--protocol")
     {
@@ -69,7 +69,7 @@ internal static class EvalData
         bool reference = parsed.GetValue(ProtocolOption) == Protocol.QRHead;
         Directory.CreateDirectory(folder);
         IReadOnlyList<EvaluationInstance> instances = CandidatesOption.Read(
-            parsed.GetValue(Data)!, parsed.GetValue(CandidateSource)!, parsed.GetValue(Sample) ?? (reference ? ReferenceSample : null), folder, skip);
+            parsed.GetValue(Data)!, parsed.GetValue(CandidateSource), parsed.GetValue(Sample) ?? (reference ? ReferenceSample : null), folder, skip);
         var options = new ExperimentOptions
         {
             Systems = [],

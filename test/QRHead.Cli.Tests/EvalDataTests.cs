@@ -50,6 +50,22 @@ public sealed class EvalDataTests : IDisposable
     }
 
     [Fact]
+    public void Of_queries_with_their_own_passages_it_ranks_those_that_bm25_or_a_run_chooses()
+    {
+        string data = _folder.Write("animals.jsonl", Animals);
+        string run = _folder.Write("mine.trec", "q2 Q0 owl 1 2 mine\nq2 Q0 bee 2 1 mine\n");
+        string[] Ranked(string candidates, string output)
+        {
+            Tool.Run("eval", "--data", data, "--candidates", candidates, "--out", _folder.In(output), "--systems", "qrheads").Succeeded();
+            return [.. File.ReadAllLines(_folder.In(output + "/qrheads.trec")).Select(line => string.Join(' ', line.Split(' ')[..3])).Order(StringComparer.Ordinal)];
+        }
+
+        Assert.Equal(["q1 Q0 fox", "q2 Q0 owl"], Ranked("bm25:1", "words"));
+        Assert.Equal(["q2 Q0 bee", "q2 Q0 owl"], Ranked(run, "run"));
+        Assert.Equal(2, Tool.Run("eval", "--data", data, "--candidates", "bm25:none", "--out", Out).ExitCode);
+    }
+
+    [Fact]
     public void Ids_that_no_trec_run_can_hold_leave_the_other_files_as_they_are()
     {
         ToolResult result = Tool.Run("eval", "--data", _folder.Write("animals.jsonl", Animals.Replace("\"fox\"", "\"red fox\"", StringComparison.Ordinal)), "--out", Out, "--systems", "bm25");

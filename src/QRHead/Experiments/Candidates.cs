@@ -6,7 +6,7 @@ using QRHead.Passages;
 
 namespace QRHead.Experiments;
 
-/// <summary>Makes instances of a data set that has one corpus for all queries: what a first stage found for a query are its candidates.</summary>
+/// <summary>Chooses what is ranked for a query: what a first stage found in the corpus of all queries, or among the passages that the query came with.</summary>
 public static class Candidates
 {
     /// <summary>How many passages the reference re-ranks.</summary>
@@ -52,11 +52,54 @@ public static class Candidates
         Dictionary<string, Passage> corpus = data.Passages().ToDictionary(passage => passage.Id, StringComparer.Ordinal);
         foreach ((Query query, Judgements judgements) in QuerySample.Draw([.. Judged(data, split).Where(judged => run[judged.Query.Id] is not null)], sample))
         {
-            IEnumerable<string> ids = run[query.Id]!.OrderByDescending(entry => entry.Score).Take(count).Select(entry => entry.PassageId);
-            yield return InstanceOf(query, judgements, [.. ids.Select(id => corpus.TryGetValue(id, out Passage? passage)
-                ? passage
-                : throw new InputException($"{run.Name}: the passage '{id}' of query '{query.Id}' is not in the corpus. Are both of the same data set?"))]);
+            yield return InstanceOf(query, judgements, Found(run, query.Id, count, corpus, "in the corpus"));
         }
+    }
+
+    /// <summary>Takes of each query's own passages what BM25 finds, the best first. Words that are rare among them count most.</summary>
+    /// <param name="instances">The queries with their passages; what is relevant stays so, found or not.</param>
+    /// <param name="count">How many candidates at most; above 0.</param>
+    public static IEnumerable<EvaluationInstance> FromBm25(IEnumerable<EvaluationInstance> instances, int count = DefaultCount)
+    {
+        ArgumentNullException.ThrowIfNull(instances);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        Bm25Index? index = null;
+        IReadOnlyList<Passage>? indexed = null;
+        try
+        {
+            foreach (EvaluationInstance instance in instances)
+            {
+                // Queries about one context stand together and share their list.
+                if (!ReferenceEquals(instance.Passages, indexed))
+                {
+                    index?.Dispose();
+                    index = Bm25Index.Of(indexed = instance.Passages);
+                }
+
+                yield return instance with { Passages = [.. index!.Best(instance.Query.Text, count).Select(place => instance.Passages[place])] };
+            }
+        }
+        finally
+        {
+            index?.Dispose();
+        }
+    }
+
+    /// <summary>Takes of each query's own passages what a run holds, the best first.</summary>
+    /// <param name="instances">The queries with their passages; those that the run has not got are left out.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="count">How many candidates at most; above 0.</param>
+    /// <exception cref="InputException">The run names a passage that the query does not have.</exception>
+    public static IEnumerable<EvaluationInstance> FromRun(IEnumerable<EvaluationInstance> instances, Run run, int count = DefaultCount)
+    {
+        ArgumentNullException.ThrowIfNull(instances);
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        return instances.Where(instance => run[instance.Query.Id] is not null).Select(instance =>
+        {
+            Dictionary<string, Passage> own = instance.Passages.ToDictionary(passage => passage.Id, StringComparer.Ordinal);
+            return instance with { Passages = Found(run, instance.Query.Id, count, own, "among its passages") };
+        });
     }
 
     /// <summary>
@@ -72,6 +115,14 @@ public static class Candidates
     {
         Qrels qrels = data.Qrels(split);
         return data.Queries().Where(query => qrels[query.Id] is not null).Select(query => (query, qrels[query.Id]!));
+    }
+
+    private static Passage[] Found(Run run, string query, int count, Dictionary<string, Passage> passages, string where)
+    {
+        IEnumerable<string> ids = run[query]!.OrderByDescending(entry => entry.Score).Take(count).Select(entry => entry.PassageId);
+        return [.. ids.Select(id => passages.TryGetValue(id, out Passage? passage)
+            ? passage
+            : throw new InputException($"{run.Name}: the passage '{id}' of query '{query}' is not {where}. Are both of the same data set?"))];
     }
 
     private static EvaluationInstance InstanceOf(Query query, Judgements judgements, IReadOnlyList<Passage> passages) =>

@@ -63,5 +63,38 @@ public sealed class CandidatesTests : IDisposable
     public void A_passage_that_the_corpus_has_not_got_is_named() =>
         Assert.Contains("'z'", Assert.Throws<InputException>(() => Candidates.FromRun(_data, new Run("mine", [new("q1", "z", 1)])).ToList()).Message);
 
+    [Fact]
+    public void Of_a_querys_own_passages_bm25_chooses_the_best_first_and_what_is_relevant_stays()
+    {
+        EvaluationInstance[] own = Own();
+
+        EvaluationInstance[] found = [.. Candidates.FromBm25(own, count: 2)];
+
+        Assert.Equal(["b", "a"], found[0].Passages.Select(passage => passage.Id));
+        Assert.Same(own[0].Passages[1], found[0].Passages[0]);
+        Assert.Equal(["c"], found[1].Passages.Select(passage => passage.Id));
+        Assert.Empty(found[2].Passages);
+        Assert.All(found.Zip(own), pair => Assert.Equal(pair.Second.Gold, pair.First.Gold));
+    }
+
+    [Fact]
+    public void Of_a_querys_own_passages_a_run_chooses_and_others_are_left_out()
+    {
+        var run = new Run("mine", [new("q1", "a", 1), new("q1", "c", 3), new("q1", "b", 2)]);
+
+        EvaluationInstance only = Assert.Single(Candidates.FromRun(Own(), run, count: 2));
+
+        Assert.Equal(["c", "b"], only.Passages.Select(passage => passage.Id));
+        InputException refused = Assert.Throws<InputException>(() => Candidates.FromRun(Own(), new Run("mine", [new("q2", "z", 1)])).ToList());
+        Assert.Contains("'z' of query 'q2' is not among its passages", refused.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>Three queries that share their passages; no word of the last is in any.</summary>
+    private EvaluationInstance[] Own()
+    {
+        Passage[] passages = [.. _data.Passages()];
+        return [.. new[] { "honey cake", "copper", "zebra" }.Select((text, i) => new EvaluationInstance { Query = new Query($"q{i + 1}", text), Passages = passages, Gold = [KeyValuePair.Create("a", 1)] })];
+    }
 }
