@@ -58,7 +58,7 @@ public class KeyScanBenchmarks
             Array.Clear(_sum);
             ReadOnlySpan<byte> block = _stored.AsSpan(passage * length, length);
             for (int head = 0; head < _layout.Heads.Count; head++)
-                _query.AddTo(head, _blocks.KeysOf(block, head, PassageTokens, _codes), _logits, _rows, null);
+                _query.AddOwnTo(head, _blocks.KeysOf(block, head, PassageTokens, _codes), _logits, _rows, null);
         }
 
         return _sum[0];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
 using QRHead.Cli;
 
@@ -24,7 +25,9 @@ var root = new RootCommand("Ranks passages for a question by the attention of a 
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    string verb = parsed.CommandResult.Command == root ? "" : $" {parsed.CommandResult.Command.Name}";
+    string verb = "";
+    for (SymbolResult? command = parsed.CommandResult; command is CommandResult { Command: var given } && given != root; command = command.Parent)
+        verb = $" {given.Name}{verb}";
     string found = string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct()).ReplaceLineEndings(" ");
     Console.Error.WriteLine($"qrhead: {found} Try 'qrhead{verb} --help'.");
     return ExitCode.Usage;

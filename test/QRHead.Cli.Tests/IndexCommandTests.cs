@@ -114,6 +114,7 @@ public sealed class IndexCommandTests : IDisposable
         AssertRefused(1, "0-0", "search", Index, "-q", Question, "--heads", "0-0,2-1");
         AssertRefused(1, "int8", "search", Index, "-q", Question, "--precision", "int8");
         AssertRefused(2, "512", "index", "build", Index, Passages, "--passage-tokens", "100");
+        AssertRefused(2, "Try 'qrhead index build --help'", "index", "build", Index, Passages, "--keys", "f99");
         AssertRefused(2, "--candidates", "search", Index, "-q", Question, "--candidates", "few");
         AssertRefused(1, "'long'", "index", "add", Index, _folder.Write("long.jsonl", $$"""{"id":"long","text":"{{string.Join(' ', Enumerable.Repeat("word", 600))}}"}"""));
     }

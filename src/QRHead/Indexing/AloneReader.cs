@@ -10,28 +10,33 @@ namespace QRHead.Indexing;
 /// Reads passages and queries each by itself after the same prefix, as <see cref="Reading.Alone"/> does: passages behind it, queries where the room
 /// for a passage ends. Safe for concurrent use, one reading after the other.
 /// </summary>
-/// <param name="ranker">What reads.</param>
-/// <param name="passageTokens">Tokens that are kept for each passage.</param>
-internal sealed class AloneReader(PassageRanker ranker, int passageTokens) : IDisposable
+internal sealed class AloneReader : IDisposable
 {
-    private static readonly Passage Probe = new("", "a");
-
+    private readonly PassageRanker _ranker;
+    private readonly int _passageTokens;
+    private readonly int[] _prefix;
+    private readonly QueryReader _queries;
     private readonly Lock _gate = new();
-    private readonly int[] _prefix = PrefixOf(ranker.Encode(PromptWriter.NullQuery, [Probe])).ToArray();
-    private readonly int[] _instruction = InstructionOf(ranker.Encode(PromptWriter.NullQuery, [Probe])).ToArray();
-    private Beginning? _beginning;
     private KvCache? _passage;
-    private HeldQuery? _null;
-    private bool _disposed;
+    private volatile bool _disposed;
 
-    private int QueryPosition => _prefix.Length + passageTokens;
+    /// <summary>Prepares the reading; nothing is read yet.</summary>
+    /// <param name="ranker">What reads.</param>
+    /// <param name="passageTokens">Tokens that are kept for each passage.</param>
+    public AloneReader(PassageRanker ranker, int passageTokens)
+    {
+        (_ranker, _passageTokens) = (ranker, passageTokens);
+        EncodedPrompt probe = ranker.Encode(PromptWriter.NullQuery, [QueryReader.Probe]);
+        _prefix = probe.Encoding.IdSpan()[..probe.Passages[0].Start].ToArray();
+        _queries = new QueryReader(ranker, _prefix, _prefix.Length + passageTokens);
+    }
 
     /// <summary>Gets how many tokens come before every passage.</summary>
     public int PrefixTokens => _prefix.Length;
 
     /// <summary>Refuses a room that the model can't read.</summary>
     /// <exception cref="PromptTooLongException">Prefix, room and a query of ordinary length are more than the model can read.</exception>
-    public void CheckRoom() => ranker.CheckRoom(_prefix.Length, passageTokens, PassageRanker.Reserved);
+    public void CheckRoom() => _ranker.CheckRoom(_prefix.Length, _passageTokens, PassageRanker.Reserved);
 
     /// <summary>Writes and encodes the prompt of a passage.</summary>
     /// <param name="passage">The passage.</param>
@@ -39,7 +44,7 @@ internal sealed class AloneReader(PassageRanker ranker, int passageTokens) : IDi
     /// <returns>The prompt, and the passage as it is in it.</returns>
     /// <exception cref="PromptTooLongException">It does not fit, and the policy does not help.</exception>
     public (EncodedPrompt Prompt, Passage Fitting) Fit(Passage passage, OverflowPolicy overflow) =>
-        ranker.FitAlone(passage, _prefix.Length + passageTokens, overflow);
+        _ranker.FitAlone(passage, _prefix.Length + _passageTokens, overflow);
 
     /// <summary>The tokens of a prompt that belong to the passage and to what separates it from the query.</summary>
     public ReadOnlySpan<int> PieceOf(EncodedPrompt prompt)
@@ -58,99 +63,43 @@ internal sealed class AloneReader(PassageRanker ranker, int passageTokens) : IDi
     {
         lock (_gate)
         {
-            KvCache before = Begun(cancellationToken).Cache;
             if (_passage is null)
             {
-                _passage = ranker.Model.NewCache(Math.Max(before.Length, _prefix.Length + passageTokens));
-                _passage.Append(before, 0);
+                KvCache cache = _ranker.Model.NewCache(_prefix.Length + _passageTokens);
+                try
+                {
+                    _queries.Begin(cache, cancellationToken);
+                }
+                catch
+                {
+                    cache.Dispose();
+                    throw;
+                }
+
+                _passage = cache;
             }
 
             _passage.CutTo(_prefix.Length);
-            ranker.Model.Read(PieceOf(prompt), _prefix.Length, _passage, null, cancellationToken);
-            return ranker.Model.KeysOf(_passage, _prefix.Length);
+            _ranker.Model.Read(PieceOf(prompt), _prefix.Length, _passage, null, cancellationToken);
+            return _ranker.Model.KeysOf(_passage, _prefix.Length);
         }
     }
 
-    /// <summary>Reads a query.</summary>
-    /// <exception cref="PromptTooLongException">It is longer than what the model can read behind a passage.</exception>
+    /// <inheritdoc cref="QueryReader.Hold"/>
     public HeldQuery Hold(string query, CancellationToken cancellationToken)
     {
-        EncodedPrompt prompt = ranker.Encode(query, [Probe]);
-        ranker.CheckRoom(_prefix.Length, passageTokens, prompt.Query.Length);
-        ReadOnlySpan<int> tail = PromptPair.Tail(prompt);
-        lock (_gate)
-        {
-            Beginning beginning = Begun(cancellationToken);
-            KvCache cache = beginning.Cache;
-            if (_instruction.Length > 0 && tail.Length > _instruction.Length && tail.StartsWith(_instruction))
-            {
-                cache.GrowTo(_prefix.Length + tail.Length);
-                TailPiece rest = ranker.Model.ReadTail(tail[_instruction.Length..], QueryPosition + _instruction.Length, cache, cancellationToken);
-                return ranker.Model.Hold(rest, beginning.Instruction!, beginning.HeldInstruction!, QueryPosition, beginning.PrefixKeys);
-            }
-
-            // A tokenizer that joins the instruction's end to the query: read as a whole.
-            using KvCache prefix = ranker.Model.NewCache(cache.Length + tail.Length);
-            prefix.Append(cache, 0);
-            prefix.CutTo(_prefix.Length);
-            return ranker.Model.Hold(ranker.Model.ReadTail(tail, QueryPosition, prefix, cancellationToken), QueryPosition, beginning.PrefixKeys);
-        }
+        ObjectDisposedException.ThrowIf(_disposed, typeof(PassageIndex));
+        return _queries.Hold(query, cancellationToken);
     }
 
-    /// <summary>The query of the calibration; read once.</summary>
-    public HeldQuery NullQuery(CancellationToken cancellationToken)
-    {
-        if (_null is { } held)
-            return held;
-        held = Hold(PromptWriter.NullQuery, cancellationToken);
-        return _null = held;
-    }
+    /// <inheritdoc cref="QueryReader.NullQuery"/>
+    public HeldQuery NullQuery(CancellationToken cancellationToken) => _queries.NullQuery(cancellationToken);
 
     public void Dispose()
     {
+        _disposed = true;
+        _queries.Dispose();
         lock (_gate)
-        {
-            _disposed = true;
-            _beginning?.Cache.Dispose();
             _passage?.Dispose();
-        }
     }
-
-    /// <summary>Reads what all queries begin with, once.</summary>
-    private Beginning Begun(CancellationToken cancellationToken)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(PassageIndex));
-        if (_beginning is not null)
-            return _beginning;
-        KvCache cache = ranker.Model.NewCache(_prefix.Length + PassageRanker.Reserved);
-        try
-        {
-            ranker.Model.Read(_prefix, 0, cache, null, cancellationToken);
-            KeyPiece prefixKeys = ranker.Model.KeysOf(cache, 0);
-            if (_instruction.Length == 0)
-                return _beginning = new Beginning(cache, prefixKeys, null, null);
-
-            cache.GrowTo(_prefix.Length + _instruction.Length);
-            TailPiece instruction = ranker.Model.ReadTail(_instruction, QueryPosition, cache, cancellationToken);
-            ranker.Model.Read(_instruction, QueryPosition, cache, null, cancellationToken);
-            return _beginning = new Beginning(cache, prefixKeys, instruction, ranker.Model.Hold(instruction, QueryPosition, prefixKeys));
-        }
-        catch
-        {
-            cache.Dispose();
-            throw;
-        }
-    }
-
-    private static ReadOnlySpan<int> PrefixOf(EncodedPrompt prompt) => prompt.Encoding.IdSpan()[..prompt.Passages[0].Start];
-
-    /// <summary>What stands before the words of a query.</summary>
-    private static ReadOnlySpan<int> InstructionOf(EncodedPrompt prompt) => PromptPair.Tail(prompt)[..PromptPair.QueryTextInTail(prompt).Start];
-
-    /// <summary>What all queries begin with.</summary>
-    /// <param name="Cache">The prefix, and the instruction at its place behind the room for a passage.</param>
-    /// <param name="PrefixKeys">The prefix's keys.</param>
-    /// <param name="Instruction">The instruction; null where it has no token of its own.</param>
-    /// <param name="HeldInstruction">The same, prepared.</param>
-    private sealed record Beginning(KvCache Cache, KeyPiece PrefixKeys, TailPiece? Instruction, HeldQuery? HeldInstruction);
 }

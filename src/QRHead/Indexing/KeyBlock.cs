@@ -61,20 +61,16 @@ internal sealed class KeyBlock(KeyLayout layout, KeyPrecision precision)
             ReadOnlySpan<float> given = layout.Heads[head].Of(keys);                                           // [tokens, headDim]
             Span<float> scales = MemoryMarshal.Cast<byte, float>(block.Slice(ScalesAt(head, tokens), tokens * sizeof(float)));
             Span<byte> stored = block.Slice(CodesAt(tokens) + (_firstNumber[head] * tokens * CodeSize), size * tokens * CodeSize);
-            Span<short> codes = new short[size];
-            for (int token = 0; token < tokens; token++)
+            if (precision == KeyPrecision.Int16)
             {
-                ReadOnlySpan<float> key = given.Slice(token * size, size);
-                scales[token] = precision == KeyPrecision.Int8 ? KeyCodes.RoundToBytes(key, codes) : KeyCodes.Round(key, codes);
-                for (int number = 0; number < size; number++)
-                {
-                    int place = (((number / 2 * tokens) + token) * 2) + (number % 2);
-                    if (precision == KeyPrecision.Int8)
-                        stored[place] = (byte)codes[number];
-                    else
-                        MemoryMarshal.Cast<byte, short>(stored)[place] = codes[number];
-                }
+                KeyCodes.Store(given, MemoryMarshal.Cast<byte, short>(stored), scales, KeyCodes.Round);
+                continue;
             }
+
+            Span<short> codes = new short[stored.Length];
+            KeyCodes.Store(given, codes, scales, KeyCodes.RoundToBytes);
+            for (int i = 0; i < codes.Length; i++)
+                stored[i] = (byte)codes[i];
         }
     }
 

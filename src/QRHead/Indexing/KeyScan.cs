@@ -50,12 +50,10 @@ internal sealed class KeyScan(KeyLayout layout, KeyBlock blocks, ScoringRule rul
     /// <returns><c>[heads][tokens]</c>.</returns>
     public float[][] Rows(HeldQuery query, ReadOnlySpan<byte> block, int tokens)
     {
-        float[][] rows = query.Instruction is { } instruction ? Rows(instruction, block, tokens) : [.. Enumerable.Range(0, _wanted).Select(_ => new float[tokens])];
-        float share = (float)(query.Instruction?.Tokens ?? 0) / query.Tokens;
-        foreach (float[] row in rows)
-            TensorPrimitives.Multiply(row, share, row);
+        float[][] rows = [.. Enumerable.Range(0, _wanted).Select(_ => new float[tokens])];
         using var work = new Work(this, tokens);
-        Hold(query, block, tokens, work, rows, null);
+        for (int head = 0; head < layout.Heads.Count; head++)
+            query.AddTo(head, _blocks.KeysOf(block, head, tokens, work.Codes), work.Logits, rows);
         return rows;
     }
 
@@ -78,13 +76,8 @@ internal sealed class KeyScan(KeyLayout layout, KeyBlock blocks, ScoringRule rul
             sum.Clear();
         else
             TensorPrimitives.Divide(KeyBlock.InstructionSums(block, tokens), query.Tokens, sum);
-        Hold(query, block, tokens, work, work.Shared, weights);
-    }
-
-    private void Hold(HeldQuery query, ReadOnlySpan<byte> block, int tokens, Work work, float[][] rows, IReadOnlyList<float>? counted)
-    {
         for (int head = 0; head < layout.Heads.Count; head++)
-            query.AddTo(head, _blocks.KeysOf(block, head, tokens, work.Codes), work.Logits, rows, counted);
+            query.AddOwnTo(head, _blocks.KeysOf(block, head, tokens, work.Codes), work.Logits, work.Shared, weights);
     }
 
     /// <summary>What a thread works with, for passages of up to some tokens.</summary>

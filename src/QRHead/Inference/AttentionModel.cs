@@ -16,8 +16,8 @@ internal sealed class AttentionModel : IDisposable
     private readonly DecoderGraph _graph;
     private readonly ModelReader _reader;
     private readonly Dictionary<AttentionSettings, AttentionReadOut> _readOuts = [];
-    private readonly Dictionary<AttentionSettings, Lazy<SeparateReadOut>> _separateReadOuts = [];
     private readonly int _chunk;
+    private readonly int _threads;
 
     /// <summary>Opens a model.</summary>
     /// <param name="graph">The model's graph; it gives the q of all layers that hold wanted heads.</param>
@@ -29,14 +29,11 @@ internal sealed class AttentionModel : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunk);
-        (_graph, _heads, _chunk) = (graph, heads, chunk);
+        (_graph, _heads, _chunk, _threads) = (graph, heads, chunk, threads);
         Layout = KeyLayout.Of(graph.WantedLayers, heads);
         _reader = new ModelReader(graph, threads, device);
         foreach (AttentionSettings attention in graph.WantedLayers.Values.Distinct())
-        {
             _readOuts.Add(attention, new AttentionReadOut(attention, graph.Cache[0].Numbers, threads));
-            _separateReadOuts.Add(attention, new(() => new SeparateReadOut(attention, threads)));
-        }
     }
 
     /// <summary>Gets the tensors of its caches.</summary>
@@ -45,8 +42,8 @@ internal sealed class AttentionModel : IDisposable
     /// <summary>Gets the bytes of one token in a cache.</summary>
     public long TokenBytes => _graph.Cache.Sum(tensor => tensor.TokenBytes);
 
-    /// <summary>Gets the bytes of one token in a <see cref="KeyPiece"/>.</summary>
-    public long PieceTokenBytes => _graph.WantedLayers.Values.Sum(attention => (long)attention.KvHeads * attention.HeadDim * sizeof(float));
+    /// <summary>Gets the bytes of one token in <see cref="PassageKeys"/>: codes, and a scale for each KV head.</summary>
+    public long KeyTokenBytes => (Layout.NumbersPerToken * sizeof(short)) + (Layout.Heads.Count * sizeof(float));
 
     /// <summary>Gets whether keys and values depend on the planned length of a cache, beside tokens and positions (<c>longrope</c>).</summary>
     public bool DependsOnPlannedLength => _reader.TakesPlannedLength;
@@ -167,42 +164,25 @@ internal sealed class AttentionModel : IDisposable
         return new KeyPiece(cache.Length - start, keys);
     }
 
-    /// <summary>Puts the keys of passages that were read over the same prefix into groups.</summary>
-    public IReadOnlyList<KeyGroup> Group(int firstPosition, IReadOnlyList<KeyPiece> passages) =>
-        KeyGroup.Of(firstPosition, passages, _graph.WantedLayers.ToDictionary(layer => layer.Key, layer => layer.Value.KvHeads));
-
-    /// <summary>The attention of a tail to passages that it has not read, each as if it and the prefix were all there is.</summary>
-    /// <param name="tail">The tail, read over the prefix.</param>
-    /// <param name="tailPosition">The position of its first token.</param>
-    /// <param name="prefix">The prefix's keys; its positions count from 0.</param>
-    /// <param name="groups">The passages.</param>
-    /// <param name="cancellationToken">Stops between layers.</param>
-    /// <returns>For each passage and wanted head the attention to each of the passage's tokens, averaged over the tail's.</returns>
-    public IReadOnlyList<QueryAttention> Attend(
-        TailPiece tail, int tailPosition, KeyPiece prefix, IReadOnlyList<KeyGroup> groups, CancellationToken cancellationToken)
+    /// <summary>The attention of a query to passages that it has not read, each as if it and the prefix were all there is. The same bits for any number of threads.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="passages">The passages.</param>
+    /// <param name="cancellationToken">Stops between KV heads.</param>
+    /// <returns>For each passage and wanted head the attention to each of the passage's tokens, averaged over the query's.</returns>
+    public QueryAttention[] Attend(HeldQuery query, IReadOnlyList<PassageKeys> passages, CancellationToken cancellationToken)
     {
-        long[] positions = [.. Enumerable.Range(0, prefix.Tokens).Concat(Enumerable.Range(tailPosition, tail.Own.Tokens)).Select(position => (long)position)];
-        var found = new List<QueryAttention>();
-        foreach (KeyGroup group in groups)
-        {
-            float[][] rows = [.. _heads.Select(_ => new float[group.Keys.Tokens])];
-            foreach ((int layer, AttentionSettings attention) in _graph.WantedLayers)
+        QueryAttention[] found = [.. passages.Select(passage => new QueryAttention(_heads, [.. _heads.Select(_ => new float[passage.Tokens])]))];
+        int longest = passages.Select(passage => passage.Tokens).DefaultIfEmpty().Max();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellationToken };
+        Parallel.For(
+            0, passages.Count * Layout.Heads.Count, options, () => new float[HeldQuery.WorkSpace(longest)],
+            (i, _, work) =>
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                float[] seen = KeyGroup.Join(attention.KvHeads, prefix.Keys[layer], tail.Own.Keys[layer]);
-                _separateReadOuts[attention].Value.AddTo(tail.Queries[layer], seen, positions, group.Keys.Keys[layer], group, RowsOf(layer, rows));
-            }
-
-            QueryAttention all = Averaged(rows, tail.Own.Tokens);
-            int start = 0;
-            foreach (int length in group.Lengths)
-            {
-                int from = start;
-                found.Add(new QueryAttention(_heads, [.. all.Weights.Select(row => row[from..(from + length)])]));
-                start += length;
-            }
-        }
-
+                (int passage, int head) = Math.DivRem(i, Layout.Heads.Count);
+                query.AddTo(head, passages[passage][head], work, found[passage].Weights);
+                return work;
+            },
+            _ => { });
         return found;
     }
 
@@ -229,8 +209,6 @@ internal sealed class AttentionModel : IDisposable
         _reader.Dispose();
         foreach (AttentionReadOut readOut in _readOuts.Values)
             readOut.Dispose();
-        foreach (Lazy<SeparateReadOut> readOut in _separateReadOuts.Values.Where(readOut => readOut.IsValueCreated))
-            readOut.Value.Dispose();
     }
 
     private void AddAttention(Dictionary<int, OrtValue> queries, KvCache cache, float[][] rows, (bool[] Keys, float[] Tokens)? counted, CancellationToken cancellationToken)

@@ -5,7 +5,9 @@ namespace QRHead.Inference;
 
 /// <summary>
 /// A query that is held against passages it has not read, one after the other: its q of the wanted heads, and for each of them what it pays to the
-/// prefix and to itself. The formula is that of <see cref="SeparateReadOut"/>. Immutable, safe for many threads.
+/// prefix and to itself. Each passage is seen as if it were the only one:
+/// <code>exp(l) / (Σ exp(l over prefix and query) + Σ exp(l over the passage)), summed over the query's tokens and divided by their number</code>
+/// Immutable, safe for many threads.
 /// </summary>
 internal sealed class HeldQuery
 {
@@ -43,16 +45,27 @@ internal sealed class HeldQuery
     /// <summary>Gets how many numbers <see cref="AddTo"/> needs to work with, for a passage of some tokens.</summary>
     public static int WorkSpace(int tokens) => RowsAtOnce * tokens;
 
-    /// <summary>
-    /// Adds to rows over a passage's tokens what heads pay to it, as if it and the prefix were all there is: the sum over the query's tokens without its
-    /// instruction's, divided by the number of all.
-    /// </summary>
+    /// <summary>Adds to rows over a passage's tokens what heads pay to it: the sum over all of the query's tokens, divided by their number.</summary>
+    /// <param name="keyHead">Which of the layout's KV heads.</param>
+    /// <param name="keys">The passage's keys.</param>
+    /// <param name="work">Numbers to work with, <see cref="WorkSpace"/> of them.</param>
+    /// <param name="rows">For each wanted head a row, <c>[tokens]</c>.</param>
+    public void AddTo(int keyHead, KeyCodes keys, Span<float> work, float[][] rows)
+    {
+        Instruction?.Add(keyHead, keys, work, rows, null, Tokens);
+        Add(keyHead, keys, work, rows, null, Tokens);
+    }
+
+    /// <summary>Adds to rows over a passage's tokens what heads pay to it: the sum over the query's tokens without its instruction's, divided by the number of all.</summary>
     /// <param name="keyHead">Which of the layout's KV heads.</param>
     /// <param name="keys">The passage's keys.</param>
     /// <param name="work">Numbers to work with, <see cref="WorkSpace"/> of them.</param>
     /// <param name="rows">For each wanted head a row, <c>[tokens]</c>; several heads may share one.</param>
     /// <param name="weights">What each wanted head counts; null for 1 each.</param>
-    public void AddTo(int keyHead, KeyCodes keys, Span<float> work, float[][] rows, IReadOnlyList<float>? weights)
+    public void AddOwnTo(int keyHead, KeyCodes keys, Span<float> work, float[][] rows, IReadOnlyList<float>? weights) =>
+        Add(keyHead, keys, work, rows, weights, Tokens);
+
+    private void Add(int keyHead, KeyCodes keys, Span<float> work, float[][] rows, IReadOnlyList<float>? weights, int counted)
     {
         KeyHead head = _layout.Heads[keyHead];
         HeldHead held = _heads[keyHead];
@@ -72,7 +85,7 @@ internal sealed class HeldQuery
                 int which = (first + row) / RowTokens;
                 end = Math.Min(count, ((which + 1) * RowTokens) - first);
                 int place = head.Wanted[which].Place;
-                float weight = (weights?[place] ?? 1) / Tokens;
+                float weight = (weights?[place] ?? 1) / counted;
                 for (int of = row; of < end; of++)
                 {
                     Span<float> exps = logits.Slice(of * tokens, tokens);

@@ -16,6 +16,9 @@ internal readonly ref struct KeyCodes(ReadOnlySpan<short> codes, ReadOnlySpan<fl
     /// </summary>
     private const float LargestNorm = 46300;
 
+    /// <summary>A way of rounding a vector to codes.</summary>
+    public delegate float Rounding(ReadOnlySpan<float> vector, Span<short> codes);
+
     /// <summary>Gets the codes, <c>[headDim / 2, tokens, 2]</c>.</summary>
     public ReadOnlySpan<short> Codes { get; } = codes;
 
@@ -43,6 +46,23 @@ internal readonly ref struct KeyCodes(ReadOnlySpan<short> codes, ReadOnlySpan<fl
         float scale = MathF.Abs(TensorPrimitives.MaxMagnitude(vector)) / sbyte.MaxValue;
         RoundWith(scale, vector, codes);
         return scale;
+    }
+
+    /// <summary>Rounds the keys of tokens and lays them as they are multiplied.</summary>
+    /// <param name="keys"><c>[tokens, headDim]</c>.</param>
+    /// <param name="codes"><c>[headDim / 2, tokens, 2]</c>.</param>
+    /// <param name="scales"><c>[tokens]</c>.</param>
+    /// <param name="round">How a key is rounded.</param>
+    public static void Store(ReadOnlySpan<float> keys, Span<short> codes, Span<float> scales, Rounding round)
+    {
+        int tokens = scales.Length, size = keys.Length / tokens;
+        Span<short> rounded = new short[size];
+        for (int token = 0; token < tokens; token++)
+        {
+            scales[token] = round(keys.Slice(token * size, size), rounded);
+            for (int number = 0; number < size; number++)
+                codes[(((number / 2 * tokens) + token) * 2) + (number % 2)] = rounded[number];
+        }
     }
 
     private static void RoundWith(float scale, ReadOnlySpan<float> vector, Span<short> codes)

@@ -76,10 +76,10 @@ internal sealed class KvCache : IDisposable
         return copy;
     }
 
-    /// <summary>Appends the tokens of another cache of the same model, from one of them to its last; their positions stay what they were.</summary>
-    public void Append(KvCache other, int start)
+    /// <summary>Appends some of the tokens of another cache of the same model; their positions stay what they were.</summary>
+    public void Append(KvCache other, Range range)
     {
-        int tokens = other.Length - start;
+        (int start, int tokens) = range.GetOffsetAndLength(other.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Length + tokens, Capacity);
         foreach ((CacheTensor tensor, OrtValue buffer) in _buffers)
         {

@@ -1,6 +1,5 @@
 using QRHead.Checkpoints;
 using QRHead.Compilation;
-using QRHead.Inference;
 using QRHead.Passages;
 using QRHead.Prompting;
 
@@ -33,7 +32,7 @@ internal sealed class MemoryEstimator(PassageRanker ranker, Checkpoint weights, 
             ? ranker.Encode(PromptWriter.NullQuery, passages)
             : ranker.FitForQueries(passages, overflow).Prompts.NullQuery;
         int length = Math.Min(prompt.Encoding.Count + PassageRanker.Reserved, ranker.MaxTokens);
-        return With(length * ranker.Model.TokenBytes, prompt.Query.Length, length, copies: 0);
+        return With(length * ranker.Model.TokenBytes, prompt.Query.Length, length, paid: 0);
     }
 
     private MemoryEstimate Separately(IReadOnlyList<Passage> passages, RankOptions options)
@@ -47,15 +46,14 @@ internal sealed class MemoryEstimator(PassageRanker ranker, Checkpoint weights, 
         // The cache in which each passage is read, and the one that a query reads over; between them keys only, or all keys and values.
         long own = (longest + prefix + tail) * ranker.Model.TokenBytes;
         if (joined)
-            return With(own + (pieces * ranker.Model.TokenBytes), prompts[0].Query.Length, (int)Math.Min(prefix + pieces + tail, int.MaxValue), copies: 0);
+            return With(own + (pieces * ranker.Model.TokenBytes), prompts[0].Query.Length, (int)Math.Min(prefix + pieces + tail, int.MaxValue), paid: 0);
 
-        // Keys are put into groups when all are read: for a moment they are there twice. A query is held against one group at a time.
-        long keys = pieces * ranker.Model.PieceTokenBytes;
-        long group = Math.Min(pieces, Math.Max(longest, KeyGroup.MostTokens));
-        return With(own + keys, prompts[0].Query.Length, (int)(prefix + group + tail), copies: keys);
+        // What both queries pay to all of them is there at the same time.
+        long paid = 2L * ranker.Heads.Count * pieces * sizeof(float);
+        return With(own + (pieces * ranker.Model.KeyTokenBytes), prompts[0].Query.Length, longest + tail, paid);
     }
 
-    private MemoryEstimate With(long cache, int nullTail, int length, long copies)
+    private MemoryEstimate With(long cache, int nullTail, int length, long paid)
     {
         ModelConfig config = weights.Config;
         int deepest = ranker.Model.GivesLogits ? config.NumHiddenLayers : ranker.Model.CacheTensors.Max(tensor => tensor.Layer);
@@ -70,7 +68,7 @@ internal sealed class MemoryEstimator(PassageRanker ranker, Checkpoint weights, 
             reading += chunk * length * config.NumAttentionHeads * sizeof(float);
         long rows = 3L * ranker.Heads.Count * length * sizeof(float);
         long readOut = (ranker.Model.ReadOutWorkSpace(nullTail + QuestionTokens, length) * 3 / 2) + rows;
-        return new MemoryEstimate(RuntimeBytes + ((long)vocabulary * TokenizerBytesPerId), stored, cache, reading + readOut + copies);
+        return new MemoryEstimate(RuntimeBytes + ((long)vocabulary * TokenizerBytesPerId), stored, cache, reading + readOut + paid);
     }
 
     /// <summary>A table of rows stays as it is stored; other floats are widened when the model is loaded; codes stay codes.</summary>

@@ -14,14 +14,17 @@ namespace QRHead.Retrieval;
 internal sealed class SeparateReading : IDisposable
 {
     private readonly PassageRanker _ranker;
-    private readonly bool _joined;
     private readonly PassageCache? _kept;
     private readonly SeparatePassage[] _passages;
     private readonly int[] _prefix;
     private readonly int _tailPosition;
-    private readonly KvCache _cache;
-    private IReadOnlyList<KeyGroup> _groups = [];
-    private KeyPiece? _prefixKeys;
+
+    /// <summary>All passages one after the other, for queries that see all at once; else null.</summary>
+    private readonly KvCache? _joined;
+
+    /// <summary>Reads queries that are held against the keys of one passage after the other; null where they see all at once.</summary>
+    private readonly QueryReader? _queries;
+    private readonly PassageKeys[] _keys;
     private QueryAttention[]? _nullQuery;
 
     /// <summary>Prepares the reading; nothing is read yet.</summary>
@@ -32,7 +35,7 @@ internal sealed class SeparateReading : IDisposable
     /// <exception cref="PromptTooLongException">A passage does not fit by itself.</exception>
     public SeparateReading(PassageRanker ranker, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options)
     {
-        (_ranker, _joined) = (ranker, ranker.ReadingOf(options) == Reading.Joined);
+        _ranker = ranker;
         _kept = options.PassageCache is { } folder ? new PassageCache(folder, ranker) : null;
         string longest = queries.MaxBy(query => ranker.Encode(query, [passages[0]]).Query.Length)!;
         _passages = [.. passages.Select(passage => SeparatePassage.Of(ranker, longest, passage, options.Overflow))];
@@ -40,10 +43,14 @@ internal sealed class SeparateReading : IDisposable
         foreach (SeparatePassage passage in _passages)
             passage.Start = _prefix.Length;
         _tailPosition = _prefix.Length + Math.Max(_passages.Max(passage => passage.Piece.Length), options.PassageTokens ?? 0);
-        int tail = _passages.Max(passage => passage.Prompt.Query.Length), pieces = _passages.Sum(passage => passage.Piece.Length);
+        int tail = _passages.Max(passage => passage.Prompt.Query.Length);
         int nullTail = ranker.Encode(PromptWriter.NullQuery, [passages[0]]).Query.Length;
         ranker.CheckRoom(_prefix.Length, options.PassageTokens ?? 0, Math.Max(tail, nullTail));
-        _cache = ranker.Model.NewCache(_prefix.Length + Math.Max(tail, nullTail) + (_joined ? pieces : 0));
+        _keys = new PassageKeys[_passages.Length];
+        if (ranker.ReadingOf(options) == Reading.Joined)
+            _joined = ranker.Model.NewCache(_prefix.Length + _passages.Sum(passage => passage.Piece.Length) + Math.Max(tail, nullTail));
+        else
+            _queries = new QueryReader(ranker, _prefix, _tailPosition);
     }
 
     /// <summary>Reads the prefix, and every passage by itself.</summary>
@@ -51,25 +58,23 @@ internal sealed class SeparateReading : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         int total = _prefix.Length + _passages.Sum(passage => passage.Piece.Length), done = _prefix.Length;
-        _ranker.Model.Read(_prefix, 0, _cache, null, cancellationToken);
-        _prefixKeys = _ranker.Model.KeysOf(_cache, 0);
-
         using KvCache alone = _ranker.Model.NewCache(_tailPosition);
-        alone.Append(_cache, 0);
-        var keys = new KeyPiece[_passages.Length];
+        if (_queries is not null)
+            _queries.Begin(alone, cancellationToken);
+        else
+            _ranker.Model.Read(_prefix, 0, alone, null, cancellationToken);
+        _joined?.Append(alone, ..);
         for (int i = 0; i < _passages.Length; i++)
         {
             Read(_passages[i], alone, cancellationToken);
-            if (_joined)
-                _cache.Append(alone, _prefix.Length);
+            if (_joined is not null)
+                _joined.Append(alone, _prefix.Length..);
             else
-                keys[i] = _ranker.Model.KeysOf(alone, _prefix.Length);
+                _keys[i] = new PassageKeys(_ranker.Model.Layout, _ranker.Model.KeysOf(alone, _prefix.Length));
             done += _passages[i].Piece.Length;
             progress?.Report(new ReadProgress(done, total));
         }
 
-        if (!_joined)
-            _groups = _ranker.Model.Group(_prefix.Length, keys);
         return Stopwatch.GetElapsedTime(start);
     }
 
@@ -99,11 +104,15 @@ internal sealed class SeparateReading : IDisposable
         int queryTokens = _ranker.Encode(query, [_passages[0].Fitting]).Query.Length;
         int tokens = _prefix.Length + _passages.Sum(passage => passage.Piece.Length) + queryTokens;
         var usage = new RankingUsage(tokens, queryTokens, readTime, Stopwatch.GetElapsedTime(start));
-        return RankingBuilder.Build(query, _ranker.Heads, scored, usage) with { Threshold = _joined ? null : _ranker.ThresholdOfAlone(_tailPosition - _prefix.Length) };
+        return RankingBuilder.Build(query, _ranker.Heads, scored, usage) with { Threshold = _queries is null ? null : _ranker.ThresholdOfAlone(_tailPosition - _prefix.Length) };
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _cache.Dispose();
+    public void Dispose()
+    {
+        _joined?.Dispose();
+        _queries?.Dispose();
+    }
 
     /// <summary>What comes before the passages; a tokenizer that joins their marker to it would leave less than the whole.</summary>
     private static int[] CommonPrefix(SeparatePassage[] passages)
@@ -117,16 +126,11 @@ internal sealed class SeparateReading : IDisposable
     /// <summary>For each passage the attention of a query's tail to each of its tokens.</summary>
     private QueryAttention[] Attention(string query, CancellationToken cancellationToken)
     {
+        if (_queries is not null)
+            return _ranker.Model.Attend(_queries.Hold(query, cancellationToken), _keys, cancellationToken);
         EncodedPrompt prompt = _ranker.Encode(query, [_passages[0].Fitting]);
-        ReadOnlySpan<int> tail = PromptPair.Tail(prompt);
-        if (_joined)
-        {
-            AttentionFocus? focus = _ranker.Scoring.IsNormalized ? new([.. InCache()], PromptPair.QueryTextInTail(prompt)) : null;
-            return Cut(_ranker.Model.Attend(tail, _tailPosition, _cache, focus, cancellationToken));
-        }
-
-        TailPiece piece = _ranker.Model.ReadTail(tail, _tailPosition, _cache, cancellationToken);
-        return [.. _ranker.Model.Attend(piece, _tailPosition, _prefixKeys!, _groups, cancellationToken)];
+        AttentionFocus? focus = _ranker.Scoring.IsNormalized ? new([.. InCache()], PromptPair.QueryTextInTail(prompt)) : null;
+        return Cut(_ranker.Model.Attend(PromptPair.Tail(prompt), _tailPosition, _joined!, focus, cancellationToken));
     }
 
     /// <summary>The tokens of each passage in the cache that joins them.</summary>

@@ -9,6 +9,8 @@ namespace QRHead.Tests.Experiments;
 
 public sealed class CandidatesTests : IDisposable
 {
+    private static readonly string[] Queries = ["honey cake", "copper", "zebra"];
+
     private readonly TemporaryFolder _folder = new();
     private readonly BeirFolder _data;
 
@@ -95,6 +97,6 @@ public sealed class CandidatesTests : IDisposable
     private EvaluationInstance[] Own()
     {
         Passage[] passages = [.. _data.Passages()];
-        return [.. new[] { "honey cake", "copper", "zebra" }.Select((text, i) => new EvaluationInstance { Query = new Query($"q{i + 1}", text), Passages = passages, Gold = [KeyValuePair.Create("a", 1)] })];
+        return [.. Queries.Select((text, i) => new EvaluationInstance { Query = new Query($"q{i + 1}", text), Passages = passages, Gold = [KeyValuePair.Create("a", 1)] })];
     }
 }

@@ -51,7 +51,7 @@ public class HalfPrecisionCacheTests
 
         using KvCache joined = half.NewCache(Prefix.Length + Tail.Length);
         half.Read(Prefix.AsSpan(0, 30), 0, joined, null, TestContext.Current.CancellationToken);
-        joined.Append(whole, start: 30);
+        joined.Append(whole, 30..);
         AttentionRows.AssertWithin(0, expected, Attend(half, joined));
 
         var stored = new Queue<byte[]>();
