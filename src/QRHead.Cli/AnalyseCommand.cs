@@ -80,6 +80,10 @@ internal static class AnalyseCommand
     public static IReadOnlyList<EvaluationInstance> Instances(ParseResult parsed, string data, Action<InputException>? skip) =>
         CandidatesOption.Read(data, parsed.GetValue(CandidateSource), parsed.GetValue(Sample), parsed.GetValue(Out)!, skip);
 
+    /// <summary>Reads labelled examples.</summary>
+    public static IReadOnlyList<EvaluationInstance> Examples(ParseResult parsed, string data, Action<InputException>? skip) =>
+        CandidatesOption.ReadExamples(data, parsed.GetValue(CandidateSource), parsed.GetValue(Sample), parsed.GetValue(Out)!, skip);
+
     private static bool IsOfHeads(AnalysisName name) => name is AnalysisName.Number or AnalysisName.Transfer or AnalysisName.Sample;
 
     private static int Run(ParseResult parsed, CancellationToken cancellationToken)

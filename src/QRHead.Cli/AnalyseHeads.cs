@@ -30,7 +30,7 @@ internal static class AnalyseHeads
         HeadPass Pass(string path, string called, string file)
         {
             using var progress = new ProgressLine($"reading {called}");
-            return retriever.ReadHeads(AnalyseCommand.Instances(parsed, path, skip), options with { Objective = objective, Dataset = called, PassFile = file, Progress = progress }, cancellationToken);
+            return retriever.ReadHeads(AnalyseCommand.Examples(parsed, path, skip), options with { Objective = objective, Dataset = called, PassFile = file, Progress = progress }, cancellationToken);
         }
 
         string folder = parsed.GetValue(AnalyseCommand.Out)!;

@@ -25,7 +25,35 @@ internal static class CandidatesOption
     /// <param name="indexFolder">The folder that keeps the index of a corpus; null to keep none.</param>
     /// <param name="skip">Told of broken lines; null to stop at the first.</param>
     /// <exception cref="UsageException">The value is none.</exception>
+    /// <exception cref="InputException">There is no query, or a file is missing or broken.</exception>
     public static IReadOnlyList<EvaluationInstance> Read(string data, string? source, int? sample, string? indexFolder, Action<InputException>? skip)
+    {
+        IReadOnlyList<EvaluationInstance> found = Found(data, source, sample, indexFolder, skip);
+        return found.Count > 0 ? found : throw new InputException(
+            Parse(source).RunFile is { } run ? $"{run} has none of the queries of {data}. Are both of the same data set?" : $"{data} has no query to rank passages for.");
+    }
+
+    /// <summary>Reads labelled examples: without those of which nothing can be told, since the first stage does not find all that is relevant.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static IReadOnlyList<EvaluationInstance> ReadExamples(string data, string? source, int? sample, string? indexFolder, Action<InputException>? skip)
+    {
+        IReadOnlyList<EvaluationInstance> all = Read(data, source, sample, indexFolder, skip);
+        if (source is null && !Directory.Exists(data))
+            return all;
+        EvaluationInstance[] withGold = [.. Candidates.WithGold(all)];
+        EvaluationInstance[] examples = [.. withGold.Where(instance => instance.Passages.Any(passage => instance.Gold.All(gold => gold.Key != passage.Id)))];
+        Tell(all.Count - withGold.Length, all.Count, "nothing relevant is among their candidates");
+        Tell(withGold.Length - examples.Length, all.Count, "all their candidates are relevant");
+        return examples;
+    }
+
+    private static void Tell(int left, int all, string why)
+    {
+        if (left > 0)
+            Console.Error.WriteLine($"qrhead: left out {left} of {all} queries: {why}");
+    }
+
+    private static IReadOnlyList<EvaluationInstance> Found(string data, string? source, int? sample, string? indexFolder, Action<InputException>? skip)
     {
         (int count, string? runFile) = Parse(source);
         Run? run = runFile is null ? null : RunFile.Read(runFile, skip);

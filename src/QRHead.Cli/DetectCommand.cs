@@ -5,7 +5,6 @@ using QRHead.Cli.Output;
 using QRHead.Detection;
 using QRHead.Detection.Objectives;
 using QRHead.Evaluation.Datasets;
-using QRHead.Experiments;
 using QRHead.Heads;
 using QRHead.Indexing;
 using QRHead.Passages;
@@ -121,10 +120,7 @@ internal static class DetectCommand
         DetectionOptions options = OptionsOf(parsed);
         var skipped = new List<InputException>();
         Action<InputException>? skip = parsed.GetValue(SkipInvalid) ? skipped.Add : null;
-        string examples = parsed.GetValue(Examples)!;
-        IReadOnlyList<EvaluationInstance> instances = CandidatesOption.Read(examples, parsed.GetValue(CandidateSource), sample: null, indexFolder: null, skip);
-        if (Directory.Exists(examples) || parsed.GetValue(CandidateSource) is not null)
-            instances = FoundOf(instances);
+        IReadOnlyList<EvaluationInstance> instances = CandidatesOption.ReadExamples(parsed.GetValue(Examples)!, parsed.GetValue(CandidateSource), sample: null, indexFolder: null, skip);
 
         using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, usual => usual with
         {
@@ -150,15 +146,6 @@ internal static class DetectCommand
             CultureInfo.InvariantCulture,
             $"qrhead: {output}: {found.Heads.Count} of {retriever.Heads.Count} heads, down to layer {found.Heads.Deepest} of {layers - 1}; rank with --heads {output}"));
         return ExitCode.Done;
-    }
-
-    /// <summary>What of the queries can be learned from: the first stage does not find all that is relevant.</summary>
-    private static EvaluationInstance[] FoundOf(IReadOnlyList<EvaluationInstance> instances)
-    {
-        EvaluationInstance[] found = [.. Candidates.WithGold(instances)];
-        if (found.Length < instances.Count)
-            Console.Error.WriteLine($"qrhead: left out {instances.Count - found.Length} of {instances.Count} queries: nothing relevant is among their candidates");
-        return found;
     }
 
     private static DetectionOptions OptionsOf(ParseResult parsed)

@@ -69,6 +69,20 @@ public sealed class AnalyseCommandTests : IDisposable
         Assert.False(File.Exists(Path.Combine(Out, "detection.pass")));
     }
 
+    [Fact]
+    public void Analyses_of_heads_learn_and_judge_by_what_the_first_stage_finds()
+    {
+        string[] ids = [.. Animals.Select(animal => animal.Id)];
+        string Found(string name) => string.Concat(ids.Select((id, i) => $"{name}-{id} Q0 {ids[(i + 1) % ids.Length]} 1 2 t\n{name}-{id} Q0 {(i == 0 ? ids[2] : id)} 2 1 t\n"));
+        string run = _folder.Write("mine.trec", Found("data") + Found("detection"));
+
+        ToolResult result = Tool.Run([.. Arguments("number"), "--candidates", run]);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(2, result.Complaints.Count(line => line == $"qrhead: left out 1 of {ids.Length} queries: nothing relevant is among their candidates"));
+        Assert.Contains($"{ids.Length - 1} queries", File.ReadAllText(Path.Combine(Out, "number.md")), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("number", 2, "--detection PATH")]
     [InlineData("colour", 2, "'colour'")]

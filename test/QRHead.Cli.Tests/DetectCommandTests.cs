@@ -60,6 +60,29 @@ public sealed class DetectCommandTests : IDisposable
     }
 
     [Fact]
+    public void Learns_from_queries_of_which_the_first_stage_finds_a_relevant_passage_and_another()
+    {
+        string data = _folder.Write("own.jsonl", Lines(Facts.Select(fact => new
+        {
+            id = $"q-{fact.Id}",
+            query = fact.Query,
+            passages = Facts.Select(passage => new { id = passage.Id, text = passage.Text }),
+            gold = new[] { fact.Id },
+        })));
+        string[] ids = [.. Facts.Select(fact => fact.Id)];
+        string run = _folder.Write(
+            "mine.trec",
+            $"q-{ids[0]} Q0 {ids[0]} 1 2 t\nq-{ids[0]} Q0 {ids[1]} 2 1 t\nq-{ids[1]} Q0 {ids[1]} 1 2 t\nq-{ids[2]} Q0 {ids[0]} 1 2 t\nq-{ids[3]} Q0 {ids[2]} 1 2 t\nq-{ids[3]} Q0 {ids[3]} 2 1 t\n");
+
+        ToolResult result = Tool.Run("detect", data, "--candidates", run, "-o", _folder.In("mine.json"), "--top", "2", "--format", "json");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(2, JsonElement.Parse(result.Output).GetProperty("examples").GetInt32());
+        Assert.Contains("qrhead: left out 1 of 4 queries: nothing relevant is among their candidates", result.Complaints);
+        Assert.Contains("qrhead: left out 1 of 4 queries: all their candidates are relevant", result.Complaints);
+    }
+
+    [Fact]
     public void Prints_how_good_heads_are_held_out_as_columns_and_as_json()
     {
         string table = Done("detect", Examples, "-o", _folder.In("a.json"), "--pass", _folder.In("kept.pass")).Output;

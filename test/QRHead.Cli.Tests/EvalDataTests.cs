@@ -66,6 +66,21 @@ public sealed class EvalDataTests : IDisposable
     }
 
     [Fact]
+    public void A_query_of_which_no_word_is_found_counts_nothing_for_any_system()
+    {
+        string data = _folder.Write("animals.jsonl", Animals.Replace("What hunts mice?", "zebras", StringComparison.Ordinal));
+        string[] systems = ["all-heads", "bm25", "model:built-in#all", "all-heads+bm25"];
+
+        ToolResult result = Tool.Run("eval", "--data", data, "--candidates", "bm25", "--out", Out, "--systems", string.Join(',', systems), "--measures", "MRR").Succeeded();
+
+        Assert.All(result.OutputLines[1..], line => Assert.Equal(["MRR", "0.5000"], line.Split('\t')[1..3]));
+        Assert.Equal(systems.Length, result.OutputLines.Length - 1);
+        ToolResult refused = Tool.Run("eval", "--data", data, "--candidates", _folder.Write("other.trec", "q9 Q0 owl 1 2 mine\n"), "--out", Out);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("none of the queries", Assert.Single(refused.Complaints), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Ids_that_no_trec_run_can_hold_leave_the_other_files_as_they_are()
     {
         ToolResult result = Tool.Run("eval", "--data", _folder.Write("animals.jsonl", Animals.Replace("\"fox\"", "\"red fox\"", StringComparison.Ordinal)), "--out", Out, "--systems", "bm25");

@@ -8,7 +8,7 @@ namespace QRHead.Indexing;
 
 /// <summary>
 /// Reads passages and queries each by itself after the same prefix, as <see cref="Reading.Alone"/> does: passages behind it, queries where the room
-/// for a passage ends. Safe for concurrent use, one reading after the other.
+/// for a passage ends. Safe for concurrent use: one passage is read at a time, and one query.
 /// </summary>
 internal sealed class AloneReader : IDisposable
 {
@@ -63,9 +63,10 @@ internal sealed class AloneReader : IDisposable
     {
         lock (_gate)
         {
+            RefuseClosed();
             if (_passage is null)
             {
-                KvCache cache = _ranker.Model.NewCache(_prefix.Length + _passageTokens);
+                KvCache cache = _ranker.Model.NewCache(_prefix.Length + _passageTokens, _queries.PlannedLength);
                 try
                 {
                     _queries.Begin(cache, cancellationToken);
@@ -88,7 +89,7 @@ internal sealed class AloneReader : IDisposable
     /// <inheritdoc cref="QueryReader.Hold"/>
     public HeldQuery Hold(string query, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(PassageIndex));
+        RefuseClosed();
         return _queries.Hold(query, cancellationToken);
     }
 
@@ -97,9 +98,13 @@ internal sealed class AloneReader : IDisposable
 
     public void Dispose()
     {
-        _disposed = true;
-        _queries.Dispose();
         lock (_gate)
+        {
+            _disposed = true;
+            _queries.Dispose();
             _passage?.Dispose();
+        }
     }
+
+    private void RefuseClosed() => ObjectDisposedException.ThrowIf(_disposed, typeof(PassageIndex));
 }

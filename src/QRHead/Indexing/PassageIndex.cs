@@ -203,6 +203,10 @@ public sealed class PassageIndex : IDisposable
             .. entries.Zip(best).AsParallel().AsOrdered().WithDegreeOfParallelism(_threads).WithCancellation(cancellationToken)
                 .Select(one => Ranked(one.First, one.Second, held, none, segments) with { Fused = fused?[one.Second] }),
         ];
+
+        // What is shown is added up in another order than the scan: the verdict goes by what is shown, to the last digit.
+        foreach ((int place, RankedPassage passage) in best.Zip(passages))
+            scores[place] = passage.Score;
         int tokens = _reader.PrefixTokens + places.Sum(place => place.Tokens) + held.Tokens;
         var usage = new RankingUsage(tokens, held.Tokens, TimeSpan.Zero, Stopwatch.GetElapsedTime(start));
         return RankingBuilder.Build(query, _ranker.Heads, passages, usage) with { Threshold = _ranker.ThresholdOfAlone(Folder.Header.PassageTokens), BestScore = scores.Length > 0 ? scores.Max() : null };

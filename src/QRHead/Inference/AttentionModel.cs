@@ -63,8 +63,10 @@ internal sealed class AttentionModel : IDisposable
     public long ReadOutWorkSpace(int tokens, int length) =>
         _graph.WantedLayers.Max(layer => AttentionReadOut.WorkSpace(layer.Value, _heads.Count(head => head.Layer == layer.Key), tokens, length));
 
-    /// <summary>Makes an empty cache for <paramref name="capacity"/> tokens: the planned length of prefix and longest tail.</summary>
-    public KvCache NewCache(int capacity) => _reader.NewCache(capacity);
+    /// <summary>Makes an empty cache.</summary>
+    /// <param name="capacity">Tokens that fit: those of prefix and longest tail.</param>
+    /// <param name="planned">The length of the whole text, where its parts are read into several caches; else all that fits.</param>
+    public KvCache NewCache(int capacity, int? planned = null) => _reader.NewCache(capacity, planned);
 
     /// <summary>Reads a prefix into the cache.</summary>
     /// <param name="tokens">Token ids.</param>

@@ -65,7 +65,7 @@ internal sealed class HeldQuery
     public void AddOwnTo(int keyHead, KeyCodes keys, Span<float> work, float[][] rows, IReadOnlyList<float>? weights) =>
         Add(keyHead, keys, work, rows, weights, Tokens);
 
-    private void Add(int keyHead, KeyCodes keys, Span<float> work, float[][] rows, IReadOnlyList<float>? weights, int counted)
+    private void Add(int keyHead, KeyCodes keys, Span<float> work, float[][] rows, IReadOnlyList<float>? weights, int tokensOfAll)
     {
         KeyHead head = _layout.Heads[keyHead];
         HeldHead held = _heads[keyHead];
@@ -85,7 +85,7 @@ internal sealed class HeldQuery
                 int which = (first + row) / RowTokens;
                 end = Math.Min(count, ((which + 1) * RowTokens) - first);
                 int place = head.Wanted[which].Place;
-                float weight = (weights?[place] ?? 1) / counted;
+                float weight = (weights?[place] ?? 1) / tokensOfAll;
                 for (int of = row; of < end; of++)
                 {
                     Span<float> exps = logits.Slice(of * tokens, tokens);

@@ -17,12 +17,11 @@ internal sealed class KvCache : IDisposable
 
     /// <summary>Makes an empty cache.</summary>
     /// <param name="tensors">The model's cache tensors.</param>
-    /// <param name="capacity">
-    /// How many tokens fit at first: the planned length of the whole text. Models whose positions depend on a text's length (<c>longrope</c>) go by it.
-    /// </param>
-    public KvCache(IEnumerable<CacheTensor> tensors, int capacity)
+    /// <param name="capacity">How many tokens fit at first.</param>
+    /// <param name="planned">The planned length of the whole text. Models whose positions depend on a text's length (<c>longrope</c>) go by it.</param>
+    public KvCache(IEnumerable<CacheTensor> tensors, int capacity, int planned)
     {
-        Capacity = PlannedLength = capacity;
+        (Capacity, PlannedLength) = (capacity, planned);
         foreach (CacheTensor tensor in tensors)
             _buffers.Add(tensor, Allocated(tensor));
     }

@@ -40,7 +40,7 @@ internal sealed class ModelReader : IDisposable
     public bool TakesPlannedLength => _session.InputMetadata.ContainsKey(PlannedLength);
 
     /// <summary>Makes an empty cache for this model.</summary>
-    public KvCache NewCache(int capacity) => new(_graph.Cache, capacity);
+    public KvCache NewCache(int capacity, int? planned = null) => new(_graph.Cache, capacity, planned ?? capacity);
 
     /// <summary>Reads tokens and appends them to the cache.</summary>
     /// <param name="tokens">Token ids.</param>

@@ -32,7 +32,7 @@ internal sealed class MemoryEstimator(PassageRanker ranker, Checkpoint weights, 
             ? ranker.Encode(PromptWriter.NullQuery, passages)
             : ranker.FitForQueries(passages, overflow).Prompts.NullQuery;
         int length = Math.Min(prompt.Encoding.Count + PassageRanker.Reserved, ranker.MaxTokens);
-        return With(length * ranker.Model.TokenBytes, prompt.Query.Length, length, paid: 0);
+        return With(length * ranker.Model.TokenBytes, length, ReadOut(prompt.Query.Length, length));
     }
 
     private MemoryEstimate Separately(IReadOnlyList<Passage> passages, RankOptions options)
@@ -46,14 +46,19 @@ internal sealed class MemoryEstimator(PassageRanker ranker, Checkpoint weights, 
         // The cache in which each passage is read, and the one that a query reads over; between them keys only, or all keys and values.
         long own = (longest + prefix + tail) * ranker.Model.TokenBytes;
         if (joined)
-            return With(own + (pieces * ranker.Model.TokenBytes), prompts[0].Query.Length, (int)Math.Min(prefix + pieces + tail, int.MaxValue), paid: 0);
+        {
+            int length = (int)Math.Min(prefix + pieces + tail, int.MaxValue);
+            return With(own + (pieces * ranker.Model.TokenBytes), length, ReadOut(prompts[0].Query.Length, length));
+        }
 
         // What both queries pay to all of them is there at the same time.
         long paid = 2L * ranker.Heads.Count * pieces * sizeof(float);
-        return With(own + (pieces * ranker.Model.KeyTokenBytes), prompts[0].Query.Length, longest + tail, paid);
+        return With(own + (pieces * ranker.Model.KeyTokenBytes), longest + tail, paid);
     }
 
-    private MemoryEstimate With(long cache, int nullTail, int length, long paid)
+    private long ReadOut(int nullTail, int length) => ranker.Model.ReadOutWorkSpace(nullTail + QuestionTokens, length) * 3 / 2;
+
+    private MemoryEstimate With(long cache, int length, long readOut)
     {
         ModelConfig config = weights.Config;
         int deepest = ranker.Model.GivesLogits ? config.NumHiddenLayers : ranker.Model.CacheTensors.Max(tensor => tensor.Layer);
@@ -67,8 +72,7 @@ internal sealed class MemoryEstimator(PassageRanker ranker, Checkpoint weights, 
         if (ranker.Model.CacheTensors[0].Numbers == ElementType.F16)
             reading += chunk * length * config.NumAttentionHeads * sizeof(float);
         long rows = 3L * ranker.Heads.Count * length * sizeof(float);
-        long readOut = (ranker.Model.ReadOutWorkSpace(nullTail + QuestionTokens, length) * 3 / 2) + rows;
-        return new MemoryEstimate(RuntimeBytes + ((long)vocabulary * TokenizerBytesPerId), stored, cache, reading + readOut + paid);
+        return new MemoryEstimate(RuntimeBytes + ((long)vocabulary * TokenizerBytesPerId), stored, cache, reading + readOut + rows);
     }
 
     /// <summary>A table of rows stays as it is stored; other floats are widened when the model is loaded; codes stay codes.</summary>

@@ -22,6 +22,12 @@ internal sealed class QueryReader(PassageRanker ranker, int[] prefix, int positi
     private HeldQuery? _null;
     private bool _disposed;
 
+    /// <summary>Gets the length of a text of prefix, passage and query, whichever they are: what each of them is read for.</summary>
+    public int PlannedLength => Planned(position);
+
+    /// <summary>The same, for queries at a position.</summary>
+    public static int Planned(int position) => position + PassageRanker.Reserved;
+
     /// <summary>Makes an empty cache begin with the prefix.</summary>
     /// <param name="cache">The cache.</param>
     /// <param name="cancellationToken">Stops the reading, which happens once.</param>
@@ -53,7 +59,7 @@ internal sealed class QueryReader(PassageRanker ranker, int[] prefix, int positi
             }
 
             // A tokenizer that joins the instruction's end to the query: read as a whole.
-            using KvCache whole = ranker.Model.NewCache(prefix.Length + tail.Length);
+            using KvCache whole = ranker.Model.NewCache(prefix.Length + tail.Length, PlannedLength);
             whole.Append(cache, ..prefix.Length);
             return ranker.Model.Hold(ranker.Model.ReadTail(tail, position, whole, cancellationToken), position, beginning.PrefixKeys);
         }
@@ -83,7 +89,7 @@ internal sealed class QueryReader(PassageRanker ranker, int[] prefix, int positi
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_beginning is not null)
             return _beginning;
-        KvCache cache = ranker.Model.NewCache(prefix.Length + PassageRanker.Reserved);
+        KvCache cache = ranker.Model.NewCache(prefix.Length + PassageRanker.Reserved, PlannedLength);
         try
         {
             ranker.Model.Read(prefix, 0, cache, null, cancellationToken);

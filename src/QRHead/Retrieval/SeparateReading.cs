@@ -46,9 +46,10 @@ internal sealed class SeparateReading : IDisposable
         int tail = _passages.Max(passage => passage.Prompt.Query.Length);
         int nullTail = ranker.Encode(PromptWriter.NullQuery, [passages[0]]).Query.Length;
         ranker.CheckRoom(_prefix.Length, options.PassageTokens ?? 0, Math.Max(tail, nullTail));
-        _keys = new PassageKeys[_passages.Length];
-        if (ranker.ReadingOf(options) == Reading.Joined)
-            _joined = ranker.Model.NewCache(_prefix.Length + _passages.Sum(passage => passage.Piece.Length) + Math.Max(tail, nullTail));
+        bool joined = ranker.ReadingOf(options) == Reading.Joined;
+        _keys = new PassageKeys[joined ? 0 : _passages.Length];
+        if (joined)
+            _joined = ranker.Model.NewCache(_prefix.Length + _passages.Sum(passage => passage.Piece.Length) + Math.Max(tail, nullTail), QueryReader.Planned(_tailPosition));
         else
             _queries = new QueryReader(ranker, _prefix, _tailPosition);
     }
@@ -58,7 +59,7 @@ internal sealed class SeparateReading : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         int total = _prefix.Length + _passages.Sum(passage => passage.Piece.Length), done = _prefix.Length;
-        using KvCache alone = _ranker.Model.NewCache(_tailPosition);
+        using KvCache alone = _ranker.Model.NewCache(_tailPosition, QueryReader.Planned(_tailPosition));
         if (_queries is not null)
             _queries.Begin(alone, cancellationToken);
         else

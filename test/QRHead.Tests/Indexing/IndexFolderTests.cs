@@ -121,6 +121,7 @@ public sealed class IndexFolderTests : IDisposable
     {
         _index.Dispose();
         Assert.Throws<ObjectDisposedException>(() => _index.Search("Who?", cancellationToken: Cancellation));
+        Assert.Contains(nameof(PassageIndex), Assert.Throws<ObjectDisposedException>(() => _index.Add([new("late", "Too late.")], cancellationToken: Cancellation)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

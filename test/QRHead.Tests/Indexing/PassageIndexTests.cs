@@ -285,7 +285,11 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
             RankedPassage other = found.Passages.Single(other => other.Passage.Id == passage.Passage.Id);
             Assert.Equal(passage.Passage, other.Passage);
             Assert.True(Math.Abs(passage.Score - other.Score) <= tolerance, $"{passage.Passage.Id}: {passage.Score:R} and {other.Score:R}");
+            Assert.Equal(passage.HeadScores, other.HeadScores, (one, two) => Math.Abs(one - two) <= tolerance);
         }
+
+        if (tolerance == 0)
+            Assert.Equal(expected.Passages.Select(passage => passage.Score), found.Passages.Select(passage => passage.Score));
     }
 
     private sealed class Stopping(CancellationTokenSource source, double after) : IProgress<ReadProgress>
