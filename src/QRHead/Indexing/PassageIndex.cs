@@ -196,20 +196,24 @@ public sealed class PassageIndex : IDisposable
         double[] own = [.. scores.Select(score => (double)score)];
         FusedScore[]? fused = options.Fusion is { } method ? Fused(own, candidates, method) : null;
         int[] best = [.. Enumerable.Range(0, places.Length).OrderByDescending(i => fused?[i].Score ?? own[i]).Take(options.Top)];
+
+        // The verdict goes by the best score of all, which fusion may not show; and as it would be shown: the scan adds up in another order.
+        int strongest = Array.IndexOf(own, own.DefaultIfEmpty().Max());
+        int[] looked = strongest < 0 || best.Contains(strongest) ? best : [.. best, strongest];
         HeldQuery none = _reader.NullQuery(cancellationToken);
-        IndexEntry[] entries = [.. best.Select(i => IndexEntry.Of(connection, places[i].Key))];
+        IndexEntry[] entries = [.. looked.Select(i => IndexEntry.Of(connection, places[i].Key))];
         RankedPassage[] passages =
         [
-            .. entries.Zip(best).AsParallel().AsOrdered().WithDegreeOfParallelism(_threads).WithCancellation(cancellationToken)
+            .. entries.Zip(looked).AsParallel().AsOrdered().WithDegreeOfParallelism(_threads).WithCancellation(cancellationToken)
                 .Select(one => Ranked(one.First, one.Second, held, none, segments) with { Fused = fused?[one.Second] }),
         ];
-
-        // What is shown is added up in another order than the scan: the verdict goes by what is shown, to the last digit.
-        foreach ((int place, RankedPassage passage) in best.Zip(passages))
-            scores[place] = passage.Score;
         int tokens = _reader.PrefixTokens + places.Sum(place => place.Tokens) + held.Tokens;
         var usage = new RankingUsage(tokens, held.Tokens, TimeSpan.Zero, Stopwatch.GetElapsedTime(start));
-        return RankingBuilder.Build(query, _ranker.Heads, passages, usage) with { Threshold = _ranker.ThresholdOfAlone(Folder.Header.PassageTokens), BestScore = scores.Length > 0 ? scores.Max() : null };
+        return RankingBuilder.Build(query, _ranker.Heads, passages[..best.Length], usage) with
+        {
+            Threshold = _ranker.ThresholdOfAlone(Folder.Header.PassageTokens),
+            BestScore = passages.Length > 0 ? passages.Max(passage => passage.Score) : null,
+        };
     });
 
     private static FusedScore[] Fused(double[] scores, IReadOnlyList<Candidate> candidates, FusionMethod method)
