@@ -19,8 +19,6 @@ internal sealed partial class GraphBuilder
     /// <summary>Compares element by element: 1 where <paramref name="a"/> is above <paramref name="b"/>.</summary>
     public Value Greater(Value a, Value b) => Compare("Greater", a, b);
 
-    public Value Min(Value a, Value b) => Elementwise("Min", a, b);
-
     public Value And(Value a, Value b) => Elementwise("And", a, b);
 
     /// <summary>Takes <paramref name="a"/> where the condition holds, else <paramref name="b"/>.</summary>
@@ -38,8 +36,6 @@ internal sealed partial class GraphBuilder
     public Value Sigmoid(Value x) => Unary("Sigmoid", x);
 
     public Value Tanh(Value x) => Unary("Tanh", x);
-
-    public Value Exp(Value x) => Unary("Exp", x);
 
     /// <summary>GELU by its tanh formula, <c>x / 2 · (1 + tanh(sqrt(2 / π) · (x + 0.044715 · x³)))</c>.</summary>
     public Value GeluTanh(Value x) => Add("Gelu", x.Type, x.Shape, [x], Node.Attribute("approximate", "tanh"));
@@ -72,13 +68,6 @@ internal sealed partial class GraphBuilder
         Require(axis >= 0 && axis < x.Shape.Count, "ReduceSum", x);
         var shape = new Shape([.. x.Shape.Where((_, i) => i != axis)]);
         return Add("ReduceSum", x.Type, shape, [x, Constant(axis)], Node.Attribute("keepdims", 0));
-    }
-
-    /// <summary>The largest of one axis, which stays with size 1.</summary>
-    public Value ReduceMax(Value x, int axis)
-    {
-        Require(axis >= 0 && axis < x.Shape.Count, "ReduceMax", x);
-        return Add("ReduceMax", x.Type, x.Shape.With(axis, 1), [x, Constant(axis)], Node.Attribute("keepdims", 1));
     }
 
     private Value Elementwise(string opType, Value a, Value b)
