@@ -1,7 +1,12 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using System.Text;
+using QRHead;
 using QRHead.Cli;
 using QRHead.Dense;
+
+// The other model's package opens ONNX Runtime by itself: the library must have switched its telemetry off by then.
+RuntimeHelpers.RunModuleConstructor(typeof(QRRetriever).Module.ModuleHandle);
 
 // Ids go into a file and messages: in UTF-8, whatever the system's code page is.
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);

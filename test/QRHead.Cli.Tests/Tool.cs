@@ -11,7 +11,7 @@ internal static class Tool
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Where the tool's own build lies: the copy beside the tests lacks what ASP.NET brings to them.</summary>
-    private static readonly string Program = Path.GetFullPath(
+    public static readonly string Program = Path.GetFullPath(
         Path.Combine(AppContext.BaseDirectory, "..", "..", "QRHead.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "QRHead.Cli.dll"));
 
     public static ToolResult Run(params string[] arguments) => RunWith("", arguments);
