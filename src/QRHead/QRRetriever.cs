@@ -44,7 +44,7 @@ public sealed class QRRetriever : IDisposable
         _weights = weights.Checkpoint;
         DecoderGraph graph = DecoderGraph.Build(
             _weights, [.. Heads.Heads.Select(head => head.Layer).Distinct()], cacheNumbers: CacheNumbers.For(Precision, options.Device), wantLogits: options.WithVocabulary,
-            products: ProductNumbers.For(Precision, options.Device));
+            products: ProductNumbers.For(Precision, options.Device), keyLayers: [.. (Heads.Similarity?.Compared ?? []).Select(keys => keys.KvHead.Layer).Distinct()]);
         _attention = new AttentionModel(graph, Heads.Heads, options.Threads, options.ChunkTokens, options.Device);
         string tokenizer = ModelFingerprint.Of(model.Source.Documents()["tokenizer.json"]);
         var identity = new Lazy<ContextIdentity>(() => ContextIdentity.Of(Model, _weights, Precision, tokenizer, Prompt, _attention.CacheTensors));
@@ -72,6 +72,9 @@ public sealed class QRRetriever : IDisposable
 
     /// <summary>Gets what a user should know about the model's files and precision; null where there is nothing.</summary>
     public string? Warning { get; }
+
+    /// <summary>Gets what reads and ranks.</summary>
+    internal PassageRanker Ranker => _ranker;
 
     /// <summary>Gets the model's tokenizer.</summary>
     public Tokenizer Tokenizer { get; }
@@ -332,7 +335,7 @@ public sealed class QRRetriever : IDisposable
     {
         try
         {
-            return heads.Provenance?.Scoring is { } detected ? ScoringRule.Parse(detected) : ScoringRule.Reference;
+            return heads.Similarity is not null ? ScoringRule.Similarity : heads.Provenance?.Scoring is { } detected ? ScoringRule.Parse(detected) : ScoringRule.Reference;
         }
         catch (FormatException e)
         {
@@ -343,6 +346,6 @@ public sealed class QRRetriever : IDisposable
     private static HeadSet HeadsFor(LoadedModel model, HeadSelection? selection)
     {
         ModelCatalog.Check(model.Config);
-        return (selection ?? HeadSelection.Default).For(model.Name, model.Config.NumHiddenLayers, model.Config.NumAttentionHeads, model.Heads);
+        return (selection ?? HeadSelection.Default).For(model.Name, model.Config.NumHiddenLayers, model.Config.NumAttentionHeads, model.Heads, model.Config.NumKeyValueHeads);
     }
 }

@@ -10,14 +10,14 @@ namespace QRHead.Heads;
 public static class HeadPresets
 {
     // The first that a model has is its default. Of our own those for joined passages rank best, and reading them is linear (decision 0023).
-    private static readonly string[] Order = ["lme", "nq", "core", "dysco", "builtin", "squad-joined", "squad", "squad-alone"];
+    private static readonly string[] Order = ["lme", "nq", "core", "dysco", "builtin", "squad-joined", "squad", "two", "three", "seven", "five", "squad-alone"];
 
     /// <summary>Gets every preset: the set's name is the preset's, its provenance names model and source.</summary>
     public static IReadOnlyList<HeadSet> All { get; } = [.. PublishedHeads.All, .. DetectedHeads.All];
 
     /// <summary>Finds a preset of a model.</summary>
     /// <param name="modelName">A folder, hub id or recorded name, for example <c>meta-llama/Llama-3.1-8B-Instruct</c>.</param>
-    /// <param name="preset"><c>lme</c>, <c>nq</c>, <c>core</c>, <c>dysco</c>, <c>builtin</c>, or one of ours: <c>squad</c>, <c>squad-joined</c>, <c>squad-alone</c>; case does not matter.</param>
+    /// <param name="preset"><c>lme</c>, <c>nq</c>, <c>core</c>, <c>dysco</c>, <c>builtin</c>, or one of ours: <c>squad</c>, <c>squad-joined</c>, <c>squad-alone</c>, and by similarity <c>two</c>, <c>three</c>, <c>five</c>, <c>seven</c>; case does not matter.</param>
     /// <returns>The set.</returns>
     /// <exception cref="HeadSetException">The model has no such preset; says what there is.</exception>
     public static HeadSet Find(string modelName, string preset)
@@ -53,6 +53,11 @@ public static class HeadPresets
         ArgumentNullException.ThrowIfNull(modelName);
         return [.. All.Where(set => ModelName.AreSame(Model(set), modelName)).OrderBy(set => Array.IndexOf(Order, set.Name))];
     }
+
+    /// <summary>Says which models can be scored by similarity, and how another gets there.</summary>
+    internal static string HowToGetSimilarity =>
+        $"Models with heads for it: {string.Join("; ", All.Where(set => set.Similarity is not null).GroupBy(Model).Select(sets => $"{sets.Key} ({Names(sets)})"))}. "
+        + "For another find them from labelled examples: qrhead detect EXAMPLES --model MODEL --objective similarity. Or score by attention: --scoring reference, with heads for it.";
 
     private static string Model(HeadSet set) => set.Provenance!.Model!;
 

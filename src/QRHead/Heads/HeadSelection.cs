@@ -26,7 +26,7 @@ public sealed class HeadSelection
     {
         return new((model, _, _) => HeadPresets.For(model).FirstOrDefault(IsForReading) ?? HeadPresets.DefaultFor(model)) { IsUsual = true };
 
-        bool IsForReading(HeadSet set) => string.Equals(set.Provenance?.Reading ?? PaperReading, reading, StringComparison.OrdinalIgnoreCase);
+        bool IsForReading(HeadSet set) => set.Similarity is null && string.Equals(set.Provenance?.Reading ?? PaperReading, reading, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Selects a published set by name, for example <c>lme</c> or <c>nq</c>.</summary>
@@ -73,12 +73,13 @@ public sealed class HeadSelection
     /// <param name="layers">Layers of the model.</param>
     /// <param name="heads">Query heads in a layer.</param>
     /// <param name="own">The heads that the model brings itself; null where it brings none.</param>
+    /// <param name="kvHeads">KV heads in a layer; null where they are not known.</param>
     /// <returns>A set whose heads the model has.</returns>
     /// <exception cref="HeadSetException">There is no such preset, or a head is beyond the model.</exception>
-    internal HeadSet For(string model, int layers, int heads, HeadSet? own = null)
+    internal HeadSet For(string model, int layers, int heads, HeadSet? own = null, int? kvHeads = null)
     {
         HeadSet set = IsUsual && own is not null ? own : _resolve(model, layers, heads);
-        set.CheckAgainst(layers, heads, model);
+        set.CheckAgainst(layers, heads, model, kvHeads);
         return set;
     }
 }

@@ -26,11 +26,26 @@ public sealed class HeadSet
         Provenance = provenance;
     }
 
+    /// <summary>Creates a set that scores by similarity.</summary>
+    /// <param name="name">What it is called in output.</param>
+    /// <param name="similarity">The heads, their distances, and the keys that are compared.</param>
+    /// <param name="provenance">Where they come from; null where unknown.</param>
+    public HeadSet(string name, SimilarityHeads similarity, HeadProvenance? provenance = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(similarity);
+        (Name, Similarity, Provenance) = (name, similarity, provenance);
+        Heads = Array.AsReadOnly([.. similarity.Looking.Select(head => head.Head).Distinct()]);
+    }
+
     /// <summary>Gets what the set is called in output.</summary>
     public string Name { get; }
 
-    /// <summary>Gets the heads, in the given order.</summary>
+    /// <summary>Gets the heads, in the given order; none only where nothing but keys is compared.</summary>
     public IReadOnlyList<HeadId> Heads { get; }
+
+    /// <summary>Gets the distances and the compared keys by which the set scores; null for a set that scores by attention.</summary>
+    public SimilarityHeads? Similarity { get; }
 
     /// <summary>Gets where the heads come from; null where unknown.</summary>
     public HeadProvenance? Provenance { get; }
@@ -87,11 +102,11 @@ public sealed class HeadSet
     /// <summary>Gets the sum of the weights' magnitudes: the number of heads, where all count 1.</summary>
     public float TotalWeight => Weights?.Sum(MathF.Abs) ?? Count;
 
-    /// <summary>Gets the number of heads; at least 1.</summary>
+    /// <summary>Gets the number of heads.</summary>
     public int Count => Heads.Count;
 
     /// <summary>Gets the deepest layer of any head, 0-based: no later layer needs to run.</summary>
-    public int Deepest => Heads.Max(head => head.Layer);
+    public int Deepest => Similarity?.Deepest ?? Heads.Max(head => head.Layer);
 
     /// <summary>Takes every head of a model, layer by layer.</summary>
     /// <param name="layers">The model's layers; above 0.</param>
@@ -120,8 +135,9 @@ public sealed class HeadSet
     /// <param name="layers">The model's layers.</param>
     /// <param name="heads">Query heads of a layer.</param>
     /// <param name="model">What the message calls the model.</param>
+    /// <param name="kvHeads">KV heads of a layer; null where they are as many, or not known.</param>
     /// <exception cref="HeadSetException">A head is beyond the model; names it and the model's ranges.</exception>
-    public void CheckAgainst(int layers, int heads, string model)
+    public void CheckAgainst(int layers, int heads, string model, int? kvHeads = null)
     {
         foreach (HeadId head in Heads)
         {
@@ -131,11 +147,21 @@ public sealed class HeadSet
                 $"Head {head} of '{Name}' is beyond {model}, which has layers 0 to {layers - 1} with heads 0 to {heads - 1}. "
                 + "Give heads that were detected on this model.");
         }
+
+        foreach (ComparedKeys keys in Similarity?.Compared ?? [])
+        {
+            if (keys.KvHead.Layer >= layers || keys.KvHead.KvHead >= (kvHeads ?? heads))
+            {
+                throw new HeadSetException(
+                    $"KV head {keys.KvHead} of '{Name}' is beyond {model}, which has layers 0 to {layers - 1} with KV heads 0 to {(kvHeads ?? heads) - 1}. "
+                    + "Give heads that were detected on this model.");
+            }
+        }
     }
 
     /// <summary>Writes the heads as <see cref="Parse"/> reads them.</summary>
-    /// <returns>For example <c>13-18,13-21</c>.</returns>
-    public override string ToString() => string.Join(',', Heads);
+    /// <returns>For example <c>13-18,13-21</c>, or <c>8-1@8,8/0</c> for one that scores by similarity.</returns>
+    public override string ToString() => Similarity is { } similarity ? string.Join(',', similarity.Names) : string.Join(',', Heads);
 
     /// <summary>Reads the heads of a literal without naming a set.</summary>
     internal static List<HeadId> ParseHeads(string literal)

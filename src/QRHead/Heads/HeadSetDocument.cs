@@ -15,6 +15,8 @@ internal sealed record HeadSetDocument
 
     public IReadOnlyDictionary<string, float>? Weights { get; init; }
 
+    public SimilarityDocument? Similarity { get; init; }
+
     public IReadOnlyDictionary<string, double>? Scores { get; init; }
 
     public RelevanceThreshold? Threshold { get; init; }

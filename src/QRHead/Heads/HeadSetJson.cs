@@ -8,12 +8,17 @@ internal static class HeadSetJson
     private const string Format = "qrhead-heads";
     private const int Version = 1;
 
+    /// <summary>That of sets that score by similarity, which a release that does not know it must not take for something else.</summary>
+    private const int SimilarityVersion = 2;
+
     /// <exception cref="JsonException">Broken, or a value of the wrong type.</exception>
     /// <exception cref="HeadSetException">Another format or version, or heads that cannot be.</exception>
     public static HeadSet Read(string text, string name)
     {
         CheckVersion(JsonSerializer.Deserialize(text, HeadSetJsonContext.Default.HeadSetVersion)!);
         HeadSetDocument document = JsonSerializer.Deserialize(text, HeadSetJsonContext.Default.HeadSetDocument)!;
+        if (document.Similarity is { } similarity)
+            return new HeadSet(document.Name ?? name, similarity.ToHeads(), document.Provenance) { Threshold = document.Threshold, Scores = ScoresOf(document) };
         if (document.Heads is not { } heads)
             throw new HeadSetException("No key 'heads' found; an array such as [\"13-18\"] is expected.");
 
@@ -21,7 +26,7 @@ internal static class HeadSetJson
         {
             Weights = document.Weights is { } weights ? [.. heads.Select(head => WeightOf(head!, weights))] : null,
             Threshold = document.Threshold,
-            Scores = [.. document.Scores?.Select(score => new HeadScore(Head(score.Key, "scores"), score.Value)) ?? []],
+            Scores = ScoresOf(document),
         };
     }
 
@@ -29,9 +34,10 @@ internal static class HeadSetJson
         new HeadSetDocument
         {
             Format = Format,
-            Version = Version,
+            Version = set.Similarity is null ? Version : SimilarityVersion,
             Name = set.Name,
-            Heads = [.. set.Heads.Select(head => head.ToString())],
+            Heads = set.Similarity is null ? [.. set.Heads.Select(head => head.ToString())] : null,
+            Similarity = set.Similarity is { } similarity ? SimilarityDocument.Of(similarity) : null,
             Weights = set.Weights?.Zip(set.Heads).ToDictionary(weight => weight.Second.ToString(), weight => weight.First),
             Scores = set.Scores.Count == 0 ? null : set.Scores.ToDictionary(score => score.Head.ToString(), score => score.Score),
             Threshold = set.Threshold,
@@ -39,14 +45,16 @@ internal static class HeadSetJson
         },
         HeadSetJsonContext.Default.HeadSetDocument);
 
+    private static HeadScore[] ScoresOf(HeadSetDocument document) => [.. document.Scores?.Select(score => new HeadScore(Head(score.Key, "scores"), score.Value)) ?? []];
+
     private static void CheckVersion(HeadSetVersion found)
     {
         if (found.Format != Format)
             throw new HeadSetException($"Format '{found.Format ?? "none"}' found; \"format\": \"{Format}\" is expected.");
-        if (found.Version != Version)
+        if (found.Version is not (Version or SimilarityVersion))
         {
             string version = found.Version is { } number ? $"Version {number}" : "No version";
-            throw new HeadSetException($"{version} found; version {Version} is expected. A newer file needs a newer release of this library.");
+            throw new HeadSetException($"{version} found; version {Version} or {SimilarityVersion} is expected. A newer file needs a newer release of this library.");
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed class IndexBuilder(IndexFolder index, AloneReader reader, KeyBlo
     private int Add(IndexChange change, Passage passage, SourceFile? file, OverflowPolicy overflow, CancellationToken cancellationToken)
     {
         (EncodedPrompt prompt, Passage fitting) = reader.Fit(passage, overflow);
-        KeyPiece keys = reader.Read(prompt, cancellationToken);
+        KeyPiece keys = reader.Read(prompt, passage: null, cancellationToken);
         byte[] block = new byte[blocks.Length(keys.Tokens)];
         blocks.Store(keys, block);
 

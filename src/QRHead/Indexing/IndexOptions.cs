@@ -1,10 +1,12 @@
+using QRHead.Retrieval;
+
 namespace QRHead.Indexing;
 
 /// <summary>What is decided once, when an index is made.</summary>
 public sealed record IndexOptions
 {
     /// <summary>The tokens that are kept for each passage unless told otherwise.</summary>
-    public const int DefaultPassageTokens = 512;
+    public const int DefaultPassageTokens = AloneReader.UsualPassageTokens;
 
     /// <summary>Gets how keys are stored.</summary>
     /// <value>The default is <see cref="KeyPrecision.Int16"/>.</value>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using QRHead.FirstStage;
+using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Passages;
 using QRHead.Prompting;
@@ -138,7 +139,7 @@ public sealed class PassageIndex : IDisposable
     internal static PassageIndex Create(PassageRanker ranker, int threads, string path, IndexOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.PassageTokens, 1, nameof(options));
-        ranker.CheckScoringOfAlone();
+        CheckScoring(ranker);
         using (var reader = new AloneReader(ranker, options.PassageTokens))
             reader.CheckRoom();
         Directory.CreateDirectory(path);
@@ -149,7 +150,7 @@ public sealed class PassageIndex : IDisposable
 
     internal static PassageIndex Open(PassageRanker ranker, int threads, string path)
     {
-        ranker.CheckScoringOfAlone();
+        CheckScoring(ranker);
         IndexFolder folder = IndexFolder.Open(path);
         try
         {
@@ -161,6 +162,13 @@ public sealed class PassageIndex : IDisposable
             folder.Dispose();
             throw;
         }
+    }
+
+    private static void CheckScoring(PassageRanker ranker)
+    {
+        ranker.CheckScoringOfAlone();
+        if (ranker.Scoring.IsSimilarity)
+            throw new HeadSetException($"The heads '{ranker.Heads.Name}' score by similarity, and an index keeps what attention needs. Choose heads that score by attention.");
     }
 
     private IndexUpdate Build(Func<IReadOnlyList<IndexPlan>> plans, OverflowPolicy overflow, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)

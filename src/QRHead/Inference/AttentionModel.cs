@@ -54,6 +54,12 @@ internal sealed class AttentionModel : IDisposable
     /// <summary>Gets which keys the wanted heads look at.</summary>
     public KeyLayout Layout { get; }
 
+    /// <summary>Gets the layers whose keys can be looked at.</summary>
+    public IReadOnlyDictionary<int, KeyLayer> KeyLayers => _graph.KeyLayers;
+
+    /// <summary>Gets how many threads compute.</summary>
+    public int Threads => _threads;
+
     /// <summary>Gets how many tokens are read in one run.</summary>
     public int ChunkTokens => _chunk;
 
@@ -61,7 +67,7 @@ internal sealed class AttentionModel : IDisposable
     /// <param name="tokens">The tail's tokens.</param>
     /// <param name="length">Tokens of prefix and tail together.</param>
     public long ReadOutWorkSpace(int tokens, int length) =>
-        _graph.WantedLayers.Max(layer => AttentionReadOut.WorkSpace(layer.Value, _heads.Count(head => head.Layer == layer.Key), tokens, length));
+        _graph.WantedLayers.Select(layer => AttentionReadOut.WorkSpace(layer.Value, _heads.Count(head => head.Layer == layer.Key), tokens, length)).DefaultIfEmpty().Max();
 
     /// <summary>Makes an empty cache.</summary>
     /// <param name="capacity">Tokens that fit: those of prefix and longest tail.</param>
@@ -159,10 +165,10 @@ internal sealed class AttentionModel : IDisposable
         }
     }
 
-    /// <summary>Copies the keys of the wanted layers, from a token of the cache to its last.</summary>
+    /// <summary>Copies the keys of the layers that are looked at, from a token of the cache to its last.</summary>
     public KeyPiece KeysOf(KvCache cache, int start)
     {
-        var keys = _graph.WantedLayers.Keys.ToDictionary(layer => layer, layer => cache.Copy(KeysTensor(layer), start));
+        var keys = _graph.KeyLayers.Keys.ToDictionary(layer => layer, layer => cache.Copy(KeysTensor(layer), start));
         return new KeyPiece(cache.Length - start, keys);
     }
 
@@ -202,7 +208,7 @@ internal sealed class AttentionModel : IDisposable
     /// <param name="prefix">The prefix's keys; its positions count from 0.</param>
     public HeldQuery Hold(TailPiece rest, TailPiece instruction, HeldQuery held, int tailPosition, KeyPiece prefix)
     {
-        TailPiece whole = rest.After(instruction.Own, _graph.WantedLayers.ToDictionary(layer => layer.Key, layer => layer.Value.KvHeads));
+        TailPiece whole = rest.After(instruction.Own, _graph.KeyLayers.ToDictionary(layer => layer.Key, layer => layer.Value.Attention.KvHeads));
         return new HeldQuery(Layout, whole, tailPosition, prefix, held);
     }
 

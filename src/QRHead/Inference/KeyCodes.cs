@@ -14,7 +14,7 @@ internal readonly ref struct KeyCodes(ReadOnlySpan<short> codes, ReadOnlySpan<fl
     /// The length that rounded vectors have at most. A product of two is at most the square of that, whatever part of the sum is taken (Cauchy and Schwarz), which is less
     /// than 2³¹ with room for what rounding adds: sums of 32 bits hold it.
     /// </summary>
-    private const float LargestNorm = 46300;
+    public const float LargestNorm = 46300;
 
     /// <summary>A way of rounding a vector to codes.</summary>
     public delegate float Rounding(ReadOnlySpan<float> vector, Span<short> codes);

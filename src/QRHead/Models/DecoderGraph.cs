@@ -14,10 +14,12 @@ internal sealed class DecoderGraph
     /// <summary>The output with the logits of the token after the last, <c>[batch, 1, vocabulary]</c>, where they are wanted.</summary>
     public const string LogitsName = "logits";
 
-    private DecoderGraph(OnnxModel model, IReadOnlyDictionary<int, AttentionSettings> wantedLayers, IReadOnlyList<CacheTensor> cache, int? vocabulary)
+    private DecoderGraph(
+        OnnxModel model, IReadOnlyDictionary<int, AttentionSettings> wantedLayers, IReadOnlyDictionary<int, KeyLayer> keyLayers, IReadOnlyList<CacheTensor> cache, int? vocabulary)
     {
         Model = model;
         WantedLayers = wantedLayers;
+        KeyLayers = keyLayers;
         Cache = cache;
         Vocabulary = vocabulary;
     }
@@ -26,6 +28,9 @@ internal sealed class DecoderGraph
 
     /// <summary>Gets the attention of the layers whose q the graph gives out.</summary>
     public IReadOnlyDictionary<int, AttentionSettings> WantedLayers { get; }
+
+    /// <summary>Gets the layers whose keys somebody looks at: the wanted ones, and those that were asked for beside them.</summary>
+    public IReadOnlyDictionary<int, KeyLayer> KeyLayers { get; }
 
     /// <summary>Gets the cache's tensors: for each layer keys and values, for the deepest wanted one only keys.</summary>
     public IReadOnlyList<CacheTensor> Cache { get; }
@@ -39,23 +44,26 @@ internal sealed class DecoderGraph
     /// <summary>Builds the graph of a checkpoint; see the other overload.</summary>
     public static DecoderGraph Build(
         Checkpoint checkpoint, IReadOnlyCollection<int> wantedLayers, int? depth = null, ElementType cacheNumbers = ElementType.F32, bool wantLogits = false,
-        ElementType products = ElementType.F32) =>
-        Build(checkpoint.Config, new CheckpointWeights(checkpoint, products), wantedLayers, depth, cacheNumbers, wantLogits);
+        ElementType products = ElementType.F32, IReadOnlyCollection<int>? keyLayers = null) =>
+        Build(checkpoint.Config, new CheckpointWeights(checkpoint, products), wantedLayers, depth, cacheNumbers, wantLogits, keyLayers);
 
     /// <summary>Builds the graph of a model.</summary>
     /// <param name="config">What config.json says.</param>
     /// <param name="weights">The weights.</param>
-    /// <param name="wantedLayers">Layers that hold wanted heads, 0-based; at least one.</param>
+    /// <param name="wantedLayers">Layers that hold wanted heads, 0-based; at least one, here or among <paramref name="keyLayers"/>.</param>
     /// <param name="depth">How many layers to build: null for as few as needed; all for a comparison with the full model.</param>
     /// <param name="cacheNumbers">In what keys and values are kept: F32 or F16.</param>
     /// <param name="wantLogits">Whether to build all layers and give the logits of the token that follows.</param>
+    /// <param name="keyLayers">Layers of which only the keys are wanted; null for none.</param>
     /// <exception cref="UnsupportedModelException">The architecture is not supported.</exception>
     /// <exception cref="CheckpointException">A weight is missing or has the wrong shape.</exception>
     public static DecoderGraph Build(
-        ModelConfig config, IWeights weights, IReadOnlyCollection<int> wantedLayers, int? depth = null, ElementType cacheNumbers = ElementType.F32, bool wantLogits = false)
+        ModelConfig config, IWeights weights, IReadOnlyCollection<int> wantedLayers, int? depth = null, ElementType cacheNumbers = ElementType.F32, bool wantLogits = false,
+        IReadOnlyCollection<int>? keyLayers = null)
     {
         ModelCatalog.Check(config);
-        int deepest = wantLogits ? config.NumHiddenLayers - 1 : (depth - 1) ?? wantedLayers.Max();
+        int[] lookedAt = [.. wantedLayers.Union(keyLayers ?? [])];
+        int deepest = wantLogits ? config.NumHiddenLayers - 1 : (depth - 1) ?? lookedAt.Max();
         var graph = new GraphBuilder();
         Value inputIds = graph.Input("input_ids", ElementType.I64, "batch", "tokens");
         Value positions = graph.Input("positions", ElementType.I64, "tokens");
@@ -69,6 +77,7 @@ internal sealed class DecoderGraph
         var outputs = new List<(string, Value)>();
         var cache = new List<CacheTensor>();
         var wanted = new Dictionary<int, AttentionSettings>();
+        var keysOf = new Dictionary<int, KeyLayer>();
         Value Past(CacheTensor tensor)
         {
             cache.Add(tensor);
@@ -87,6 +96,9 @@ internal sealed class DecoderGraph
                 wanted.Add(layer, attention);
                 outputs.Add((QueryName(layer), q));
             }
+
+            if (lookedAt.Contains(layer))
+                keysOf.Add(layer, new KeyLayer(attention, decoder.Rotation(layer)));
 
             CacheTensor keys = new(layer, CacheKind.Key, attention.KvHeads, attention.HeadDim, cacheNumbers);
             CacheTensor values = keys with { Kind = CacheKind.Value };
@@ -109,7 +121,7 @@ internal sealed class DecoderGraph
 
         if (wantLogits)
             outputs.Add((LogitsName, decoder.Logits(graph.Last(hidden, 1))));            // [batch, 1, vocabulary]
-        return new DecoderGraph(OnnxWriter.Write(graph, outputs), wanted, cache, wantLogits ? config.VocabSize : null);
+        return new DecoderGraph(OnnxWriter.Write(graph, outputs), wanted, keysOf, cache, wantLogits ? config.VocabSize : null);
     }
 
     private static (Value Q, Value K, Value? V) Projected(GraphBuilder graph, IDecoder decoder, Value hidden, int layer, bool wantValues)

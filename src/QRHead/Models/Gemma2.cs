@@ -25,6 +25,8 @@ internal sealed class Gemma2(DecoderContext model) : IDecoder
         return new(_config.NumAttentionHeads, _config.NumKeyValueHeads, _config.HeadDim, scale, Slides(layer) ? Window : null, Softcap);
     }
 
+    public RotaryFrequencies? Rotation(int layer) => _rotary.Frequencies;
+
     public Projections Project(Value hidden, int layer)
     {
         string name = $"model.layers.{layer}";

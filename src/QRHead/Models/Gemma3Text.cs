@@ -28,6 +28,8 @@ internal sealed class Gemma3Text(DecoderContext model) : IDecoder
         return new(_config.NumAttentionHeads, _config.NumKeyValueHeads, _config.HeadDim, scale, window);
     }
 
+    public RotaryFrequencies? Rotation(int layer) => (Slides(layer) ? _local : _global).Frequencies;
+
     public Projections Project(Value hidden, int layer)
     {
         string name = $"model.layers.{layer}";

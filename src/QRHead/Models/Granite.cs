@@ -18,6 +18,8 @@ internal sealed class Granite(DecoderContext model) : IDecoder
     public AttentionSettings Attention(int layer) =>
         new(_config.NumAttentionHeads, _config.NumKeyValueHeads, _config.HeadDim, (float)(_config.AttentionMultiplier ?? 1));
 
+    public RotaryFrequencies? Rotation(int layer) => _rotary.Frequencies;
+
     public Projections Project(Value hidden, int layer)
     {
         string name = $"model.layers.{layer}";

@@ -1,4 +1,5 @@
 using QRHead.Graph;
+using QRHead.Models.Blocks;
 
 namespace QRHead.Models;
 
@@ -13,6 +14,9 @@ internal interface IDecoder
 
     /// <summary>Heads, scale, window and softcap of one layer's attention.</summary>
     AttentionSettings Attention(int layer);
+
+    /// <summary>How fast the pairs of one layer's q and k turn with the position; null where the layer knows no positions.</summary>
+    RotaryFrequencies? Rotation(int layer);
 
     /// <summary>Hidden states to the rotated q and k and the v of one layer.</summary>
     Projections Project(Value hidden, int layer);

@@ -18,6 +18,8 @@ internal sealed class Olmo2(DecoderContext model) : IDecoder
     public AttentionSettings Attention(int layer) =>
         new(_config.NumAttentionHeads, _config.NumKeyValueHeads, _config.HeadDim, 1 / MathF.Sqrt(_config.HeadDim));
 
+    public RotaryFrequencies? Rotation(int layer) => _rotary.Frequencies;
+
     public Projections Project(Value hidden, int layer)
     {
         string name = $"model.layers.{layer}.self_attn";

@@ -18,6 +18,8 @@ internal sealed class SmolLm3(DecoderContext model) : IDecoder
     public AttentionSettings Attention(int layer) =>
         new(_config.NumAttentionHeads, _config.NumKeyValueHeads, _config.HeadDim, 1 / MathF.Sqrt(_config.HeadDim), Window(layer));
 
+    public RotaryFrequencies? Rotation(int layer) => Rotates(layer) ? _rotary.Frequencies : null;
+
     public Projections Project(Value hidden, int layer)
     {
         string name = $"model.layers.{layer}";

@@ -2,6 +2,7 @@ using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Passages;
 using QRHead.Prompting;
+using QRHead.Retrieval.Similarity;
 using QRHead.Scoring;
 using QRHead.Tokenization;
 
@@ -35,6 +36,13 @@ internal sealed class PassageRanker(
 
     public ContextIdentity Identity => identity.Value;
 
+    public int Threads => model.Threads;
+
+    /// <summary>Gets what similarity looks at.</summary>
+    /// <exception cref="HeadSetException">The heads do not say it.</exception>
+    public SimilarityLayout Similarity => field ??= SimilarityLayout.Of(
+        model.KeyLayers, heads.Similarity ?? throw new HeadSetException($"The heads '{heads.Name}' have no distances, which the scoring '{scoring}' needs. {HeadPresets.HowToGetSimilarity}"));
+
     /// <summary>Ranks the same passages for each query; they are read once.</summary>
     public IEnumerable<Ranking> Rank(
         IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
@@ -44,9 +52,10 @@ internal sealed class PassageRanker(
             ArgumentOutOfRangeException.ThrowIfLessThan(kept, 1, nameof(options));
         if (ReadingOf(options) == Reading.Alone)
             CheckScoringOfAlone();
+        CheckReadingOfSimilarity(ReadingOf(options));
 
         if (ReadingOf(options) != Reading.Together && passages.Count > 0)
-            return Separately(queries, passages, options, cancellationToken);
+            return scoring.IsSimilarity ? BySimilarity(queries, passages, options, cancellationToken) : Separately(queries, passages, options, cancellationToken);
         IEnumerable<Ranking> rankings = options.Order == PassageOrder.AsGiven
             ? Together(queries, passages, options, cancellationToken)
             : InOrders(queries, passages, options, cancellationToken);
@@ -117,6 +126,18 @@ internal sealed class PassageRanker(
         }
     }
 
+    private IEnumerable<Ranking> BySimilarity(
+        IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
+    {
+        using var reading = new SimilarityReading(this, passages, options);
+        TimeSpan readTime = reading.Read(options.Progress, cancellationToken);
+        foreach (string query in queries)
+        {
+            yield return reading.Rank(query, readTime, cancellationToken);
+            readTime = TimeSpan.Zero;
+        }
+    }
+
     /// <summary>Reads passages, for queries that come later.</summary>
     public ReadContext Read(IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
     {
@@ -127,6 +148,7 @@ internal sealed class PassageRanker(
                 nameof(options));
         }
 
+        CheckReadingOfSimilarity(Reading.Together);
         PassageIds.RefuseDuplicates(passages);
         (PromptPair prompts, IReadOnlyList<Passage> fitting) = FitForQueries(passages, options.Overflow);
         var context = new ReadContext(this, passages, fitting, Math.Min(prompts.Length + Reserved, maxTokens));
@@ -192,6 +214,18 @@ internal sealed class PassageRanker(
             throw new HeadSetException(
                 $"The scoring '{Scoring}' of the heads '{heads.Name}' compares what a query pays to all passages, and read alone each is held against the query by itself. "
                 + $"Read passages together or joined, or score by '{ScoringRule.Reference}'.");
+        }
+    }
+
+    /// <summary>Refuses a reading in which keys are of other passages too.</summary>
+    /// <exception cref="HeadSetException">The scoring is by similarity, and the reading not alone.</exception>
+    public void CheckReadingOfSimilarity(Reading reading)
+    {
+        if (scoring.IsSimilarity && reading != Reading.Alone)
+        {
+            throw new HeadSetException(
+                $"The scoring '{Scoring}' of the heads '{heads.Name}' is for passages that are read alone, and they would be read {reading.ToString().ToLowerInvariant()}. "
+                + "Read them alone, or choose heads that score by attention.");
         }
     }
 

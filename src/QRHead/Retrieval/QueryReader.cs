@@ -1,6 +1,8 @@
 using QRHead.Inference;
 using QRHead.Passages;
 using QRHead.Prompting;
+using QRHead.Retrieval.Similarity;
+using QRHead.Tokenization;
 
 namespace QRHead.Retrieval;
 
@@ -44,24 +46,28 @@ internal sealed class QueryReader(PassageRanker ranker, int[] prefix, int positi
     /// <exception cref="ObjectDisposedException">The reader is closed.</exception>
     public HeldQuery Hold(string query, CancellationToken cancellationToken)
     {
-        EncodedPrompt prompt = ranker.Encode(query, [Probe]);
-        ranker.CheckRoom(prefix.Length, position - prefix.Length, prompt.Query.Length);
-        ReadOnlySpan<int> tail = PromptPair.Tail(prompt);
+        ReadOnlySpan<int> tail = PromptPair.Tail(Checked(query));
         lock (_gate)
         {
             Beginning beginning = Begun(cancellationToken);
-            KvCache cache = beginning.Cache;
-            if (_instruction.Length > 0 && tail.Length > _instruction.Length && tail.StartsWith(_instruction))
-            {
-                cache.GrowTo(prefix.Length + tail.Length);
-                TailPiece rest = ranker.Model.ReadTail(tail[_instruction.Length..], position + _instruction.Length, cache, cancellationToken);
-                return ranker.Model.Hold(rest, beginning.Instruction!, beginning.HeldInstruction!, position, beginning.PrefixKeys);
-            }
+            (TailPiece piece, int skipped) = ReadTail(tail, beginning, cancellationToken);
+            return skipped > 0
+                ? ranker.Model.Hold(piece, beginning.Instruction!, beginning.HeldInstruction!, position, beginning.PrefixKeys)
+                : ranker.Model.Hold(piece, position, beginning.PrefixKeys);
+        }
+    }
 
-            // A tokenizer that joins the instruction's end to the query: read as a whole.
-            using KvCache whole = ranker.Model.NewCache(prefix.Length + tail.Length, PlannedLength);
-            whole.Append(cache, ..prefix.Length);
-            return ranker.Model.Hold(ranker.Model.ReadTail(tail, position, whole, cancellationToken), position, beginning.PrefixKeys);
+    /// <summary>Reads a query for what its own words have, each by itself.</summary>
+    /// <inheritdoc cref="Hold"/>
+    public ReadTokens ReadWords(string query, CancellationToken cancellationToken)
+    {
+        EncodedPrompt prompt = Checked(query);
+        TokenRange words = PromptPair.QueryTextInTail(prompt);
+        lock (_gate)
+        {
+            (TailPiece piece, int skipped) = ReadTail(PromptPair.Tail(prompt), Begun(cancellationToken), cancellationToken);
+            var own = new TokenRange(words.Start - skipped, words.End - skipped);
+            return new ReadTokens(piece.Own, position + skipped, PlannedLength, own, PromptPair.Tail(prompt)[words.Start..words.End].ToArray()) { Queries = piece.Queries };
         }
     }
 
@@ -81,6 +87,28 @@ internal sealed class QueryReader(PassageRanker ranker, int[] prefix, int positi
             _disposed = true;
             _beginning?.Cache.Dispose();
         }
+    }
+
+    private EncodedPrompt Checked(string query)
+    {
+        EncodedPrompt prompt = ranker.Encode(query, [Probe]);
+        ranker.CheckRoom(prefix.Length, position - prefix.Length, prompt.Query.Length);
+        return prompt;
+    }
+
+    /// <summary>Reads a tail behind the instruction, which is read already; where a tokenizer joins the instruction's end to the query, as a whole.</summary>
+    /// <returns>What was read, and how many tokens of the tail before it.</returns>
+    private (TailPiece Piece, int Skipped) ReadTail(ReadOnlySpan<int> tail, Beginning beginning, CancellationToken cancellationToken)
+    {
+        if (_instruction.Length > 0 && tail.Length > _instruction.Length && tail.StartsWith(_instruction))
+        {
+            beginning.Cache.GrowTo(prefix.Length + tail.Length);
+            return (ranker.Model.ReadTail(tail[_instruction.Length..], position + _instruction.Length, beginning.Cache, cancellationToken), _instruction.Length);
+        }
+
+        using KvCache whole = ranker.Model.NewCache(prefix.Length + tail.Length, PlannedLength);
+        whole.Append(beginning.Cache, ..prefix.Length);
+        return (ranker.Model.ReadTail(tail, position, whole, cancellationToken), 0);
     }
 
     /// <summary>Reads what all queries begin with, once.</summary>

@@ -6,7 +6,8 @@ namespace QRHead.Scoring;
 /// <remarks>QRHead (arXiv 2506.09944), section 3; <c>score_docs</c> of <c>attn_retriever.py</c> at 7a668e7.</remarks>
 internal sealed class PassageScores
 {
-    private PassageScores(float[] tokens, float[] passages, float[][] heads)
+    /// <summary>Takes scores that were made elsewhere.</summary>
+    public PassageScores(float[] tokens, float[] passages, float[][] heads)
     {
         Tokens = tokens;
         Passages = passages;

@@ -2,18 +2,28 @@ namespace QRHead.Scoring;
 
 /// <summary>How attention becomes scores. Immutable.</summary>
 /// <remarks>
-/// Written <c>reference</c> or <c>normalized</c>, then, with commas, what is left out: <c>normalized,unmasked</c>. Head sets record it, since heads
+/// Written <c>similarity</c>; or <c>reference</c> or <c>normalized</c>, then, with commas, what is left out: <c>normalized,unmasked</c>. Head sets record it, since heads
 /// that are best under one rule are not those of another.
 /// </remarks>
 public sealed record ScoringRule
 {
-    private const string ReferenceName = "reference", NormalizedName = "normalized", Uncalibrated = "uncalibrated", Unmasked = "unmasked";
+    private const string ReferenceName = "reference", NormalizedName = "normalized", SimilarityName = "similarity", Uncalibrated = "uncalibrated", Unmasked = "unmasked";
 
     /// <summary>Gets the rule of the paper's code: attention as it is, from the instruction to the end of the prompt, calibrated and masked.</summary>
     public static ScoringRule Reference { get; } = new();
 
     /// <summary>Gets the rule that compares passages with each other only; see <see cref="IsNormalized"/>.</summary>
     public static ScoringRule Normalized { get; } = new() { IsNormalized = true };
+
+    /// <summary>Gets the rule that compares each word of a query with a passage's tokens wherever they stand; see <see cref="IsSimilarity"/>.</summary>
+    public static ScoringRule Similarity { get; } = new() { IsSimilarity = true };
+
+    /// <summary>
+    /// Gets whether no attention is read, but how similar a passage's tokens are to each word of the query in the eyes of some heads: q and keys are held against each other
+    /// as if they stood at the distance that a head likes. For passages that are read alone, and head sets that say the distances (<see cref="Heads.HeadSet.Similarity"/>).
+    /// </summary>
+    /// <value>The default is false.</value>
+    public bool IsSimilarity { get; init; }
 
     /// <summary>
     /// Gets whether the attention of each token of the query's own words is divided by what it pays to all passages, so that neither the first token of the
@@ -38,11 +48,13 @@ public sealed record ScoringRule
     {
         ArgumentNullException.ThrowIfNull(text);
         string[] words = text.ToLowerInvariant().Split(',', StringSplitOptions.TrimEntries);
+        if (words is [SimilarityName])
+            return Similarity;
         string[] left = words[1..];
         if (words[0] is not (ReferenceName or NormalizedName) || left.Except([Uncalibrated, Unmasked]).Any() || left.Distinct().Count() < left.Length)
         {
             throw new FormatException(
-                $"'{text}' is no scoring rule; expected {ReferenceName} or {NormalizedName}, then perhaps ',{Uncalibrated}' and ',{Unmasked}'.");
+                $"'{text}' is no scoring rule; expected {SimilarityName}; or {ReferenceName} or {NormalizedName}, then perhaps ',{Uncalibrated}' and ',{Unmasked}'.");
         }
 
         return new() { IsNormalized = words[0] == NormalizedName, IsCalibrated = !left.Contains(Uncalibrated), IsMasked = !left.Contains(Unmasked) };
@@ -51,5 +63,5 @@ public sealed record ScoringRule
     /// <summary>Writes the rule.</summary>
     /// <returns>For example <c>reference</c> or <c>normalized,unmasked</c>.</returns>
     public override string ToString() =>
-        (IsNormalized ? NormalizedName : ReferenceName) + (IsCalibrated ? "" : "," + Uncalibrated) + (IsMasked ? "" : "," + Unmasked);
+        IsSimilarity ? SimilarityName : (IsNormalized ? NormalizedName : ReferenceName) + (IsCalibrated ? "" : "," + Uncalibrated) + (IsMasked ? "" : "," + Unmasked);
 }

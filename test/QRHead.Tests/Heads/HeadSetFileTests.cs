@@ -7,6 +7,25 @@ namespace QRHead.Tests.Heads;
 public class HeadSetFileTests
 {
     [Fact]
+    public void A_set_by_similarity_comes_back_as_it_was_written()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.In("similar.json");
+        var heads = new SimilarityHeads(
+            [new DistantHead(new HeadId(8, 1), 8, 0.25f), new DistantHead(new HeadId(8, 1), 384, 1.5f), new DistantHead(new HeadId(3, 0), null, 1)],
+            [new ComparedKeys(new KvHeadId(8, 0), 0.125f, [1, -0.1f], [0.3f, 1e-9f]) { Steps = [0.5f, 2] }]);
+
+        HeadSetFile.Save(file, new HeadSet("similar", heads) { Threshold = new RelevanceThreshold(30, 0.75, 0.5, 16, 512) });
+        HeadSet read = HeadSetFile.Load(file);
+
+        Assert.Equal(("similar", "8-1@8,8-1@384,3-0,8/0", 8, 30), (read.Name, read.ToString(), read.Deepest, read.Threshold!.Score));
+        Assert.Equal(["8-1", "3-0"], read.Heads.Select(head => head.ToString()));
+        Assert.Equal(heads.Looking, read.Similarity!.Looking);
+        Assert.Equivalent(heads.Compared, read.Similarity.Compared);
+        Assert.DoesNotContain("0.3,\n", File.ReadAllText(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Reads_what_it_writes()
     {
         using var folder = new TemporaryFolder();
@@ -136,7 +155,7 @@ public class HeadSetFileTests
     }
 
     [Theory]
-    [InlineData("""{"format":"qrhead-heads","version":2,"heads":{}}""", "Version 2 found", "version 1 is expected", "newer release")]
+    [InlineData("""{"format":"qrhead-heads","version":3,"heads":{}}""", "Version 3 found", "version 1 or 2 is expected", "newer release")]
     [InlineData("""{"format":"qrhead-heads","heads":["1-1"]}""", "No version found")]
     [InlineData("""{"format":"other","version":1,"heads":["1-1"]}""", "Format 'other' found", "qrhead-heads")]
     [InlineData("""{}""", "Format 'none' found")]
@@ -149,6 +168,14 @@ public class HeadSetFileTests
     [InlineData("{\"format\":\"qrhead-heads\",\"version\":1,\n\"heads\":[\"1-1\",\n7]}", "Line 3", "$.heads[1]")]
     [InlineData("{\"format\":\"qrhead-heads\",\n\"version\":1,\n!", "Line 3")]
     [InlineData("{\"format\":\"qrhead-heads\",\"version\":1,\n\"heads\":[\"1-1\"],\"heads\":[\"2-2\"]}", "heads")]
+    [InlineData("""{"format":"qrhead-heads","version":2,"similarity":{}}""", "No head that looks")]
+    [InlineData("""{"format":"qrhead-heads","version":2,"similarity":{"looking":[{"head":"8","scale":1}]}}""", "'8' found in similarity.looking[0]")]
+    [InlineData("""{"format":"qrhead-heads","version":2,"similarity":{"looking":[{"head":"8-1","scale":0,"distance":8}]}}""", "Scale 0 found for head 8-1")]
+    [InlineData("""{"format":"qrhead-heads","version":2,"similarity":{"looking":[{"head":"8-1","scale":1,"distance":-8}]}}""", "Distance -8 found for head 8-1")]
+    [InlineData("""{"format":"qrhead-heads","version":2,"similarity":{"looking":[{"head":"8-1","scale":1,"distance":8},{"head":"8-1","scale":2,"distance":8}]}}""", "Head 8-1 found twice at the distance 8")]
+    [InlineData("""{"format":"qrhead-heads","version":2,"similarity":{"compared":[{"kvHead":"8-0","scale":1,"queryMean":[1],"passageMean":[1]}]}}""", "'8-0' found in similarity.compared[0]", "\"8/0\"")]
+    [InlineData("""{"format":"qrhead-heads","version":2,"similarity":{"compared":[{"kvHead":"8/0","scale":1,"queryMean":[1],"passageMean":[1,2]}]}}""", "Means of 1 and 2 numbers found")]
+    [InlineData("""{"format":"qrhead-heads","version":2,"similarity":{"compared":[{"kvHead":"8/0","scale":1,"queryMean":[1,"x"],"passageMean":[1,2]}]}}""", "Line 1", "A number is expected")]
     [InlineData("""[["1-1",0.5]]""", "1 heads", "say how many to take")]
     [InlineData("[[\"1-1\",0.5],\n[\"1-2\",NaN]]", "Line 2")]
     [InlineData("""[["1-1",0.5],["1-2"]]""", "Item 2 is [\"1-2\"]", "a pair")]

@@ -19,7 +19,20 @@ internal sealed class ReferenceTransformer(Checkpoint checkpoint, int length)
     /// <param name="tokens">Token ids.</param>
     /// <param name="positions">Each token's position; null for 0, 1, 2 ….</param>
     /// <returns>After softmax, <c>[layer, head, token, key]</c>.</returns>
-    public double[,,,] Attention(int[] tokens, int[]? positions = null)
+    public double[,,,] Attention(int[] tokens, int[]? positions = null) => Read(tokens, positions, []);
+
+    /// <summary>Reads a text and gives the q and k of every layer before they are turned to their positions.</summary>
+    /// <param name="tokens">Token ids.</param>
+    /// <param name="positions">Each token's position.</param>
+    /// <returns>By layer: <c>[tokens, heads · headDim]</c> and <c>[tokens, kvHeads · headDim]</c>.</returns>
+    public IReadOnlyList<(double[,] Q, double[,] K)> Unturned(int[] tokens, int[] positions)
+    {
+        List<(double[,] Q, double[,] K)> unturned = [];
+        Read(tokens, positions, unturned);
+        return unturned;
+    }
+
+    private double[,,,] Read(int[] tokens, int[]? positions, List<(double[,] Q, double[,] K)> unturned)
     {
         positions ??= [.. Enumerable.Range(0, tokens.Length)];
         var attention = new double[_config.NumHiddenLayers, _config.NumAttentionHeads, tokens.Length, tokens.Length];
@@ -35,6 +48,7 @@ internal sealed class ReferenceTransformer(Checkpoint checkpoint, int length)
                 k = RmsNorm(k, $"{name}.self_attn.k_norm");
             }
 
+            unturned.Add(((double[,])q.Clone(), (double[,])k.Clone()));
             if (_variant.Rotary(layer) is { } rotary)
             {
                 rotary.Turn(q, _config.HeadDim, positions);

@@ -15,7 +15,7 @@ internal sealed class Rotary
     /// <param name="frequencies">How fast each pair of dimensions turns.</param>
     public Rotary(DecoderContext model, RotaryFrequencies frequencies)
     {
-        _graph = model.Graph;
+        (_graph, Frequencies) = (model.Graph, frequencies);
         using IDisposable scope = _graph.Scope("rotary");
         Value positions = _graph.Unsqueeze(_graph.Cast(model.Positions, ElementType.F32), 1);   // [tokens, 1]
         Value perPair = PerPair(model, frequencies);                                             // [rotaryDim / 2]
@@ -23,6 +23,9 @@ internal sealed class Rotary
         _cos = Scaled(_graph.Cos(angles), frequencies.AttentionFactor);
         _sin = Scaled(_graph.Sin(angles), frequencies.AttentionFactor);
     }
+
+    /// <summary>Gets how fast each pair of dimensions turns.</summary>
+    public RotaryFrequencies Frequencies { get; }
 
     /// <summary>Turns each head by its token's position: <c>[batch, tokens, heads · headDim] → same</c>.</summary>
     public Value Apply(Value x, int heads) => _graph.RotaryEmbedding(x, _cos, _sin, heads);

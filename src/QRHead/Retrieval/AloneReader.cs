@@ -1,10 +1,10 @@
 using QRHead.Inference;
 using QRHead.Passages;
 using QRHead.Prompting;
-using QRHead.Retrieval;
+using QRHead.Retrieval.Similarity;
 using QRHead.Tokenization;
 
-namespace QRHead.Indexing;
+namespace QRHead.Retrieval;
 
 /// <summary>
 /// Reads passages and queries each by itself after the same prefix, as <see cref="Reading.Alone"/> does: passages behind it, queries where the room
@@ -12,10 +12,14 @@ namespace QRHead.Indexing;
 /// </summary>
 internal sealed class AloneReader : IDisposable
 {
+    /// <summary>The tokens that are kept for each passage unless told otherwise.</summary>
+    public const int UsualPassageTokens = 512;
+
     private readonly PassageRanker _ranker;
     private readonly int _passageTokens;
     private readonly int[] _prefix;
     private readonly QueryReader _queries;
+    private readonly PassageCache? _kept;
     private readonly Lock _gate = new();
     private KvCache? _passage;
     private volatile bool _disposed;
@@ -23,9 +27,10 @@ internal sealed class AloneReader : IDisposable
     /// <summary>Prepares the reading; nothing is read yet.</summary>
     /// <param name="ranker">What reads.</param>
     /// <param name="passageTokens">Tokens that are kept for each passage.</param>
-    public AloneReader(PassageRanker ranker, int passageTokens)
+    /// <param name="kept">Passages that were read before; null where none are kept.</param>
+    public AloneReader(PassageRanker ranker, int passageTokens, PassageCache? kept = null)
     {
-        (_ranker, _passageTokens) = (ranker, passageTokens);
+        (_ranker, _passageTokens, _kept) = (ranker, passageTokens, kept);
         EncodedPrompt probe = ranker.Encode(PromptWriter.NullQuery, [QueryReader.Probe]);
         _prefix = probe.Encoding.IdSpan()[..probe.Passages[0].Start].ToArray();
         _queries = new QueryReader(ranker, _prefix, _prefix.Length + passageTokens);
@@ -59,7 +64,10 @@ internal sealed class AloneReader : IDisposable
     public TokenRange OwnTokens(EncodedPrompt prompt) => new(prompt.Passages[0].Start - _prefix.Length, prompt.Passages[0].End - _prefix.Length);
 
     /// <summary>Reads a passage.</summary>
-    public KeyPiece Read(EncodedPrompt prompt, CancellationToken cancellationToken)
+    /// <param name="prompt">Its prompt.</param>
+    /// <param name="passage">The passage as it was given and as it is read, to be kept where passages are; null to read it in any case.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public KeyPiece Read(EncodedPrompt prompt, (Passage Given, Passage Fitting)? passage, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -81,9 +89,25 @@ internal sealed class AloneReader : IDisposable
             }
 
             _passage.CutTo(_prefix.Length);
-            _ranker.Model.Read(PieceOf(prompt), _prefix.Length, _passage, null, cancellationToken);
+            int[] tokens = [.. _prefix, .. PieceOf(prompt)];
+            if (_kept is null || passage is null || !_kept.TryOpen(tokens, _passage, cancellationToken))
+            {
+                // A file that was found to be damaged while it was read has taken the prefix's place.
+                _ranker.Model.Read(tokens.AsSpan(_passage.Length), _passage.Length, _passage, null, cancellationToken);
+                if (_kept is not null && passage is var (given, fitting))
+                    _kept.Keep(given, fitting, tokens, _passage, cancellationToken);
+            }
+
             return _ranker.Model.KeysOf(_passage, _prefix.Length);
         }
+    }
+
+    /// <summary>Reads a passage for what its own tokens have, each by itself.</summary>
+    /// <inheritdoc cref="Read"/>
+    public ReadTokens ReadOwn(EncodedPrompt prompt, (Passage Given, Passage Fitting)? passage, CancellationToken cancellationToken)
+    {
+        TokenRange own = prompt.Passages[0];
+        return new ReadTokens(Read(prompt, passage, cancellationToken), _prefix.Length, _queries.PlannedLength, OwnTokens(prompt), prompt.Encoding.IdSpan()[own.Start..own.End].ToArray());
     }
 
     /// <inheritdoc cref="QueryReader.Hold"/>
@@ -91,6 +115,13 @@ internal sealed class AloneReader : IDisposable
     {
         RefuseClosed();
         return _queries.Hold(query, cancellationToken);
+    }
+
+    /// <inheritdoc cref="QueryReader.ReadWords"/>
+    public ReadTokens ReadWords(string query, CancellationToken cancellationToken)
+    {
+        RefuseClosed();
+        return _queries.ReadWords(query, cancellationToken);
     }
 
     /// <inheritdoc cref="QueryReader.NullQuery"/>
@@ -106,5 +137,5 @@ internal sealed class AloneReader : IDisposable
         }
     }
 
-    private void RefuseClosed() => ObjectDisposedException.ThrowIf(_disposed, typeof(PassageIndex));
+    private void RefuseClosed() => ObjectDisposedException.ThrowIf(_disposed, this);
 }

@@ -1,0 +1,76 @@
+namespace QRHead.Scoring;
+
+/// <summary>
+/// The score of passages by the words of one query, held against the collection that they are of: a word counts by how far it stands out in a passage from what it finds in
+/// others, and by how rare it is. Immutable.
+/// </summary>
+/// <remarks>
+/// Beyond the paper (decision 0035): similarities of a query's words to a passage's tokens, each head's divided by its scale, with no regard to where they stand.
+/// </remarks>
+internal sealed class CollectionScore
+{
+    /// <summary>A word counts from so many deviations above the mean.</summary>
+    private const double Threshold = 0.5;
+    private readonly double[] _rarities;
+    private readonly WordSpread[] _sums;
+    private readonly WordSpread[][] _single;
+
+    /// <summary>Looks at a sample of the collection.</summary>
+    /// <param name="rarities">idf_t of each word: <see cref="WordRarity"/>.</param>
+    /// <param name="heads">How many heads there are.</param>
+    /// <param name="sample">For each passage of the sample the largest similarities, <c>[heads, words]</c>; at least one.</param>
+    public CollectionScore(IReadOnlyList<double> rarities, int heads, IReadOnlyList<float[]> sample)
+    {
+        _rarities = [.. rarities];
+        _sums = Spreads([.. sample.Select(SumOf)]);
+        _single = [.. Enumerable.Range(0, heads).Select(head => Spreads([.. sample.Select(largest => Row(largest, head))]))];
+        Most = _rarities.Sum() * heads;
+    }
+
+    /// <summary>Gets the score of a passage in which every word stands out in every head by one of the head's typical deviations.</summary>
+    public double Most { get; }
+
+    /// <summary>
+    /// What each word earns:
+    /// <code>
+    /// M[t,p] = Σ_h m_h[t,p],    c[t,p] = M[t,p] − mean_p M[t,·]
+    /// e[t,p] = idf_t · max(0, c[t,p] − 0.5 · deviation_p M[t,·])
+    /// </code>
+    /// </summary>
+    /// <param name="largest">m: the passage's largest similarities, <c>[heads, words]</c>.</param>
+    /// <returns><c>[words]</c>, at least 0.</returns>
+    public double[] Earned(ReadOnlySpan<float> largest) => Earned(SumOf(largest), _sums);
+
+    /// <summary><code>score(p) = Σ_t e[t,p]</code></summary>
+    /// <param name="largest">The passage's largest similarities, <c>[heads, words]</c>.</param>
+    public float Of(ReadOnlySpan<float> largest) => (float)Earned(largest).Sum();
+
+    /// <summary>What the score would be with each head alone.</summary>
+    /// <param name="largest">The passage's largest similarities, <c>[heads, words]</c>.</param>
+    /// <returns><c>[heads]</c>. Not a split of the score.</returns>
+    public float[] OfHeads(float[] largest) => [.. _single.Select((spreads, head) => (float)Earned(Row(largest, head), spreads).Sum())];
+
+    private double[] Earned(double[] similarities, WordSpread[] spreads)
+    {
+        var earned = new double[_rarities.Length];
+        for (int word = 0; word < earned.Length; word++)
+            earned[word] = _rarities[word] * Math.Max(0, similarities[word] - spreads[word].Mean - (Threshold * spreads[word].Deviation));
+        return earned;
+    }
+
+    private WordSpread[] Spreads(double[][] passages) =>
+        [.. _rarities.Select((_, word) => WordSpread.Of([.. passages.Select(similarities => similarities[word])]))];
+
+    private double[] SumOf(float[] largest) => SumOf(largest.AsSpan());
+
+    private double[] SumOf(ReadOnlySpan<float> largest)
+    {
+        var sum = new double[_rarities.Length];
+        for (int i = 0; i < largest.Length; i++)
+            sum[i % sum.Length] += largest[i];
+        return sum;
+    }
+
+    private double[] Row(float[] largest, int head) =>
+        [.. largest.Skip(head * _rarities.Length).Take(_rarities.Length).Select(similarity => (double)similarity)];
+}
