@@ -88,22 +88,20 @@ internal static class AnalyseCommand
 
     private static int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var skipped = new List<InputException>();
-        Action<InputException>? skip = parsed.GetValue(SkipInvalid) ? skipped.Add : null;
+        var skipped = new SkippedRecords(parsed.GetValue(SkipInvalid));
         string folder = parsed.GetValue(Out)!;
         Directory.CreateDirectory(folder);
         AnalysisName name = parsed.GetValue(Name);
         (Analysis analysis, IReadOnlyList<string> lines) = IsOfHeads(name)
-            ? AnalyseHeads.Run(parsed, name, skip, cancellationToken)
-            : AnalyseRankings.Run(parsed, name, skip, cancellationToken);
+            ? AnalyseHeads.Run(parsed, name, skipped.Skip, cancellationToken)
+            : AnalyseRankings.Run(parsed, name, skipped.Skip, cancellationToken);
 
         string path = Path.Combine(folder, analysis.Name);
         WholeFile.WriteText($"{path}.json", writer => AnalysisJson.Write(writer, analysis, lines));
         AnalysisPlot.Save(analysis, 0, $"{path}.svg");
         WholeFile.WriteText($"{path}.md", writer => AnalysisTable.WriteMarkdown(writer, analysis, lines));
         AnalysisTable.Write(TerminalOutput.Create(), analysis);
-        if (skipped.Count > 0)
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"qrhead: left out {skipped.Count} {(skipped.Count == 1 ? "query" : "queries")}; the first: {skipped[0].Message}"));
+        skipped.Tell("left out", "query", "queries");
         return ExitCode.Done;
     }
 }

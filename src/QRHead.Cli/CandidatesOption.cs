@@ -60,6 +60,7 @@ internal static class CandidatesOption
         if (Directory.Exists(data))
         {
             var folder = new BeirFolder(data, skip);
+            TellAbsent(folder.JudgedAbsent());
             return [.. run is null ? Candidates.FromBm25(folder, count: count, indexFolder: indexFolder, sample: sample) : Candidates.FromRun(folder, run, sample: sample)];
         }
 
@@ -67,7 +68,33 @@ internal static class CandidatesOption
         if (run is not null)
             return QuerySample.Draw([.. Candidates.FromRun(instances, run)], sample);
         EvaluationInstance[] drawn = [.. QuerySample.Draw([.. instances], sample)];
+        TellAbsent(drawn);
         return source is null ? drawn : [.. Candidates.FromBm25(drawn, count)];
+    }
+
+    private static void TellAbsent(JudgedAbsent absent)
+    {
+        TellAbsent(absent.Queries, absent.JudgedQueries, "judged queries", "in queries.jsonl", "left out");
+        TellAbsent(absent.Passages, absent.RelevantPassages, "relevant passages", "in corpus.jsonl", "never found");
+    }
+
+    private static void TellAbsent(IReadOnlyList<EvaluationInstance> instances)
+    {
+        string[] absent =
+        [
+            .. from instance in instances
+            let own = instance.Passages.Select(passage => passage.Id).ToHashSet(StringComparer.Ordinal)
+            from gold in instance.Gold
+            where gold.Value > 0 && !own.Contains(gold.Key)
+            select gold.Key,
+        ];
+        TellAbsent(absent, instances.Sum(instance => instance.Gold.Count(gold => gold.Value > 0)), "relevant passages", "among the passages of their query", "never found");
+    }
+
+    private static void TellAbsent(IReadOnlyList<string> absent, int all, string what, string where, string fate)
+    {
+        if (absent.Count > 0)
+            Console.Error.WriteLine($"qrhead: {absent.Count} of {all} {what} {(absent.Count == 1 ? "is" : "are")} not {where}, and {fate}; the first: '{absent[0]}'");
     }
 
     private static (int Count, string? RunFile) Parse(string? source) => source?.Split(':') switch

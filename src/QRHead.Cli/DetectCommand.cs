@@ -7,7 +7,6 @@ using QRHead.Detection.Objectives;
 using QRHead.Evaluation.Datasets;
 using QRHead.Heads;
 using QRHead.Indexing;
-using QRHead.Passages;
 using QRHead.Retrieval;
 
 namespace QRHead.Cli;
@@ -118,9 +117,8 @@ internal static class DetectCommand
     {
         string output = parsed.GetValue(Output)!;
         DetectionOptions options = OptionsOf(parsed);
-        var skipped = new List<InputException>();
-        Action<InputException>? skip = parsed.GetValue(SkipInvalid) ? skipped.Add : null;
-        IReadOnlyList<EvaluationInstance> instances = CandidatesOption.ReadExamples(parsed.GetValue(Examples)!, parsed.GetValue(CandidateSource), sample: null, indexFolder: null, skip);
+        var skipped = new SkippedRecords(parsed.GetValue(SkipInvalid));
+        IReadOnlyList<EvaluationInstance> instances = CandidatesOption.ReadExamples(parsed.GetValue(Examples)!, parsed.GetValue(CandidateSource), sample: null, indexFolder: null, skipped.Skip);
 
         using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, usual => usual with
         {
@@ -129,14 +127,13 @@ internal static class DetectCommand
             WithVocabulary = options.Objective.NeedsAnswers,
         });
         using var progress = new ProgressLine("reading");
-        HeadDetection found = retriever.Detect(instances, options with { Skipped = skip, Progress = progress }, cancellationToken);
+        HeadDetection found = retriever.Detect(instances, options with { Skipped = skipped.Skip, Progress = progress }, cancellationToken);
         HeadSetFile.Save(output, found.Heads);
         if (parsed.GetValue(Pass) is null)
             File.Delete(options.PassFile!);
         progress.Dispose();
 
-        if (skipped.Count > 0)
-            Console.Error.WriteLine($"qrhead: left out {skipped.Count} {(skipped.Count == 1 ? "example" : "examples")}; the first: {skipped[0].Message}");
+        skipped.Tell("left out", "example", "examples");
         if (parsed.GetValue(Format) == TableOrJson.Json)
             DetectJson.Write(Console.Out, found);
         else

@@ -88,14 +88,9 @@ internal static class EvalCommand
 
     private static IReadOnlyList<RunEvaluation> Rank(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var skipped = new List<InputException>();
-        Action<InputException>? skip = parsed.GetValue(SkipInvalid) ? skipped.Add : null;
-        IReadOnlyList<RunEvaluation> evaluations = EvalData.Run(parsed, parsed.GetValue(Measures)!, RulesOf(parsed), skip, cancellationToken);
-
-        // A corpus is read more than once.
-        int count = skipped.DistinctBy(exception => exception.Message).Count();
-        if (count > 0)
-            Console.Error.WriteLine($"qrhead: skipped {count} broken {(count == 1 ? "record" : "records")}; the first: {skipped[0].Message}");
+        var skipped = new SkippedRecords(parsed.GetValue(SkipInvalid));
+        IReadOnlyList<RunEvaluation> evaluations = EvalData.Run(parsed, parsed.GetValue(Measures)!, RulesOf(parsed), skipped.Skip, cancellationToken);
+        skipped.Tell("skipped", "broken record", "broken records");
         return evaluations;
     }
 
@@ -122,12 +117,9 @@ internal static class EvalCommand
     /// <summary>Reads a file; broken lines end it, or are counted and said on demand.</summary>
     private static T ReadAll<T>(ParseResult parsed, string file, Func<string, Action<InputException>?, T> read)
     {
-        if (!parsed.GetValue(SkipInvalid))
-            return read(file, null);
-        var skipped = new List<InputException>();
-        T value = read(file, skipped.Add);
-        if (skipped.Count > 0)
-            Console.Error.WriteLine($"qrhead: {file}: skipped {skipped.Count} broken {(skipped.Count == 1 ? "line" : "lines")}; the first: {skipped[0].Message}");
+        var skipped = new SkippedRecords(parsed.GetValue(SkipInvalid));
+        T value = read(file, skipped.Skip);
+        skipped.Tell($"{file}: skipped", "broken line", "broken lines");
         return value;
     }
 

@@ -49,7 +49,6 @@ internal static class IndexAddCommand
     {
         var command = new Command(name, description) { IndexCommand.Index, Inputs, ChunkTokens, OnOverflow };
         ModelOptions.AddTo(command);
-        Require.NoOptions(Inputs);
         Require.AtLeastOne(ChunkTokens);
         if (makes)
         {

@@ -22,13 +22,15 @@ var root = new RootCommand("Ranks passages for a question by the attention of a 
     DoctorCommand.Create(),
 };
 
-ParseResult parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
+// A question may begin with @: no word stands for the words of a file.
+ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+string? mistake = GivenWords.Complaint(parsed, args);
+if (mistake is not null || parsed.Errors.Count > 0)
 {
     string verb = "";
     for (SymbolResult? command = parsed.CommandResult; command is CommandResult { Command: var given } && given != root; command = command.Parent)
         verb = $" {given.Name}{verb}";
-    string found = string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct()).ReplaceLineEndings(" ");
+    string found = mistake ?? string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct()).ReplaceLineEndings(" ");
     Console.Error.WriteLine($"qrhead: {found} Try 'qrhead{verb} --help'.");
     return ExitCode.Usage;
 }

@@ -82,7 +82,6 @@ internal static class RankCommand
             Files, QueryText, Queries, Top, Explain, Format, ChunkTokens, OnOverflow, ReadingMode, PassageTokens, PassageCache, Order, Fuse, Threshold, Context, MaxMemory,
         };
         ModelOptions.AddTo(command);
-        Require.NoOptions(Files);
         Require.AtLeastOne(Top);
         Require.AtLeastOne(ChunkTokens);
         Require.AtLeastOne(PassageTokens);

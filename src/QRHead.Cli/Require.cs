@@ -13,13 +13,6 @@ internal static class Require
             result.AddError($"{option.Name} is {value}; expected at least 1.");
     });
 
-    /// <summary>Refuses arguments that look like options: one that is misspelled would be taken for a file.</summary>
-    public static void NoOptions(Argument<string[]> argument) => argument.Validators.Add(result =>
-    {
-        foreach (Token token in result.Tokens.Where(token => token.Value is ['-', _, ..]))
-            result.AddError($"There is no option {token.Value} (a file of this name is written ./{token.Value}).");
-    });
-
     /// <summary>Reads one of a few words, in any case; numbers are refused.</summary>
     public static T OneOf<T>(ArgumentResult result)
         where T : struct, Enum

@@ -35,6 +35,38 @@ public sealed class EvalDataTests : IDisposable
     }
 
     [Fact]
+    public void An_id_that_stands_twice_ends_it_in_one_line_and_counts_on_demand()
+    {
+        string data = Beir("{\"_id\":\"d1\",\"text\":\"bees\"}\n{\"_id\":\"d1\",\"text\":\"bees again\"}\n", "{\"_id\":\"q1\",\"text\":\"bees\"}\n{\"_id\":\"q1\",\"text\":\"more\"}\n", "q1\td1\t1\n");
+
+        ToolResult refused = Tool.Run("eval", "--data", data, "--out", Out, "--systems", "bm25");
+        ToolResult skipped = Tool.Run("eval", "--data", data, "--out", Out, "--systems", "bm25", "--skip-invalid", "--measures", "nDCG@10,Recall@5");
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("line 2: the id 'q1' is already taken", Assert.Single(refused.Complaints), StringComparison.Ordinal);
+        Assert.Equal(0, skipped.ExitCode);
+        Assert.StartsWith("qrhead: skipped 2 broken records", Assert.Single(skipped.Complaints), StringComparison.Ordinal);
+        Assert.Contains("bm25\tnDCG@10\t1.0000", skipped.Output, StringComparison.Ordinal);
+        Assert.Contains("bm25\tRecall@5\t1.0000", skipped.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Says_what_is_judged_and_not_there()
+    {
+        string data = Beir("{\"_id\":\"d1\",\"text\":\"bees\"}\n", "{\"_id\":\"q1\",\"text\":\"bees\"}\n", "q1\td1\t1\nq9\td7\t1\n");
+
+        Assert.Equal(
+            [
+                "qrhead: 1 of 2 judged queries is not in queries.jsonl, and left out; the first: 'q9'",
+                "qrhead: 1 of 2 relevant passages is not in corpus.jsonl, and never found; the first: 'd7'",
+            ],
+            Tool.Run("eval", "--data", data, "--out", Out, "--systems", "bm25").Complaints);
+        Assert.Equal(
+            ["qrhead: 1 of 2 relevant passages is not among the passages of their query, and never found; the first: 'ant'"],
+            Tool.Run("eval", "--data", _folder.Write("ant.jsonl", Animals.Replace("[\"owl\"]", "[\"ant\"]", StringComparison.Ordinal)), "--out", _folder.In("ant"), "--systems", "bm25").Complaints);
+    }
+
+    [Fact]
     public void Its_trec_runs_rank_as_its_json_runs_do()
     {
         string data = _folder.Write("animals.jsonl", Animals);
@@ -242,5 +274,13 @@ public sealed class EvalDataTests : IDisposable
             {"_id":"q2","text":"copper"}
             """);
         _folder.Write("beir/qrels/test.tsv", "query-id\tcorpus-id\tscore\nq1\tb\t1\nq2\tc\t2\n");
+    }
+
+    private string Beir(string corpus, string queries, string qrels)
+    {
+        _folder.Write("beir/corpus.jsonl", corpus);
+        _folder.Write("beir/queries.jsonl", queries);
+        _folder.Write("beir/qrels/test.tsv", qrels);
+        return _folder.In("beir");
     }
 }

@@ -37,7 +37,7 @@ internal static class DetectionExamples
 
     private static string? Complaint(EvaluationInstance example)
     {
-        if (example.Query.Text.Length == 0)
+        if (string.IsNullOrWhiteSpace(example.Query.Text))
             return $"the query '{example.Query.Id}' is empty.";
         if (example.Passages.Count < 2)
             return $"the query '{example.Query.Id}' has {example.Passages.Count} passages; at least 2 are needed, one of which answers it.";

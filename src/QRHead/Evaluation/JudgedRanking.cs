@@ -24,13 +24,18 @@ public sealed class JudgedRanking
     /// <param name="judgements">The query's judgements.</param>
     /// <param name="found">The query's entries of a run, in any order, no passage twice.</param>
     /// <param name="ties">Which of two passages with one score comes first.</param>
+    /// <exception cref="ArgumentException">A passage stands twice, which would make measures above 1.</exception>
     public static JudgedRanking Of(Judgements judgements, IEnumerable<RunEntry> found, TieRule ties = TieRule.TrecEval)
     {
         ArgumentNullException.ThrowIfNull(judgements);
         ArgumentNullException.ThrowIfNull(found);
+        RunEntry[] entries = [.. found];
+        var passages = new HashSet<string>(entries.Length, StringComparer.Ordinal);
+        if (Array.FindIndex(entries, entry => !passages.Add(entry.PassageId)) is >= 0 and int twice)
+            throw new ArgumentException($"The passage '{entries[twice].PassageId}' stands twice in the ranking of query '{entries[twice].QueryId}'.", nameof(found));
         IEnumerable<RunEntry> ranked = ties == TieRule.AsGiven
-            ? found.OrderByDescending(entry => entry.Score)
-            : found.OrderByDescending(entry => (float)entry.Score).ThenByDescending(entry => entry.PassageId, CodePointOrder.Instance);
+            ? entries.OrderByDescending(entry => entry.Score)
+            : entries.OrderByDescending(entry => (float)entry.Score).ThenByDescending(entry => entry.PassageId, CodePointOrder.Instance);
         return new JudgedRanking([.. ranked.Select(entry => Math.Max(0, judgements.Grades.GetValueOrDefault(entry.PassageId)))], judgements);
     }
 

@@ -9,6 +9,7 @@ public sealed class Run
     /// <summary>Gathers what was found.</summary>
     /// <param name="name">What tables call the run.</param>
     /// <param name="entries">Entries in any order; those of one query keep theirs.</param>
+    /// <exception cref="ArgumentException">A query has a passage twice, which would make measures above 1.</exception>
     public Run(string name, IEnumerable<RunEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -19,6 +20,13 @@ public sealed class Run
             if (!_queries.TryGetValue(entry.QueryId, out List<RunEntry>? found))
                 _queries.Add(entry.QueryId, found = []);
             found.Add(entry);
+        }
+
+        foreach ((string query, List<RunEntry> found) in _queries)
+        {
+            var passages = new HashSet<string>(found.Count, StringComparer.Ordinal);
+            if (found.FindIndex(entry => !passages.Add(entry.PassageId)) is >= 0 and int twice)
+                throw new ArgumentException($"The run '{name}' has the passage '{found[twice].PassageId}' twice for the query '{query}'.", nameof(entries));
         }
     }
 

@@ -24,6 +24,8 @@ internal static class Experiment
     /// <exception cref="InputException">A run that takes part lacks a query, or the journal is of another experiment.</exception>
     public static IReadOnlyList<Run> Run(PassageRanker ranker, IReadOnlyList<EvaluationInstance> instances, ExperimentOptions options, CancellationToken cancellationToken)
     {
+        foreach (IReadOnlyList<Passage> passages in instances.Select(instance => instance.Passages).Distinct())
+            PassageIds.RefuseDuplicates(passages);
         foreach (Run run in options.Systems.Select(system => system.Run).OfType<Run>())
             RunScores.Check(run, instances);
         EvaluationInstance[] cut = [.. instances.Select(instance => Cut(instance, options.TruncateWords))];

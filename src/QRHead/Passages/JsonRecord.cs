@@ -23,12 +23,15 @@ internal readonly record struct JsonRecord(JsonElement Element, string Place)
     }
 
     /// <summary>Reads a JSON array.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="source">Its name in messages.</param>
+    /// <param name="what">What the array holds, for messages.</param>
     /// <exception cref="InputException">The text is no JSON, or holds no array.</exception>
-    public static IEnumerable<JsonRecord> Items(string json, string source)
+    public static IEnumerable<JsonRecord> Items(string json, string source, string what)
     {
         JsonElement array = Parse(json, source);
         if (array.ValueKind != JsonValueKind.Array)
-            throw new InputException($"{source} holds {Named(array.ValueKind)}; expected an array of passages (one object a line is written to a file that ends in .jsonl).");
+            throw new InputException($"{source} holds {Named(array.ValueKind)}; expected an array of {what} (one object a line is written to a file that ends in .jsonl).");
         int index = 0;
         foreach (JsonElement item in array.EnumerateArray())
             yield return new JsonRecord(item, FormattableString.Invariant($"{source}, item {index++} (0-based)"));

@@ -11,6 +11,8 @@ namespace QRHead.Passages;
 /// </summary>
 public static class PassageFile
 {
+    private const string Things = "passages";
+
     private static readonly string[] IdFields = ["id", "_id", "idx", "docid"];
     private static readonly string[] TextFields = ["text", "paragraph_text", "contents", "content"];
 
@@ -29,7 +31,7 @@ public static class PassageFile
         return Collect(paths.SelectMany(path => ReadFile(path, splitter)));
     }
 
-    /// <summary>Reads passages from a stream whose kind shows in its first character: JSON lines, a JSON array, or text.</summary>
+    /// <summary>Reads passages from a stream whose kind shows in its content: JSON lines, a JSON array, or text.</summary>
     /// <param name="reader">The stream.</param>
     /// <param name="source">Its name in messages.</param>
     /// <param name="splitter">How texts are split into passages.</param>
@@ -40,11 +42,10 @@ public static class PassageFile
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(splitter);
         string content = ReadText(reader, source);
-        char first = content.AsSpan().TrimStart() is [char c, ..] ? c : '\0';
-        return Collect(first switch
+        return Collect(InputForms.Of(content) switch
         {
-            '{' or '"' => JsonRecord.Lines(new StringReader(content), source).Select(FromJson),
-            '[' when IsJson(content) => JsonRecord.Items(content, source).Select(FromJson),
+            InputForm.JsonLines => JsonRecord.Lines(new StringReader(content), source).Select(FromJson),
+            InputForm.JsonArray => JsonRecord.Items(content, source, Things).Select(FromJson),
             _ => splitter.Split(content, markdown: false).Select(passage => (passage, source)),
         });
     }
@@ -62,7 +63,7 @@ public static class PassageFile
         return extension switch
         {
             ".jsonl" or ".ndjson" => JsonRecord.Lines(new StringReader(content), path).Select(FromJson),
-            ".json" => JsonRecord.Items(content, path).Select(FromJson),
+            ".json" => JsonRecord.Items(content, path, Things).Select(FromJson),
             _ => splitter.Split(content, markdown: extension == ".md").Select(passage => (passage, path)),
         };
     }
@@ -124,18 +125,5 @@ public static class PassageFile
         }
 
         return passages.Count > 0 ? passages : throw new InputException("The input holds no passages.");
-    }
-
-    private static bool IsJson(string content)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(content);
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
     }
 }

@@ -31,6 +31,15 @@ public class JudgedRankingTests
         Assert.Equal((1, 2), (ranking.Hits(3), ranking.Hits(null)));
     }
 
+    [Fact]
+    public void Refuses_a_passage_that_stands_twice()
+    {
+        RunEntry[] twice = [new("q", "a", 2), new("q", "b", 1), new("q", "a", 0)];
+
+        Assert.Contains("'a' stands twice", Assert.Throws<ArgumentException>(() => JudgedRanking.Of(new Judgements([]), twice)).Message, StringComparison.Ordinal);
+        Assert.Contains("'a' twice", Assert.Throws<ArgumentException>(() => new Run("mine", twice)).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>The grade of a passage shows where it stands: its place in the expected order.</summary>
     private static void Check(string entries, string expected, TieRule ties)
     {

@@ -28,15 +28,28 @@ public static class InstanceFile
     public static IEnumerable<EvaluationInstance> Read(string path, Action<InputException>? skipped = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var ids = new HashSet<string>(StringComparer.Ordinal);
-        return InvalidLines.PassOver(JsonItems.Read(path, skipped), record => Once(InstancesOf(record), record.Place, ids), skipped)
-            .SelectMany(instances => instances);
+        return ReadAll(path, skipped);
     }
 
-    private static EvaluationInstance[] Once(EvaluationInstance[] instances, string place, HashSet<string> ids) =>
-        Array.Find(instances, instance => !ids.Add(instance.Query.Id)) is { } repeated
-            ? throw new InputException($"{place}: the query id '{repeated.Query.Id}' is already taken; each instance needs an id of its own.")
-            : instances;
+    private static IEnumerable<EvaluationInstance> ReadAll(string path, Action<InputException>? skipped)
+    {
+        var ids = new UniqueIds("query");
+        foreach (EvaluationInstance[] instances in InvalidLines.PassOver(JsonItems.Read(path, skipped), record => Once(InstancesOf(record), record.Place, ids), skipped))
+        {
+            foreach (EvaluationInstance instance in instances)
+                yield return instance;
+        }
+    }
+
+    private static EvaluationInstance[] Once(EvaluationInstance[] instances, string place, UniqueIds ids)
+    {
+        // A file of gold passages only has no need of words.
+        if (Array.Find(instances, instance => instance.Passages.Count > 0 && string.IsNullOrWhiteSpace(instance.Query.Text)) is { } empty)
+            throw new InputException($"{place}: the query '{empty.Query.Id}' is empty.");
+        foreach (EvaluationInstance instance in instances)
+            ids.Take(instance.Query.Id, place);
+        return instances;
+    }
 
     /// <summary>Reads all instances of a record at once, so that one that is broken is left out whole.</summary>
     private static EvaluationInstance[] InstancesOf(JsonRecord record)

@@ -28,12 +28,54 @@ public class BeirFolderTests
     [InlineData("{\"_id\": \"d1\", \"text\": \"x\"}\n{\"text\": \"x\"}", ", line 2 has no field '_id', which BEIR's layout needs.")]
     [InlineData("\n{\"_id\": \"d1\"}", ", line 2 has no field 'text', which BEIR's layout needs.")]
     [InlineData("\"d1\"", ", line 1 holds text; expected an object.")]
+    [InlineData("{\"_id\": \"d1\", \"text\": \"x\"}\n{\"_id\": \"d1\", \"text\": \"y\"}", ", line 2: the id 'd1' is already taken; each passage needs an id of its own.")]
+    [InlineData("{\"_id\": \"\", \"text\": \"x\"}", ", line 1: the id of the passage is empty; each passage needs an id of its own.")]
     public void Says_where_an_error_is(string corpus, string message)
     {
         using var folder = new TemporaryFolder();
         string path = folder.Write("corpus.jsonl", corpus);
 
         Assert.Equal(path + message, Assert.Throws<InputException>(() => new BeirFolder(folder.Path).Passages().ToArray()).Message);
+    }
+
+    [Theory]
+    [InlineData("{\"_id\": \"q1\", \"text\": \"who\"}\n{\"_id\": \"q1\", \"text\": \"what\"}", ", line 2: the id 'q1' is already taken; each query needs an id of its own.")]
+    [InlineData("{\"_id\": \"q1\", \"text\": \" \"}", ", line 1: the query is empty.")]
+    public void Says_where_a_query_is_wrong_and_passes_over_it_on_demand(string queries, string message)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("queries.jsonl", queries + "\n{\"_id\": \"q2\", \"text\": \"where\"}");
+        var skipped = new List<InputException>();
+
+        Assert.Equal(path + message, Assert.Throws<InputException>(() => new BeirFolder(folder.Path).Queries().ToArray()).Message);
+        Assert.Equal("q2", new BeirFolder(folder.Path, skipped.Add).Queries().Last().Id);
+        Assert.Equal(path + message, Assert.Single(skipped).Message);
+    }
+
+    [Fact]
+    public void Passages_can_be_read_again()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("corpus.jsonl", "{\"_id\": \"d1\", \"text\": \"x\"}");
+        IEnumerable<Passage> passages = new BeirFolder(folder.Path).Passages();
+
+        Assert.Equal(passages.ToArray(), passages.ToArray());
+    }
+
+    [Fact]
+    public void Knows_what_is_judged_and_not_there()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("corpus.jsonl", "{\"_id\": \"d1\", \"text\": \"x\"}");
+        folder.Write("queries.jsonl", "{\"_id\": \"q1\", \"text\": \"who\"}\n{\"_id\": \"q5\", \"text\": \"not judged\"}");
+        Directory.CreateDirectory(folder.In("qrels"));
+        folder.Write("qrels/test.tsv", "q1\td1\t1\nq1\td7\t2\nq1\td8\t0\nq9\td1\t1\nq9\td7\t1\n");
+
+        JudgedAbsent absent = new BeirFolder(folder.Path).JudgedAbsent();
+
+        Assert.Equal((2, 2), (absent.JudgedQueries, absent.RelevantPassages));
+        Assert.Equal(["q9"], absent.Queries);
+        Assert.Equal(["d7"], absent.Passages);
     }
 
     [Fact]

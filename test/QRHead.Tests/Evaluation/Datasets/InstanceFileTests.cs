@@ -71,7 +71,7 @@ public class InstanceFileTests
         { "{\"idx\": 1, \"question\": \"x\", \"paragraphs\": [[]]}", ", line 1: 'paragraphs[0]' holds an array; expected an object." },
         { "{\"idx\": 1, \"paragraphs\": []}", ", line 1 has no text in the field 'question'." },
         { "{\"question\": \"x\", \"paragraphs\": []}", ", line 1 has no text in the field 'idx'." },
-        { "{\"idx\": 1}\n{\"idx\": \"1\"}", ", line 2: the query id '1' is already taken; each instance needs an id of its own." },
+        { "{\"idx\": 1}\n{\"idx\": \"1\"}", ", line 2: the id '1' is already taken; each query needs an id of its own." },
         { "{\"idx\": 1, \"gt_docs\": [[]]}", ", line 1: 'gt_docs[0]' holds an array; expected text." },
         {
             "{\"idx\": 1, \"question\": \"x\", \"paragraphs\": [{\"idx\": 1, \"paragraph_text\": \"\"}, {\"idx\": \"1\", \"paragraph_text\": \"\"}]}",
@@ -176,6 +176,19 @@ public class InstanceFileTests
         Assert.Contains(
             "'gpt4_1__s_1__1' occurs twice",
             Assert.Throws<InputException>(() => InstanceFile.Read(folder.Write("other.json", twice)).ToArray()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Can_be_read_again_and_refuses_a_query_without_words()
+    {
+        using var folder = new TemporaryFolder();
+        const string Passages = "\"passages\":[{\"id\":\"a\",\"text\":\"x\"}]";
+        string path = folder.Write("a.jsonl", $"{{\"id\":\"q\",\"query\":\"who\",{Passages}}}\n{{\"id\":\"r\",\"query\":\" \",{Passages}}}");
+        IEnumerable<EvaluationInstance> instances = InstanceFile.Read(path, _ => { });
+
+        Assert.Equal(["q"], instances.Select(instance => instance.Query.Id));
+        Assert.Equal(["q"], instances.Select(instance => instance.Query.Id));
+        Assert.Equal($"{path}, line 2: the query 'r' is empty.", Assert.Throws<InputException>(() => InstanceFile.Read(path).ToArray()).Message);
     }
 
     [Fact]
