@@ -19,7 +19,7 @@ internal static class ModelOptions
 
     public static readonly Option<string?> Model = new("--model")
     {
-        Description = "A model: a folder in Hugging Face layout, a compiled model's folder, a .gguf file, or a name on the hub, org/name; without it the small built-in model is used.",
+        Description = "A model: a folder in Hugging Face layout, a compiled model's folder, a .gguf file or a folder with one, a name on the hub, org/name, or ollama:NAME, lmstudio:NAME; without it the small built-in model is used.",
         HelpName = "MODEL",
     };
 

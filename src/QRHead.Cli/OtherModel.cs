@@ -76,7 +76,7 @@ internal sealed record OtherModel(string? Model, string? Heads, string Name)
         string path = Path.Exists(model) || !ModelReference.TryParse(model, out ModelReference? reference)
             ? Path.GetFullPath(model)
             : (reference.File ?? reference.Repository) + (reference.Quantization is { } quantization ? $"-{quantization}" : "");
-        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path)).Replace(':', '-');
         return name.EndsWith(GgufExtension, StringComparison.OrdinalIgnoreCase) ? name[..^GgufExtension.Length] : name;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QRHead.Passages;
 
 namespace QRHead.Checkpoints;
 
@@ -19,8 +20,7 @@ internal sealed record JsonKeys(JsonElement Element, string File)
             bytes = bytes[3..];
         try
         {
-            using JsonDocument document = JsonDocument.Parse(bytes);
-            JsonElement root = document.RootElement.Clone();
+            JsonElement root = PythonJson.Parse(ref bytes, NonNumber.Text);
             if (!IsUnicode(bytes.Span))
                 throw new CheckpointException(file) { Found = "text that is not Unicode", Expected = "UTF-8" };
             return root.ValueKind == JsonValueKind.Object

@@ -69,6 +69,9 @@ internal sealed class SafetensorsHeader
 
     private void ReadMetadata(ref Utf8JsonReader reader)
     {
+        // The format's own reader takes null for none.
+        if (reader.TokenType == JsonTokenType.Null)
+            return;
         if (reader.TokenType != JsonTokenType.StartObject)
             throw Fault(MetadataKey, $"JSON {reader.TokenType}", "an object of texts");
 

@@ -14,8 +14,16 @@ internal static partial class ModelName
     private static readonly HashSet<string> SaysNothing =
         ["meta", "hf", "ibm", "mistralai", "microsoft", "unsloth", "bartowski", "gguf", "safetensors", "onnx", "model"];
 
+    // What published files call models in their own metadata, where that is another name: their writers' working titles.
+    private static readonly Dictionary<string, string> WorkingTitles = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Smollm2 135M 8k Lc100K Mix1 Ep2"] = "SmolLM2-135M-Instruct",
+    };
+
     /// <summary>Says whether two names mean one model.</summary>
-    public static bool AreSame(string a, string b) => Words(a).SetEquals(Words(b));
+    public static bool AreSame(string a, string b) => Words(Published(a)).SetEquals(Words(Published(b)));
+
+    private static string Published(string name) => WorkingTitles.GetValueOrDefault(name, name);
 
     private static HashSet<string> Words(string name)
     {

@@ -91,8 +91,7 @@ internal readonly record struct JsonRecord(JsonElement Element, string Place)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json);
-            return document.RootElement.Clone();
+            return PythonJson.Parse(json);
         }
         catch (JsonException exception)
         {

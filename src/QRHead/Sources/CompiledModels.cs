@@ -32,6 +32,9 @@ public static class CompiledModels
         return (ModelFolder.NameOf(path, checkpoint.Config), ModelFolder.IdentityOf(path, checkpoint));
     }
 
-    private static (string Name, string Identity) Gguf(string path) =>
-        (GgufModel.NameOf(path), GgufModel.IdentityOf([.. GgufParts.Open(path).Select(part => part.Path)]));
+    private static (string Name, string Identity) Gguf(string path)
+    {
+        IReadOnlyList<GgufFile> parts = GgufParts.Open(path);
+        return (GgufName.Of(path, parts[0].Metadata), GgufModel.IdentityOf([.. parts.Select(part => part.Path)]));
+    }
 }

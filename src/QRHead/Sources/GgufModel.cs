@@ -18,7 +18,7 @@ internal static partial class GgufModel
         {
             GgufTokenizer tokenizer = GgufTokenizer.Read(checkpoint.Metadata);
             var source = new CompileSource(
-                NameOf(path), checkpoint,
+                GgufName.Of(path, checkpoint.Metadata), checkpoint,
                 () => new Dictionary<string, byte[]> { ["config.json"] = checkpoint.ConfigJson, ["tokenizer.json"] = tokenizer.Utf8Json },
                 IdentityOf(checkpoint.Files));
             return new LoadedModel(source, Tokenizer.Parse(tokenizer.Utf8Json, $"{path}: tokenizer")) { Warning = tokenizer.Warning };
@@ -30,12 +30,22 @@ internal static partial class GgufModel
         }
     }
 
-    /// <summary>The file's name, without the number of a part: <c>general.name</c> says what the writer's folder was called, often less.</summary>
-    internal static string NameOf(string path) => PartNumber().Replace(Path.GetFileNameWithoutExtension(path), "");
+    /// <summary>Whether a file is one by its first bytes, whatever it is called: Ollama calls its files by their digests.</summary>
+    public static bool Is(string path)
+    {
+        if (path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase))
+            return true;
+        using FileStream stream = File.OpenRead(path);
+        Span<byte> first = stackalloc byte[4];
+        return stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length && first.SequenceEqual("GGUF"u8);
+    }
+
+    /// <summary>A file's path without the number of a part.</summary>
+    internal static string WithoutPart(string path) => PartNumber().Replace(path, "");
 
     /// <summary>Says which files a model is made of.</summary>
     internal static string IdentityOf(IReadOnlyList<string> files) => string.Join('\n', files.Select(ModelFolder.FileIdentity));
 
-    [GeneratedRegex(@"-\d{5}-of-\d{5}$")]
+    [GeneratedRegex(@"-\d{5}-of-\d{5}(?=\.gguf$)", RegexOptions.IgnoreCase)]
     private static partial Regex PartNumber();
 }

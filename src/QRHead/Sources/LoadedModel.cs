@@ -25,15 +25,27 @@ internal sealed record LoadedModel(CompileSource Source, Tokenizer Tokenizer) : 
     /// <summary>Gets what a user should know about the model; null where there is nothing.</summary>
     public string? Warning { get; init; }
 
-    /// <summary>Opens a model by what a user calls it: a folder, a GGUF file, or nothing for the built-in model.</summary>
+    /// <summary>Opens a model by where it lies: a folder, a GGUF file or a folder with one, a manifest of Ollama's, or nothing for the built-in model.</summary>
     /// <exception cref="CheckpointException">There is no such folder or file, or it holds no usable model.</exception>
     /// <exception cref="TokenizerFileException">The tokenizer is broken or asks for something unknown.</exception>
-    public static LoadedModel Open(string? model) => model switch
+    public static LoadedModel Open(string? model) =>
+        model is null ? BuiltInModel.Open()
+        : FileOf(model) is { } file ? GgufModel.Open(file)
+        : ModelFolder.Open(model);
+
+    private static string? FileOf(string model)
     {
-        null => BuiltInModel.Open(),
-        _ when File.Exists(model) && model.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) => GgufModel.Open(model),
-        _ => ModelFolder.Open(model),
-    };
+        try
+        {
+            return !File.Exists(model) ? GgufFolder.Find(model)
+                : GgufModel.Is(model) ? model
+                : OllamaStore.OfManifest(model);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(model, exception) { Found = $"a file that can't be read ({exception.Message})", Expected = "a model" };
+        }
+    }
 
     public void Dispose() => Source.Tensors.Dispose();
 }

@@ -62,6 +62,18 @@ public class ModelConfigTests
     }
 
     [Fact]
+    public void Passes_over_what_is_no_number_where_nobody_needs_it_and_names_it_where_somebody_does()
+    {
+        ModelConfig With(string keys) => ModelConfigFile.Read(Keys(Least.Trim()[..^1] + keys + "}", "config.json"), generation: null);
+
+        Assert.Equal(1e4, With(""","time_step_limit":[0.0,Infinity],"other":NaN""").RopeTheta);
+
+        CheckpointException exception = Assert.Throws<CheckpointException>(() => With(""","rope_theta":Infinity"""));
+        Assert.Contains("key 'rope_theta'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Infinity", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Reads_a_base_for_each_layer_type_in_old_and_new_words()
     {
         Assert.Equal(1e4, Read("""{"rope_local_base_freq":1e4}""").RopeLocalBaseFreq);

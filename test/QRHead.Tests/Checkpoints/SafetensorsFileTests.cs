@@ -32,6 +32,15 @@ public class SafetensorsFileTests
         Assert.Equal(8, file.Bytes(file.Entries[1], 0, 1)[0]);
     }
 
+    [Fact]
+    public void Metadata_may_be_null()
+    {
+        using var file = SafetensorsFile.Open(SafetensorsWriter.Join("""{"__metadata__":null,"s":{"dtype":"I8","shape":[],"data_offsets":[0,1]}}""", new byte[1]), "memory");
+
+        Assert.Empty(file.Metadata);
+        Assert.Equal("s", Assert.Single(file.Entries).Name);
+    }
+
     [Theory]
     [InlineData("{}", 0)]
     [InlineData("""{"e":{"dtype":"F32","shape":[0,3],"data_offsets":[0,0]}}""", 0)]

@@ -48,8 +48,7 @@ internal sealed class JsonItems : IDisposable
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(line.Text);
-            return document.RootElement.Clone();
+            return PythonJson.Parse(line.Text);
         }
         catch (JsonException exception)
         {
@@ -66,6 +65,10 @@ internal sealed class JsonItems : IDisposable
             {
                 if (TryNext(out JsonRecord? item))
                     return item;
+            }
+            catch (JsonException) when (ReplaceNonNumbers())
+            {
+                continue;
             }
             catch (JsonException exception)
             {
@@ -104,6 +107,25 @@ internal sealed class JsonItems : IDisposable
         }
 
         Advance(reader);
+        return true;
+    }
+
+    /// <summary>Replaces Python's words for what is no number; reads on where one may be cut off by the buffer's end.</summary>
+    /// <returns>Whether it is worth while to try again.</returns>
+    private bool ReplaceNonNumbers()
+    {
+        ReadOnlySpan<byte> left = _buffer.AsSpan(_start, _end - _start);
+        if (PythonJson.Replace(left, NonNumber.Null) is { } replaced)
+        {
+            (_start, _end) = (0, replaced.Length);
+            Array.Resize(ref replaced, Math.Max(replaced.Length, _buffer.Length));
+            _buffer = replaced;
+            return true;
+        }
+
+        if (_isWhole || !PythonJson.EndsInsideWord(left))
+            return false;
+        Fill();
         return true;
     }
 

@@ -14,8 +14,7 @@ internal static class ReferenceRun
     {
         using var reader = new InputReader(path);
         string text = reader.ReadToEnd();
-        using JsonDocument document = Parse(text, path);
-        JsonElement queries = document.RootElement.Clone();
+        JsonElement queries = Parse(text, path);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return InvalidLines.PassOver(queries.EnumerateObject(), query => EntriesOf(query, path, seen), skipped).SelectMany(entries => entries);
     }
@@ -57,11 +56,11 @@ internal static class ReferenceRun
         return entries;
     }
 
-    private static JsonDocument Parse(string text, string path)
+    private static JsonElement Parse(string text, string path)
     {
         try
         {
-            return JsonDocument.Parse(text);
+            return PythonJson.Parse(text);
         }
         catch (JsonException exception)
         {

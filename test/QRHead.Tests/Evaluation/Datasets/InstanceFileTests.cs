@@ -154,6 +154,16 @@ public class InstanceFileTests
     }
 
     [Fact]
+    public void Reads_what_Python_writes_for_no_number_wherever_it_stands()
+    {
+        using var folder = new TemporaryFolder();
+        string items = string.Join(",\n", Enumerable.Range(0, 9000).Select(i => $"{{\"idx\": {i}, \"score\": {(i % 2 == 0 ? "NaN" : "-Infinity")}, \"gt_docs\": [], \"n\": \"NaN\"}}"));
+
+        Assert.Equal(9000, InstanceFile.Read(folder.Write("data.json", $"[{items}]")).Count());
+        Assert.Equal(9000, InstanceFile.Read(folder.Write("data.jsonl", items.Replace(",\n", "\n", StringComparison.Ordinal))).Count());
+    }
+
+    [Fact]
     public void Reads_items_only_as_they_are_asked_for()
     {
         using var folder = new TemporaryFolder();
