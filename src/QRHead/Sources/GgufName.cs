@@ -10,6 +10,8 @@ namespace QRHead.Sources;
 /// </summary>
 internal static partial class GgufName
 {
+    private static readonly string[] Parts = ["general.basename", "general.size_label", "general.finetune"];
+
     /// <summary>Finds the name.</summary>
     /// <param name="path">The file; of a split one, any part.</param>
     /// <param name="metadata">Its keys.</param>
@@ -19,7 +21,7 @@ internal static partial class GgufName
         if (file.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase))
             file = file[..^".gguf".Length];
         string? given = metadata.Text("general.name");
-        string? composed = string.Join('-', new[] { "basename", "size_label", "finetune" }.Select(key => metadata.Text($"general.{key}")).OfType<string>()) is { Length: > 0 } parts ? parts : null;
+        string? composed = string.Join('-', Parts.Select(metadata.Text).OfType<string>()) is { Length: > 0 } parts ? parts : null;
 
         // general.name is often less than the file's name: what the writer's folder was called, or the name of the model that this one was made of.
         return new[] { given, composed, file }.FirstOrDefault(name => name is not null && HeadPresets.For(name).Count > 0)
