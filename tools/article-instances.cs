@@ -1,4 +1,4 @@
-#:project ../src/QRHead/QRHead.csproj
+#:project ../src/QRHead.Evaluation/QRHead.Evaluation.csproj
 #:property PublishAot=false
 #:property JsonSerializerIsReflectionEnabledByDefault=true
 // Makes labelled examples for `qrhead detect` and `qrhead eval --data`: questions with paragraphs of one article, in the reference's form.

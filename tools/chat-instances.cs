@@ -1,4 +1,4 @@
-#:project ../src/QRHead/QRHead.csproj
+#:project ../src/QRHead.Evaluation/QRHead.Evaluation.csproj
 #:property PublishAot=false
 #:property JsonSerializerIsReflectionEnabledByDefault=true
 // Makes lists of 16, 40 and 200 turns of LoCoMo's chats for `qrhead eval --data`, in the reference's form.

@@ -1,4 +1,5 @@
 #:project ../src/QRHead/QRHead.csproj
+#:project ../src/QRHead.Evaluation/QRHead.Evaluation.csproj
 #:property PublishAot=false
 #:property Optimize=true
 // Measures how long passages take to be read in each way, and a question after that: means over lists with 95 % bootstrap intervals.

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using QRHead.Evaluation.Datasets;
 using QRHead.Heads;
+using QRHead.Lab;
 using QRHead.Passages;
 using QRHead.Retrieval;
 

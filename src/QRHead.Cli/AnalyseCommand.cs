@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using QRHead.Cli.Output;
-using QRHead.Detection.Objectives;
+using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
-using QRHead.Experiments.Analyses;
+using QRHead.Lab.Detection.Objectives;
+using QRHead.Lab.Experiments.Analyses;
 using QRHead.Passages;
 using QRHead.Plots;
 using QRHead.Retrieval;

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using QRHead.Cli.Output;
-using QRHead.Detection;
-using QRHead.Detection.Objectives;
-using QRHead.Experiments.Analyses;
 using QRHead.Heads;
+using QRHead.Lab;
+using QRHead.Lab.Detection;
+using QRHead.Lab.Detection.Objectives;
+using QRHead.Lab.Experiments.Analyses;
 using QRHead.Passages;
 using QRHead.Retrieval;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
 using QRHead.Evaluation.Sampling;
-using QRHead.Experiments;
+using QRHead.Lab.Experiments;
 using QRHead.Passages;
 
 namespace QRHead.Cli;

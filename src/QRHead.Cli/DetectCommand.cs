@@ -2,11 +2,13 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using QRHead.Cli.Output;
-using QRHead.Detection;
-using QRHead.Detection.Objectives;
+using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
 using QRHead.Heads;
 using QRHead.Indexing;
+using QRHead.Lab;
+using QRHead.Lab.Detection;
+using QRHead.Lab.Detection.Objectives;
 using QRHead.Retrieval;
 
 namespace QRHead.Cli;

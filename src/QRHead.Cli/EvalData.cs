@@ -3,7 +3,8 @@ using QRHead.Cli.Output;
 using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
 using QRHead.Evaluation.Measures;
-using QRHead.Experiments;
+using QRHead.Lab;
+using QRHead.Lab.Experiments;
 using QRHead.Passages;
 using QRHead.Retrieval;
 

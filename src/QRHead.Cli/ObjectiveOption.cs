@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using QRHead.Detection.Objectives;
+using QRHead.Lab.Detection.Objectives;
 
 namespace QRHead.Cli;
 

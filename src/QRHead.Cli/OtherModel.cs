@@ -1,9 +1,11 @@
 using System.CommandLine;
 using QRHead.Cli.Output;
+using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
-using QRHead.Experiments;
 using QRHead.Heads;
 using QRHead.Hub;
+using QRHead.Lab;
+using QRHead.Lab.Experiments;
 using QRHead.Retrieval;
 
 namespace QRHead.Cli;

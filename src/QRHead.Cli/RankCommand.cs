@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using QRHead.Cli.Output;
 using QRHead.FirstStage;
+using QRHead.Lab.FirstStage;
 using QRHead.Passages;
 using QRHead.Retrieval;
 using QRHead.Tokenization;

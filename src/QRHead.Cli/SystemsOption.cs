@@ -1,9 +1,9 @@
 using System.CommandLine;
 using QRHead.Evaluation;
 using QRHead.Evaluation.Sampling;
-using QRHead.Experiments;
 using QRHead.FirstStage;
 using QRHead.Heads;
+using QRHead.Lab.Experiments;
 using QRHead.Passages;
 using QRHead.Retrieval;
 using QRHead.Scoring;

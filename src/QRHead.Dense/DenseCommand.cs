@@ -3,7 +3,7 @@ using QRHead.Cli;
 using QRHead.Cli.Output;
 using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
-using QRHead.Experiments;
+using QRHead.Lab.Experiments;
 using QRHead.Passages;
 
 namespace QRHead.Dense;

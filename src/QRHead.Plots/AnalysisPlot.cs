@@ -1,5 +1,5 @@
 using QRHead.Evaluation;
-using QRHead.Experiments.Analyses;
+using QRHead.Lab.Experiments.Analyses;
 using ScottPlot;
 
 namespace QRHead.Plots;

@@ -1,8 +1,6 @@
+using System.Security.Cryptography;
 using QRHead.Checkpoints;
 using QRHead.Compilation;
-using QRHead.Detection;
-using QRHead.Evaluation.Datasets;
-using QRHead.Experiments;
 using QRHead.Heads;
 using QRHead.Hub;
 using QRHead.Indexing;
@@ -78,6 +76,12 @@ public sealed class QRRetriever : IDisposable
 
     /// <summary>Gets the model's tokenizer.</summary>
     public Tokenizer Tokenizer { get; }
+
+    /// <summary>Gets whether the model can also continue a text: <see cref="QRRetrieverOptions.WithVocabulary"/>.</summary>
+    public bool HasVocabulary => _attention.GivesLogits;
+
+    /// <summary>Gets what tells the weights, in the form that is computed with, from others: 64 hexadecimal digits of SHA-256. The first call reads some of them.</summary>
+    public string WeightsFingerprint => _ranker.Identity.Weights;
 
     /// <summary>Loads a model; one of the hub is downloaded first, as far as it is not in the hub's cache.</summary>
     /// <param name="model">
@@ -223,53 +227,45 @@ public sealed class QRRetriever : IDisposable
         return ReadContext.Open(_ranker, path, cancellationToken);
     }
 
-    /// <summary>Finds the heads that look from a query at the passages that answer it, among those that the retriever reads: load it with <see cref="HeadSelection.All"/>.</summary>
-    /// <param name="examples">Queries with passages and the ids of those that answer them, such as <see cref="InstanceFile"/> reads.</param>
-    /// <param name="options">How to detect; null for the defaults.</param>
-    /// <param name="cancellationToken">Stops the reading within a chunk; what is read stays in the pass file, where there is one.</param>
-    /// <returns>The heads, and how good they are on examples that had no say in choosing them.</returns>
-    /// <exception cref="InputException">An example can't be used, fewer than two can, or the pass file is of another detection.</exception>
-    /// <exception cref="HeadSetException">More heads are asked for than are read.</exception>
-    /// <exception cref="IOException">The pass file can't be read or written.</exception>
+    /// <summary>Lets the model answer a query from passages, and counts for each head what it copies from some of them.</summary>
+    /// <param name="query">The user's search text; not empty.</param>
+    /// <param name="passages">The passages, which are read together.</param>
+    /// <param name="sources">The ids of the passages from which copies count; at least one is among the passages.</param>
+    /// <param name="overflow">What to do when the passages do not fit.</param>
+    /// <param name="cancellationToken">Stops the reading within a chunk, and the answer at the next token.</param>
+    /// <returns><c>[heads]</c>, in the order of <see cref="Heads"/>: copied tokens, divided by those of the sources; from 0.</returns>
+    /// <exception cref="ArgumentException">The query is empty, or none of the sources is among the passages.</exception>
+    /// <exception cref="InvalidOperationException">The model was loaded without <see cref="QRRetrieverOptions.WithVocabulary"/>.</exception>
+    /// <exception cref="PromptTooLongException">The passages do not fit into the model's context, with room for an answer.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
-    public HeadDetection Detect(IEnumerable<EvaluationInstance> examples, DetectionOptions? options = null, CancellationToken cancellationToken = default)
+    /// <remarks>The count of retrieval heads (Wu et al., arXiv 2404.15574), on an answer of at most 50 tokens.</remarks>
+    public IReadOnlyList<double> CountCopies(
+        string query, IReadOnlyList<Passage> passages, IReadOnlySet<string> sources, OverflowPolicy overflow = OverflowPolicy.Error, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(examples);
-        return HeadDetector.Detect(_ranker, Config.EosTokenIds, examples, options ?? new(), cancellationToken);
+        ArgumentException.ThrowIfNullOrWhiteSpace(query);
+        ArgumentNullException.ThrowIfNull(passages);
+        ArgumentNullException.ThrowIfNull(sources);
+        if (!passages.Any(passage => sources.Contains(passage.Id)))
+            throw new ArgumentException($"None of {sources.Count} sources is among the {passages.Count} passages.", nameof(sources));
+        if (!HasVocabulary)
+            throw new InvalidOperationException($"The model can't answer: load it with {nameof(QRRetrieverOptions.WithVocabulary)}.");
+        return CopyCount.Of(_ranker, Config.EosTokenIds, query, passages, passage => sources.Contains(passage.Id), overflow, cancellationToken);
     }
 
-    /// <summary>Reads labelled examples and keeps what every head gave on them, for <see cref="Experiments.Analyses"/>: load the retriever with <see cref="HeadSelection.All"/>.</summary>
-    /// <param name="examples">As in <see cref="Detect"/>.</param>
-    /// <param name="options">How to read; what they say of choosing heads does not matter. Null for the defaults.</param>
-    /// <param name="cancellationToken">Stops the reading within a chunk; what is read stays in the pass file, where there is one.</param>
-    /// <returns>What the heads gave.</returns>
-    /// <exception cref="InputException">An example can't be used, fewer than two can, or the pass file is of another reading.</exception>
-    /// <exception cref="IOException">The pass file can't be read or written.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
-    public HeadPass ReadHeads(IEnumerable<EvaluationInstance> examples, DetectionOptions? options = null, CancellationToken cancellationToken = default)
+    /// <summary>Tells what scores depend on beside queries and passages: model, tokenizer, prompt, heads, scoring and how passages are read.</summary>
+    /// <param name="options">How passages are read; null for the defaults.</param>
+    /// <returns><c>sha256:</c> and 64 hexadecimal digits; another one wherever something differs.</returns>
+    public string Fingerprint(RankOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(examples);
-        return HeadDetector.Pass(_ranker, Config.EosTokenIds, examples, options ?? new(), cancellationToken);
-    }
-
-    /// <summary>Compares ways of ranking on queries with their own candidates, from one reading of them.</summary>
-    /// <param name="instances">The queries with their candidates; those that follow each other with the same candidates share the reading of them.</param>
-    /// <param name="options">The ways, whose heads the retriever must have been loaded with, and how to read.</param>
-    /// <param name="cancellationToken">Stops the reading within a chunk; what is ranked stays in the journal, where there is one.</param>
-    /// <returns>A run for each way, to be judged by <see cref="Evaluation.RunEvaluation"/>.</returns>
-    /// <exception cref="InputException">The journal is of another experiment.</exception>
-    /// <exception cref="HeadSetException">A head is not among those that the retriever reads.</exception>
-    /// <exception cref="PromptTooLongException">Candidates do not fit into the model's context.</exception>
-    /// <exception cref="IOException">The journal can't be read or written.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
-    public IReadOnlyList<Evaluation.Run> Compare(IReadOnlyList<EvaluationInstance> instances, ExperimentOptions options, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(instances);
-        ArgumentNullException.ThrowIfNull(options);
-        return Experiment.Run(_ranker, instances, options, cancellationToken);
+        options ??= new();
+        ContextIdentity identity = _ranker.Identity;
+        string[] parts =
+        [
+            identity.Weights, identity.Precision, identity.Tokenizer, identity.Prompt.ToString(), $"{_ranker.MaxTokens}", Scoring.ToString(), Heads.ToString(), string.Join(' ', Heads.Weights ?? []),
+            _ranker.ReadingOf(options).ToString(), options.Order.ToString()!, $"{options.PassageTokens}", options.Overflow.ToString(),
+        ];
+        return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', parts))))}";
     }
 
     /// <summary>Makes an index without passages: add them, each is read once, and search as often as you like.</summary>

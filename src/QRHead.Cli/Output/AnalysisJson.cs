@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using QRHead.Experiments.Analyses;
+using QRHead.Lab.Experiments.Analyses;
 
 namespace QRHead.Cli.Output;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using QRHead.Detection;
 using QRHead.Evaluation;
 using QRHead.Heads;
+using QRHead.Lab.Detection;
 
 namespace QRHead.Cli.Output;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using QRHead.Detection;
 using QRHead.Evaluation;
+using QRHead.Lab.Detection;
 using Spectre.Console;
 
 namespace QRHead.Cli.Output;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
-using QRHead.Experiments;
 using QRHead.Heads;
+using QRHead.Lab.Experiments;
 
 namespace QRHead.Cli.Output;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using QRHead.Compilation;
-using QRHead.Detection;
-using QRHead.Experiments;
 using QRHead.Hub;
+using QRHead.Lab.Detection;
+using QRHead.Lab.Experiments;
 using QRHead.Retrieval;
 
 namespace QRHead.Cli.Output;

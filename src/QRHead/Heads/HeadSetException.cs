@@ -4,7 +4,10 @@ namespace QRHead.Heads;
 /// <remarks>The message says what was found, what was expected, where, and what to do.</remarks>
 public sealed class HeadSetException : Exception
 {
-    internal HeadSetException(string message, Exception? innerException = null)
+    /// <summary>Reports heads that cannot be used.</summary>
+    /// <param name="message">Found, expected, where, what to do.</param>
+    /// <param name="innerException">The parser's own error, or null.</param>
+    public HeadSetException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }

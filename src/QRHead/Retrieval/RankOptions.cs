@@ -37,7 +37,8 @@ public sealed record RankOptions
     /// Gets whether rankings that are gathered window by window leave out what tokens and single heads give: for hundreds of queries about hundreds of
     /// passages these are most of the memory.
     /// </summary>
-    internal bool IsBrief { get; init; }
+    /// <value>The default is false.</value>
+    public bool IsBrief { get; init; }
 
     /// <summary>Gets who is told how far the reading is, after each chunk, on the calling thread.</summary>
     /// <value>The default is null: nobody.</value>

@@ -1,4 +1,3 @@
-
 namespace QRHead.Tokenization;
 
 /// <summary>Turns text into tokens, and tokens into text, as a Hugging Face <c>tokenizer.json</c> describes.</summary>

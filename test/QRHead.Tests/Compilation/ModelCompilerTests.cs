@@ -3,7 +3,6 @@ using QRHead.Checkpoints;
 using QRHead.Checkpoints.Gguf;
 using QRHead.Compilation;
 using QRHead.Heads;
-using QRHead.Tests.Checkpoints;
 using QRHead.Tests.Models;
 
 namespace QRHead.Tests.Compilation;

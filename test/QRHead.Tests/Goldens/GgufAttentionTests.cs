@@ -4,7 +4,6 @@ using QRHead.Compilation;
 using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Models;
-using QRHead.Tests.Checkpoints;
 using QRHead.Tests.Compilation;
 using QRHead.Tests.Inference;
 

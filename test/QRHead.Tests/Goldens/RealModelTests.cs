@@ -1,7 +1,6 @@
 using QRHead.Compilation;
 using QRHead.Heads;
 using QRHead.Retrieval;
-using QRHead.Tests.Checkpoints;
 
 namespace QRHead.Tests.Goldens;
 

@@ -5,7 +5,6 @@ using QRHead.Graph;
 using QRHead.Graph.Onnx;
 using QRHead.Inference;
 using QRHead.Models;
-using QRHead.Tests.Checkpoints;
 using QRHead.Tests.Models;
 
 namespace QRHead.Tests.Graph;

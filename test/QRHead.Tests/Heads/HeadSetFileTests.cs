@@ -1,6 +1,5 @@
 using System.Text.Json;
 using QRHead.Heads;
-using QRHead.Tests.Checkpoints;
 
 namespace QRHead.Tests.Heads;
 

@@ -1,7 +1,6 @@
 using QRHead.Checkpoints;
 using QRHead.Checkpoints.Gguf;
 using QRHead.Sources;
-using QRHead.Tests.Checkpoints;
 using QRHead.Tokenization;
 
 namespace QRHead.Tests.Hostile;

@@ -1,6 +1,5 @@
 using System.Text;
 using QRHead.Passages;
-using QRHead.Tests.Checkpoints;
 
 namespace QRHead.Tests.Hostile;
 

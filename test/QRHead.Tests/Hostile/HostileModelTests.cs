@@ -3,7 +3,6 @@ using QRHead.Checkpoints;
 using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Models;
-using QRHead.Tests.Checkpoints;
 using QRHead.Tokenization;
 
 namespace QRHead.Tests.Hostile;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using QRHead.Hub;
-using QRHead.Tests.Checkpoints;
 
 namespace QRHead.Tests.Hub;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using QRHead.Indexing;
 using QRHead.Passages;
 using QRHead.Retrieval;
-using QRHead.Tests.Checkpoints;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests.Indexing;

@@ -5,7 +5,6 @@ using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Retrieval;
 using QRHead.Scoring;
-using QRHead.Tests.Checkpoints;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests.Indexing;

@@ -1,6 +1,5 @@
 using QRHead.Indexing;
 using QRHead.Passages;
-using QRHead.Tests.Checkpoints;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests.Indexing;

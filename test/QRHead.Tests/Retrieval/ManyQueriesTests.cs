@@ -4,10 +4,6 @@ using QRHead.Retrieval;
 
 namespace QRHead.Tests.Retrieval;
 
-/// <summary>Memory is that of the whole process, so nothing else may run beside.</summary>
-[CollectionDefinition(nameof(NothingBeside), DisableParallelization = true)]
-public sealed class NothingBeside;
-
 /// <summary>One context, asked again and again.</summary>
 [Collection(nameof(NothingBeside))]
 public class ManyQueriesTests(BuiltInRetriever builtIn)

@@ -1,7 +1,6 @@
 using QRHead.Compilation;
 using QRHead.Passages;
 using QRHead.Retrieval;
-using QRHead.Tests.Checkpoints;
 
 namespace QRHead.Tests.Retrieval;
 

@@ -2,7 +2,6 @@ using QRHead.Checkpoints;
 using QRHead.Compilation;
 using QRHead.Heads;
 using QRHead.Retrieval;
-using QRHead.Tests.Checkpoints;
 using QRHead.Tests.Compilation;
 using QRHead.Tests.Models;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using QRHead.Heads;
 using QRHead.Passages;
 using QRHead.Retrieval;
-using QRHead.Tests.Checkpoints;
 
 namespace QRHead.Tests.Retrieval;
 

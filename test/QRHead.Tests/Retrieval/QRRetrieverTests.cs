@@ -2,7 +2,6 @@ using QRHead.Compilation;
 using QRHead.Inference;
 using QRHead.Passages;
 using QRHead.Retrieval;
-using QRHead.Tests.Checkpoints;
 
 namespace QRHead.Tests.Retrieval;
 

@@ -6,7 +6,6 @@ using QRHead.Heads;
 using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Retrieval;
-using QRHead.Tests.Checkpoints;
 
 namespace QRHead.Tests.Retrieval;
 

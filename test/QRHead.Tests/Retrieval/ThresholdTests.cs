@@ -3,7 +3,6 @@ using QRHead.Heads;
 using QRHead.Indexing;
 using QRHead.Retrieval;
 using QRHead.Scoring;
-using QRHead.Tests.Checkpoints;
 
 namespace QRHead.Tests.Retrieval;
 

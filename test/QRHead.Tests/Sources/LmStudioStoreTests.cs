@@ -1,6 +1,5 @@
 using QRHead.Checkpoints;
 using QRHead.Sources;
-using QRHead.Tests.Checkpoints;
 
 namespace QRHead.Tests.Sources;
 

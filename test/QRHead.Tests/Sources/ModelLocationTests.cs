@@ -3,7 +3,6 @@ using QRHead.Heads;
 using QRHead.Hub;
 using QRHead.Passages;
 using QRHead.Sources;
-using QRHead.Tests.Checkpoints;
 using QRHead.Tests.Hub;
 
 namespace QRHead.Tests.Sources;

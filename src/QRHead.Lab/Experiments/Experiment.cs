@@ -1,0 +1,131 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using QRHead.Evaluation;
+using QRHead.Evaluation.Datasets;
+using QRHead.FirstStage;
+using QRHead.Lab.FirstStage;
+using QRHead.Lab.Journals;
+using QRHead.Passages;
+using QRHead.Retrieval;
+
+namespace QRHead.Lab.Experiments;
+
+/// <summary>Several ways of ranking on the same queries and candidates, from one reading of them: a run for each.</summary>
+internal static class Experiment
+{
+    private const string Format = "qrhead-experiment";
+
+    /// <summary>Ranks the candidates of each query by each system. Queries that follow each other with the same candidates share the reading of them.</summary>
+    /// <param name="retriever">What reads; its heads are those of all systems.</param>
+    /// <param name="instances">The queries with their candidates.</param>
+    /// <param name="options">The systems, and how to read.</param>
+    /// <param name="cancellationToken">Stops within a chunk; what is ranked stays in the journal.</param>
+    /// <returns>A run for each system.</returns>
+    /// <exception cref="InputException">A run that takes part lacks a query, a query is empty, or the journal is of another experiment.</exception>
+    public static IReadOnlyList<Run> Run(QRRetriever retriever, IReadOnlyList<EvaluationInstance> instances, ExperimentOptions options, CancellationToken cancellationToken)
+    {
+        foreach (IReadOnlyList<Passage> passages in instances.Select(instance => instance.Passages).Distinct())
+            PassageIds.RefuseDuplicates(passages);
+        foreach (Run run in options.Systems.Select(system => system.Run).OfType<Run>())
+            RunScores.Check(run, instances);
+        if (instances.FirstOrDefault(instance => string.IsNullOrWhiteSpace(instance.Query.Text)) is { } empty)
+            throw new InputException($"{empty.Place ?? "An instance"}: the query '{empty.Query.Id}' is empty; each needs a text.");
+        EvaluationInstance[] cut = [.. instances.Select(instance => Cut(instance, options.TruncateWords))];
+        using Journal? journal = options.Journal is { } path ? Journal.Open(path, Format, SettingsOf(retriever, cut, options)) : null;
+        List<ExperimentLine> done = [.. journal?.Lines().Select(line => Journal.Parse(line, ExperimentJsonContext.Default.ExperimentLine)) ?? []];
+        using var words = new WordScores(cut, needed: options.Systems.Any(system => system.UsesWords));
+        options.Progress?.Report(new ExperimentProgress(done.Count, cut.Length));
+        while (done.Count < cut.Length)
+        {
+            IReadOnlyList<Passage> passages = cut[done.Count].Passages;
+            EvaluationInstance[] some = [.. cut.Skip(done.Count).TakeWhile(instance => instance.Passages.SequenceEqual(passages))];
+            foreach (ExperimentLine line in Ranked(retriever, some, options, words, cancellationToken))
+            {
+                journal?.Append(JsonSerializer.SerializeToUtf8Bytes(line, ExperimentJsonContext.Default.ExperimentLine));
+                done.Add(line);
+                options.Progress?.Report(new ExperimentProgress(done.Count, cut.Length));
+            }
+        }
+
+        return [.. options.Systems.Select((system, i) => new Run(
+            system.Name, done.SelectMany(line => line.Passages.Zip(line.Scores[i]).Where(pair => !double.IsNaN(pair.Second)).Select(pair => new RunEntry(line.Query, pair.First, pair.Second)))))];
+    }
+
+    private static IEnumerable<ExperimentLine> Ranked(
+        QRRetriever retriever, EvaluationInstance[] instances, ExperimentOptions options, WordScores words, CancellationToken cancellationToken)
+    {
+        RankingSystem[] byHeads = [.. options.Systems.Where(system => system.Heads is not null)];
+        RankOptions ranking = options.Ranking with { Compared = [.. byHeads.Select(system => new ComparedHeads(system.Heads!, system.Scoring))], IsBrief = true };
+        IReadOnlyList<Passage> passages = instances[0].Passages;
+
+        // Words alone need no model.
+        using IEnumerator<Ranking> rankings = (byHeads.Length == 0 ? [] : retriever.RankMany([.. instances.Select(instance => instance.Query.Text)], passages, ranking, cancellationToken)).GetEnumerator();
+        foreach (EvaluationInstance instance in instances)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            double[] bm25 = words.Of(instance.Query.Text, passages);
+            double[][] attention = rankings.MoveNext()
+                ? [.. Enumerable.Range(0, byHeads.Length).Select(set => rankings.Current.Passages.OrderBy(passage => passage.Index).Select(passage => (double)passage.ComparedScores[set]).ToArray())]
+                : [];
+            double[] Scores(RankingSystem system) => system switch
+            {
+                { Run: { } run, Fusion: { } fusion } => Fusion.Of(RunScores.Filled(RunScores.Of(run, instance)), bm25, fusion),
+                { Run: { } run } => RunScores.Of(run, instance),
+                { Heads: null } => bm25,
+                { Fusion: { } fusion } => Fusion.Of(attention[Array.IndexOf(byHeads, system)], bm25, fusion),
+                _ => attention[Array.IndexOf(byHeads, system)],
+            };
+            yield return new ExperimentLine(instance.Query.Id, [.. passages.Select(passage => passage.Id)], [.. options.Systems.Select(Scores)]);
+        }
+    }
+
+    private static EvaluationInstance Cut(EvaluationInstance instance, int? words) => words is null
+        ? instance
+        : instance with { Passages = [.. instance.Passages.Select(passage => passage with { Text = WordLimit.Cut(passage.Text, words) })] };
+
+    private static string SettingsOf(QRRetriever retriever, EvaluationInstance[] instances, ExperimentOptions options)
+    {
+        string[] systems =
+        [
+            .. options.Systems.Select(system =>
+                $"{system.Name} {system.Heads} {string.Join(' ', system.Heads?.Weights ?? [])} {system.Fusion} {system.Scoring} {(system.Run is { } run ? RunScores.Fingerprint(run) : "")}"),
+        ];
+        return JournalSettings.Of([retriever.Fingerprint(options.Ranking), .. systems, InstanceFingerprint.Of(instances)]);
+    }
+
+    /// <summary>BM25 with the statistics of all candidates.</summary>
+    private sealed class WordScores : IDisposable
+    {
+        private readonly Bm25Index? _index;
+        private readonly Dictionary<Passage, int> _places = [];
+
+        public WordScores(IEnumerable<EvaluationInstance> instances, bool needed)
+        {
+            if (!needed)
+                return;
+            foreach (Passage passage in instances.SelectMany(instance => instance.Passages))
+                _places.TryAdd(passage, _places.Count);
+            _index = Bm25Index.Of(_places.Keys);
+        }
+
+        public double[] Of(string query, IReadOnlyList<Passage> passages)
+        {
+            if (_index is null)
+                return [];
+            float[] scores = _index.Scores(query);
+            return [.. passages.Select(passage => (double)scores[_places[passage]])];
+        }
+
+        public void Dispose() => _index?.Dispose();
+    }
+}
+
+/// <summary>One query: its candidates, and what each system gave them; NaN where a run has not got the candidate.</summary>
+internal sealed record ExperimentLine(string Query, IReadOnlyList<string> Passages, IReadOnlyList<double[]> Scores);
+
+/// <summary>Reads and writes the journal without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ExperimentLine))]
+internal sealed partial class ExperimentJsonContext : JsonSerializerContext;

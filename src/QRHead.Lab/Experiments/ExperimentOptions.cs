@@ -1,0 +1,30 @@
+using QRHead.Retrieval;
+
+namespace QRHead.Lab.Experiments;
+
+/// <summary>How an experiment is run.</summary>
+public sealed record ExperimentOptions
+{
+    /// <summary>Gets the systems that are compared, at least one; the first is what the others are tested against.</summary>
+    public required IReadOnlyList<RankingSystem> Systems { get; init; }
+
+    /// <summary>Gets how passages are read.</summary>
+    /// <value>The default reads as the retriever would.</value>
+    public RankOptions Ranking { get; init; } = new();
+
+    /// <summary>Gets how many words of a text are kept; null for all.</summary>
+    /// <value>The default is null; the reference keeps 400 for BEIR.</value>
+    public int? TruncateWords { get; init; }
+
+    /// <summary>Gets the file that keeps scores as they come: an experiment that was ended goes on from it.</summary>
+    /// <value>The default is null: nothing is kept.</value>
+    public string? Journal { get; init; }
+
+    /// <summary>Gets who is told how far it is, after each query; null for nobody.</summary>
+    public IProgress<ExperimentProgress>? Progress { get; init; }
+}
+
+/// <summary>How far an experiment is.</summary>
+/// <param name="QueriesDone">Queries that are ranked.</param>
+/// <param name="QueriesTotal">All queries.</param>
+public readonly record struct ExperimentProgress(int QueriesDone, int QueriesTotal);

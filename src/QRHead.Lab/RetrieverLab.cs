@@ -1,0 +1,79 @@
+using QRHead.Evaluation;
+using QRHead.Evaluation.Datasets;
+using QRHead.Heads;
+using QRHead.Inference;
+using QRHead.Lab.Detection;
+using QRHead.Lab.Experiments;
+using QRHead.Passages;
+using QRHead.Retrieval;
+
+namespace QRHead.Lab;
+
+/// <summary>What can be found out with a retriever: which heads look at answers, and which way of ranking is better.</summary>
+public static class RetrieverLab
+{
+    /// <summary>
+    /// Finds the heads that look from a query at the passages that answer it, among those that the retriever reads: load it with <see cref="HeadSelection.All"/>.
+    /// </summary>
+    /// <param name="retriever">What reads.</param>
+    /// <param name="examples">Queries with passages and the ids of those that answer them, such as <see cref="InstanceFile"/> reads.</param>
+    /// <param name="options">How to detect; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the reading within a chunk; what is read stays in the pass file, where there is one.</param>
+    /// <returns>The heads, and how good they are on examples that had no say in choosing them.</returns>
+    /// <exception cref="InputException">An example can't be used, fewer than two can, or the pass file is of another detection.</exception>
+    /// <exception cref="HeadSetException">More heads are asked for than are read.</exception>
+    /// <exception cref="ArgumentException">
+    /// The objective needs answers, and the model was loaded without <see cref="QRRetrieverOptions.WithVocabulary"/>.
+    /// </exception>
+    /// <exception cref="IOException">The pass file can't be read or written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
+    public static HeadDetection Detect(
+        this QRRetriever retriever, IEnumerable<EvaluationInstance> examples, DetectionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(retriever);
+        ArgumentNullException.ThrowIfNull(examples);
+        return HeadDetector.Detect(retriever, examples, options ?? new(), cancellationToken);
+    }
+
+    /// <summary>
+    /// Reads labelled examples and keeps what every head gave on them, for <see cref="Experiments.Analyses"/>: load the retriever with <see cref="HeadSelection.All"/>.
+    /// </summary>
+    /// <param name="retriever">What reads.</param>
+    /// <param name="examples">As in <see cref="Detect"/>.</param>
+    /// <param name="options">How to read; what they say of choosing heads does not matter. Null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the reading within a chunk; what is read stays in the pass file, where there is one.</param>
+    /// <returns>What the heads gave.</returns>
+    /// <exception cref="InputException">An example can't be used, fewer than two can, or the pass file is of another reading.</exception>
+    /// <exception cref="IOException">The pass file can't be read or written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
+    public static HeadPass ReadHeads(
+        this QRRetriever retriever, IEnumerable<EvaluationInstance> examples, DetectionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(retriever);
+        ArgumentNullException.ThrowIfNull(examples);
+        return HeadDetector.Pass(retriever, examples, options ?? new(), cancellationToken);
+    }
+
+    /// <summary>Compares ways of ranking on queries with their own candidates, from one reading of them.</summary>
+    /// <param name="retriever">What reads.</param>
+    /// <param name="instances">The queries with their candidates; those that follow each other with the same candidates share the reading of them.</param>
+    /// <param name="options">The ways, whose heads the retriever must have been loaded with, and how to read.</param>
+    /// <param name="cancellationToken">Stops the reading within a chunk; what is ranked stays in the journal, where there is one.</param>
+    /// <returns>A run for each way, to be judged by <see cref="RunEvaluation"/>.</returns>
+    /// <exception cref="InputException">The journal is of another experiment, a run lacks a query, or a query is empty.</exception>
+    /// <exception cref="HeadSetException">A head is not among those that the retriever reads.</exception>
+    /// <exception cref="PromptTooLongException">Candidates do not fit into the model's context.</exception>
+    /// <exception cref="IOException">The journal can't be read or written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
+    public static IReadOnlyList<Run> Compare(
+        this QRRetriever retriever, IReadOnlyList<EvaluationInstance> instances, ExperimentOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(retriever);
+        ArgumentNullException.ThrowIfNull(instances);
+        ArgumentNullException.ThrowIfNull(options);
+        return Experiment.Run(retriever, instances, options, cancellationToken);
+    }
+}

@@ -1,0 +1,66 @@
+using QRHead.Inference;
+using QRHead.Passages;
+using QRHead.Prompting;
+using QRHead.Tokenization;
+
+namespace QRHead.Retrieval;
+
+/// <summary>Lets a model answer a query, and counts for each head what it copies from some of the passages.</summary>
+/// <remarks>
+/// The detection of retrieval heads (Wu et al., arXiv 2404.15574): the most likely token at each step, at most 50, until the answer ends or its first line does.
+/// </remarks>
+internal static class CopyCount
+{
+    private const int MostTokens = 50;
+
+    /// <summary>Answers and counts.</summary>
+    /// <param name="ranker">What reads, with the heads that are counted; its model gives logits.</param>
+    /// <param name="endings">Tokens that end an answer.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="passages">The passages; they are read together, in their order.</param>
+    /// <param name="copied">Which of them count as a source.</param>
+    /// <param name="overflow">What to do when they do not fit.</param>
+    /// <param name="cancellationToken">Stops within a chunk.</param>
+    /// <returns><c>[heads]</c>: copied tokens, divided by those of the sources.</returns>
+    /// <exception cref="PromptTooLongException">They do not fit, and the policy does not help.</exception>
+    public static double[] Of(
+        PassageRanker ranker, IReadOnlyList<int> endings, string query, IReadOnlyList<Passage> passages, Func<Passage, bool> copied, OverflowPolicy overflow,
+        CancellationToken cancellationToken)
+    {
+        EncodedPrompt prompt = ranker.Fit(query, passages, overflow, room: MostTokens).Prompts.Query;
+        ReadOnlySpan<int> tokens = prompt.Encoding.IdSpan();
+        bool[] isSource = new bool[tokens.Length];
+        foreach ((Passage passage, TokenRange range) in passages.Zip(prompt.Passages))
+            isSource.AsSpan(range.Start, range.Length).Fill(copied(passage));
+        int sourceTokens = isSource.Count(isOne => isOne);
+
+        AttentionModel model = ranker.Model;
+        using KvCache cache = model.NewCache(tokens.Length + MostTokens);
+        model.Read(tokens[..^1], 0, cache, null, cancellationToken);
+        double[] counts = new double[ranker.Heads.Count];
+        int last = tokens[^1];
+        bool begun = false;
+        for (int step = 0; step < MostTokens; step++)
+        {
+            (QueryAttention attention, float[] logits) = model.Continue(last, cache.Length, cache, cancellationToken);
+            int written = Largest(logits);
+            for (int head = 0; head < counts.Length; head++)
+            {
+                int key = Largest(attention.Weights[head]);
+                if (key < isSource.Length && isSource[key] && tokens[key] == written)
+                    counts[head] += 1.0 / sourceTokens;
+            }
+
+            // Chat models begin an answer with a line break of their own.
+            string text = ranker.Tokenizer.Decode([written]);
+            if (endings.Contains(written) || (begun && text.Contains('\n', StringComparison.Ordinal)))
+                break;
+            begun |= !string.IsNullOrWhiteSpace(text);
+            last = written;
+        }
+
+        return counts;
+    }
+
+    private static int Largest(ReadOnlySpan<float> numbers) => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(numbers);
+}

@@ -1,0 +1,140 @@
+using QRHead.Evaluation;
+using QRHead.Evaluation.Datasets;
+using QRHead.FirstStage;
+using QRHead.Heads;
+using QRHead.Lab.Experiments;
+using QRHead.Lab.FirstStage;
+using QRHead.Passages;
+using QRHead.Retrieval;
+
+namespace QRHead.Lab.Tests.Experiments;
+
+public sealed class ExperimentTests : IDisposable
+{
+    private static readonly Passage[] Passages =
+    [
+        new("fox", "The fox sleeps under the old oak tree."), new("whale", "The whale swims in the cold northern sea."),
+        new("owl", "The owl hunts mice at night."), new("bee", "The bee brings honey to its hive."),
+    ];
+
+    private static readonly RankingSystem[] Systems =
+    [
+        new("two", HeadSet.Parse("1-0,2-1")), new("one", HeadSet.Parse("2-1")), RankingSystem.Bm25, new("both", HeadSet.Parse("1-0,2-1"), FusionMethod.ReciprocalRank),
+    ];
+
+    private readonly QRRetriever _retriever = QRRetriever.Load(null, new() { Heads = HeadSelection.All });
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(Reading.Together)]
+    [InlineData(Reading.Alone)]
+    [InlineData(Reading.Joined)]
+    public void Each_head_set_scores_as_if_it_alone_had_been_loaded(Reading reading)
+    {
+        IReadOnlyList<Run> runs = _retriever.Compare(Instances(), new() { Systems = Systems, Ranking = new() { Reading = reading } }, Cancellation);
+
+        foreach (RankingSystem system in Systems.Take(2))
+        {
+            using QRRetriever own = QRRetriever.Load(null, new() { Heads = HeadSelection.Of(system.Heads!) }, Cancellation);
+            foreach (EvaluationInstance instance in Instances())
+            {
+                Ranking expected = own.Rank(instance.Query.Text, instance.Passages, new() { Reading = reading }, Cancellation);
+                Dictionary<string, double> found = runs.Single(run => run.Name == system.Name)[instance.Query.Id]!.ToDictionary(entry => entry.PassageId, entry => entry.Score);
+                Assert.All(expected.Passages, passage => Assert.Equal(passage.Score, found[passage.Passage.Id], 1e-6));
+            }
+        }
+    }
+
+    [Fact]
+    public void Words_and_fusion_are_those_of_the_first_stage()
+    {
+        IReadOnlyList<Run> runs = _retriever.Compare(Instances(), new() { Systems = Systems }, Cancellation);
+        using var index = Bm25Index.Of(Passages);
+
+        foreach (EvaluationInstance instance in Instances())
+        {
+            double[] words = [.. index.Scores(instance.Query.Text).Select(score => (double)score)];
+            double[] attention = [.. runs[0][instance.Query.Id]!.Select(entry => entry.Score)];
+            Assert.Equal(words, runs[2][instance.Query.Id]!.Select(entry => entry.Score));
+            Assert.Equal(Fusion.Of(attention, words, FusionMethod.ReciprocalRank), runs[3][instance.Query.Id]!.Select(entry => entry.Score));
+        }
+    }
+
+    [Fact]
+    public void Candidates_that_do_not_fit_together_are_read_in_windows_as_in_a_ranking()
+    {
+        Passage[] many = [.. Enumerable.Range(0, 12).SelectMany(copy => Passages.Select(passage => passage with { Id = $"{passage.Id}-{copy}" }))];
+        EvaluationInstance[] instances = [.. Instances().Select(instance => instance with { Passages = many })];
+        using QRRetriever small = QRRetriever.Load(null, new() { Heads = HeadSelection.Of(Systems[0].Heads!), MaxContextTokens = 300 }, Cancellation);
+        RankOptions windows = new() { Overflow = OverflowPolicy.Window };
+
+        Run run = Assert.Single(small.Compare(instances, new() { Systems = [Systems[0]], Ranking = windows }, Cancellation));
+
+        foreach ((EvaluationInstance instance, Ranking expected) in instances.Zip(small.RankMany([.. instances.Select(instance => instance.Query.Text)], many, windows, Cancellation)))
+        {
+            Assert.Single(expected.Warnings);
+            Assert.Equal(expected.Passages.OrderBy(passage => passage.Index).Select(passage => (double)passage.Score), run[instance.Query.Id]!.Select(entry => entry.Score));
+        }
+    }
+
+    [Fact]
+    public void An_experiment_that_was_ended_goes_on_and_finds_the_same()
+    {
+        IReadOnlyList<Run> whole = _retriever.Compare(Instances(), new() { Systems = Systems }, Cancellation);
+        using var stop = new CancellationTokenSource();
+        var options = new ExperimentOptions { Systems = Systems, Journal = _folder.In("scores.jsonl") };
+        Assert.ThrowsAny<OperationCanceledException>(() => _retriever.Compare(Instances(), options with { Progress = new Told(progress => Stop(progress, stop)) }, stop.Token));
+
+        var seen = new List<ExperimentProgress>();
+        IReadOnlyList<Run> resumed = _retriever.Compare(Instances(), options with { Progress = new Told(seen.Add) }, Cancellation);
+
+        Assert.Equal(new ExperimentProgress(2, 3), seen[0]);
+        Assert.Equal(whole.SelectMany(Entries), resumed.SelectMany(Entries));
+    }
+
+    [Fact]
+    public void Other_systems_do_not_go_on_from_the_same_journal()
+    {
+        var options = new ExperimentOptions { Systems = Systems, Journal = _folder.In("scores.jsonl") };
+        _retriever.Compare(Instances(), options, Cancellation);
+
+        Assert.Contains("heads", Assert.Throws<InputException>(() => _retriever.Compare(Instances(), options with { Systems = Systems[..2] }, Cancellation)).Message);
+    }
+
+    [Fact]
+    public void A_head_that_is_not_read_is_refused()
+    {
+        using QRRetriever few = QRRetriever.Load(null, new() { Heads = HeadSelection.Parse("1-0") }, Cancellation);
+
+        Assert.Contains("2-1", Assert.Throws<HeadSetException>(() => few.Compare(Instances(), new() { Systems = Systems }, Cancellation)).Message);
+    }
+
+    public void Dispose()
+    {
+        _retriever.Dispose();
+        _folder.Dispose();
+    }
+
+    private static IReadOnlyList<EvaluationInstance> Instances() =>
+    [
+        Instance("q0", "Where does the fox sleep?", "fox"), Instance("q1", "What hunts mice?", "owl"), Instance("q2", "Who brings honey?", "bee"),
+    ];
+
+    private static EvaluationInstance Instance(string id, string query, string gold) =>
+        new() { Query = new Query(id, query), Passages = Passages, Gold = [KeyValuePair.Create(gold, 1)] };
+
+    private static IEnumerable<RunEntry> Entries(Run run) => run.QueryIds.SelectMany(query => run[query]!);
+
+    private static void Stop(ExperimentProgress progress, CancellationTokenSource source)
+    {
+        if (progress.QueriesDone == 2)
+            source.Cancel();
+    }
+
+    private sealed class Told(Action<ExperimentProgress> then) : IProgress<ExperimentProgress>
+    {
+        public void Report(ExperimentProgress value) => then(value);
+    }
+}
