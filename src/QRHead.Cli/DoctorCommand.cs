@@ -18,12 +18,15 @@ internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var command = new Command("doctor", "Says what was found on this machine: runtime, devices, caches, models; and tries a ranking.");
-        command.SetAction(_ => Failure.Catch(Run));
+        var command = new Command("doctor", "Says what was found on this machine: runtime, devices, caches, models; and tries a ranking. With --model, what the model's chat template does.")
+        {
+            ModelOptions.Model,
+        };
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed.GetValue(ModelOptions.Model), cancellationToken)), CancellationToken.None));
         return command;
     }
 
-    private static int Run()
+    private static int Run(string? model, CancellationToken cancellationToken)
     {
         IAnsiConsole console = TerminalOutput.Create();
         void Say(string what, string found) => console.MarkupLineInterpolated($"[bold]{what,-14}[/] {found}");
@@ -46,6 +49,8 @@ internal static class DoctorCommand
 
         bool hub = TryHub(Say);
         Say("presets", string.Join(", ", HeadPresets.All.Select(set => set.Name).Distinct()));
+        if (model is not null)
+            ChatTemplateLines.Say(Say, QRRetriever.FindChatTemplate(model, cancellationToken: cancellationToken));
         return TryBuiltIn(Say) && hub ? ExitCode.Done : ExitCode.Failed;
     }
 

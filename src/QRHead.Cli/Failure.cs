@@ -5,6 +5,7 @@ using QRHead.Indexing;
 using QRHead.Inference;
 using QRHead.Models;
 using QRHead.Passages;
+using QRHead.Prompting;
 using QRHead.Retrieval;
 using QRHead.Tokenization;
 
@@ -36,7 +37,7 @@ internal static class Failure
     }
 
     private static bool IsExpected(Exception exception) => exception
-        is InputException or CheckpointException or UnsupportedModelException or TokenizerFileException or HeadSetException
+        is InputException or CheckpointException or UnsupportedModelException or TokenizerFileException or ChatTemplateException or HeadSetException
         or PromptTooLongException or SavedContextException or IndexException or MemoryLimitException or InferenceException or HubException or IOException or UnauthorizedAccessException;
 
     private static int Say(Exception exception, int code)

@@ -20,7 +20,7 @@ namespace QRHead;
 /// Safe for concurrent use; dispose it after the last ranking.
 /// </summary>
 /// <remarks>QRRetriever of QRHead (arXiv 2506.09944); the reference is <c>attn_retriever.py</c> at 7a668e7.</remarks>
-public sealed class QRRetriever : IDisposable
+public sealed partial class QRRetriever : IDisposable
 {
     private readonly Checkpoint _weights;
     private readonly AttentionModel _attention;
@@ -47,6 +47,7 @@ public sealed class QRRetriever : IDisposable
         string tokenizer = ModelFingerprint.Of(model.Source.Documents()["tokenizer.json"]);
         var identity = new Lazy<ContextIdentity>(() => ContextIdentity.Of(Model, _weights, Precision, tokenizer, Prompt, _attention.CacheTensors));
         _ranker = new PassageRanker(_attention, Heads, model.Tokenizer, Prompt, Math.Min(Config.MaxPositionEmbeddings, options.MaxContextTokens ?? int.MaxValue), Scoring, identity);
+        _chat = new Lazy<ChatTemplate>(() => ChatTemplateFile.Open(model.Source.Documents(), model.Tokenizer, model.Name));
         _memory = new MemoryEstimator(_ranker, _weights, Tokenizer.VocabularySize);
     }
 

@@ -128,19 +128,21 @@ internal sealed class AttentionModel : IDisposable
         return Averaged(rows, focus?.Tokens.Length ?? tokens.Length);
     }
 
-    /// <summary>Reads one token and keeps it in the cache: gives what it pays to each key, its own last, and the logits of the token that follows.</summary>
-    /// <param name="token">The token's id.</param>
-    /// <param name="position">Its position.</param>
-    /// <param name="cache">What it sees, with room for it.</param>
-    /// <param name="cancellationToken">Stops the run; the cache is as before.</param>
+    /// <summary>Gets ready to continue what is in a cache, token by token.</summary>
+    /// <param name="cache">What was read, with room for all tokens to come.</param>
+    /// <param name="withAttention">Whether what each token pays to the others is wanted too.</param>
     /// <exception cref="InvalidOperationException">The graph gives no logits.</exception>
-    public (QueryAttention Attention, float[] Logits) Continue(int token, int position, KvCache cache, CancellationToken cancellationToken)
+    public Continuation Continue(KvCache cache, bool withAttention = false) => new(this, _reader.NewRun(cache, withAttention), cache, withAttention);
+
+    /// <summary>What the last token of a cache pays to each key, its own last.</summary>
+    /// <param name="queries">The token's q, which stay the caller's.</param>
+    /// <param name="cache">The cache, with the token.</param>
+    /// <param name="cancellationToken">Stops between layers.</param>
+    internal QueryAttention AttentionOf(Dictionary<int, OrtValue> queries, KvCache cache, CancellationToken cancellationToken)
     {
-        float[] logits = new float[_graph.Vocabulary ?? throw new InvalidOperationException("The model is loaded without its vocabulary.")];
-        Dictionary<int, OrtValue> queries = _reader.Read([token], position, cache, wantQueries: true, logits, cancellationToken);
         float[][] rows = [.. _heads.Select(_ => new float[cache.Length])];
-        AddAttention(queries, cache, rows, counted: null, cancellationToken);
-        return (new QueryAttention(_heads, rows), logits);
+        ReadOut(queries, cache, rows, counted: null, cancellationToken);
+        return new QueryAttention(_heads, rows);
     }
 
     /// <summary>Reads a tail over what is in the cache, keeps its q and keys, and cuts the cache back to where it was.</summary>
@@ -223,16 +225,19 @@ internal sealed class AttentionModel : IDisposable
     {
         try
         {
-            foreach ((int layer, OrtValue query) in queries)
-            {
-                _readOuts[_graph.WantedLayers[layer]].AddTo(query, cache[KeysTensor(layer)], cache.Length, RowsOf(layer, rows), counted, cancellationToken);
-            }
+            ReadOut(queries, cache, rows, counted, cancellationToken);
         }
         finally
         {
             foreach (OrtValue query in queries.Values)
                 query.Dispose();
         }
+    }
+
+    private void ReadOut(Dictionary<int, OrtValue> queries, KvCache cache, float[][] rows, (bool[] Keys, float[] Tokens)? counted, CancellationToken cancellationToken)
+    {
+        foreach ((int layer, OrtValue query) in queries)
+            _readOuts[_graph.WantedLayers[layer]].AddTo(query, cache[KeysTensor(layer)], cache.Length, RowsOf(layer, rows), counted, cancellationToken);
     }
 
     private (int Head, float[] Row)[] RowsOf(int layer, float[][] rows) =>

@@ -8,7 +8,8 @@ namespace QRHead.Inference;
 /// <summary>Reads tokens with a model, chunk by chunk, into a cache. Thread-safe; each cache belongs to one caller at a time.</summary>
 internal sealed class ModelReader : IDisposable
 {
-    private const string PlannedLength = "planned_length";
+    /// <summary>The input with the length of the whole text.</summary>
+    public const string PlannedLength = "planned_length";
 
     /// <summary>
     /// At so many tokens of a text, and whenever it has doubled, the runtime gives back the memory it works with. What a chunk needs grows with the tokens before
@@ -111,6 +112,12 @@ internal sealed class ModelReader : IDisposable
         cache.Length = total;
         return queries;
     }
+
+    /// <summary>Makes a run of one token after the other ready.</summary>
+    /// <param name="cache">What is read over, with room for all that will be.</param>
+    /// <param name="wantQueries">Whether to give the q of the wanted layers.</param>
+    public OneTokenRun NewRun(KvCache cache, bool wantQueries) =>
+        new(_session, _graph, cache, wantQueries, (binding, cancellationToken) => Run(binding, release: false, cancellationToken));
 
     public void Dispose() => _session.Dispose();
 

@@ -22,7 +22,10 @@ internal static class PromptWriter
     private const string Instruction = "Please find information that are relevant to the following query in the paragraphs above.";
 
     /// <summary>Writes the prompt of a query over passages.</summary>
-    public static Prompt Write(PromptFormat format, string query, IReadOnlyList<Passage> passages)
+    public static Prompt Write(PromptFormat format, string query, IReadOnlyList<Passage> passages) => Write(format, query, passages, Instruction);
+
+    /// <summary>Writes a prompt that asks for something else than the passages that are relevant; all before the instruction is the same.</summary>
+    public static Prompt Write(PromptFormat format, string query, IReadOnlyList<Passage> passages, string instruction)
     {
         var text = new StringBuilder();
         CharRange Append(string part)
@@ -42,7 +45,7 @@ internal static class PromptWriter
 
         Append(format.Separator);
         int queryStart = text.Length;
-        Append($"{Instruction}{format.Separator}Query: ");
+        Append($"{instruction}{format.Separator}Query: ");
         CharRange queryText = Append(query);
         CharRange suffix = Append(format.Suffix);
         return new Prompt(text.ToString(), ranges, new CharRange(queryStart, text.Length), queryText, [prefix, suffix]);

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using QRHead.Generation;
 using QRHead.Inference;
 using QRHead.Passages;
 using QRHead.Prompting;
@@ -36,31 +38,26 @@ internal static class CopyCount
 
         AttentionModel model = ranker.Model;
         using KvCache cache = model.NewCache(tokens.Length + MostTokens);
-        model.Read(tokens[..^1], 0, cache, null, cancellationToken);
         double[] counts = new double[ranker.Heads.Count];
-        int last = tokens[^1];
         bool begun = false;
-        for (int step = 0; step < MostTokens; step++)
+        int[] text = tokens.ToArray();
+        var likeliest = new TokenSampler(new GenerationOptions(), text);
+        foreach ((int written, QueryAttention? attention) in DecodeLoop.Run(model, cache, text, likeliest, MostTokens, withAttention: true, cancellationToken))
         {
-            (QueryAttention attention, float[] logits) = model.Continue(last, cache.Length, cache, cancellationToken);
-            int written = Largest(logits);
             for (int head = 0; head < counts.Length; head++)
             {
-                int key = Largest(attention.Weights[head]);
-                if (key < isSource.Length && isSource[key] && tokens[key] == written)
+                int key = TensorPrimitives.IndexOfMax(attention!.Weights[head]);
+                if (key < isSource.Length && isSource[key] && text[key] == written)
                     counts[head] += 1.0 / sourceTokens;
             }
 
             // Chat models begin an answer with a line break of their own.
-            string text = ranker.Tokenizer.Decode([written]);
-            if (endings.Contains(written) || (begun && text.Contains('\n', StringComparison.Ordinal)))
+            string shown = ranker.Tokenizer.Decode([written]);
+            if (endings.Contains(written) || (begun && shown.Contains('\n', StringComparison.Ordinal)))
                 break;
-            begun |= !string.IsNullOrWhiteSpace(text);
-            last = written;
+            begun |= !string.IsNullOrWhiteSpace(shown);
         }
 
         return counts;
     }
-
-    private static int Largest(ReadOnlySpan<float> numbers) => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(numbers);
 }

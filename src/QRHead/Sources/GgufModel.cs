@@ -19,7 +19,10 @@ internal static partial class GgufModel
             GgufTokenizer tokenizer = GgufTokenizer.Read(checkpoint.Metadata);
             var source = new CompileSource(
                 GgufName.Of(path, checkpoint.Metadata), checkpoint,
-                () => new Dictionary<string, byte[]> { ["config.json"] = checkpoint.ConfigJson, ["tokenizer.json"] = tokenizer.Utf8Json },
+                () => new Dictionary<string, byte[]>(GgufChatTemplate.Documents(checkpoint.Metadata))
+                {
+                    ["config.json"] = checkpoint.ConfigJson, ["tokenizer.json"] = tokenizer.Utf8Json,
+                },
                 IdentityOf(checkpoint.Files));
             return new LoadedModel(source, Tokenizer.Parse(tokenizer.Utf8Json, $"{path}: tokenizer")) { Warning = tokenizer.Warning };
         }

@@ -100,8 +100,8 @@ internal sealed class AddedTokenMatcher
         {
             if (node.Token is not { } token)
                 continue;
-            bool allowed = !token.Special || scope.AllowsSpecial(text.SourceOf(start, i + 1));
-            bool hidesTemplate = !allowed && best is { Allowed: true, Token.Special: true };
+            bool allowed = !scope.IsSpecial(token) || scope.AllowsSpecial(text.SourceOf(start, i + 1));
+            bool hidesTemplate = !allowed && best is { Allowed: true, Token: { } other } && scope.IsSpecial(other);
             if (!hidesTemplate)
                 best = (token, i + 1, allowed);
         }

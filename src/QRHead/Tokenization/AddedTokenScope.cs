@@ -17,8 +17,10 @@ public readonly record struct AddedTokenScope
 
     private readonly Kind _kind;
     private readonly CharRange[]? _ranges;
+    private readonly IReadOnlySet<int>? _alsoSpecial;
 
-    private AddedTokenScope(Kind kind, CharRange[]? ranges = null) => (_kind, _ranges) = (kind, ranges);
+    private AddedTokenScope(Kind kind, CharRange[]? ranges = null, IReadOnlySet<int>? alsoSpecial = null) =>
+        (_kind, _ranges, _alsoSpecial) = (kind, ranges, alsoSpecial);
 
     /// <summary>Gets the scope that recognises every added token in the whole text, as Hugging Face does by default.</summary>
     public static AddedTokenScope Everywhere { get; } = new(Kind.Everywhere);
@@ -35,7 +37,12 @@ public readonly record struct AddedTokenScope
     /// <param name="ranges">Half-open ranges of the text, in UTF-16 code units, ordered and disjoint.</param>
     /// <returns>The scope. A special token counts where its content lies wholly inside one range; the blanks that it takes along may lie outside.</returns>
     /// <exception cref="ArgumentException">The ranges are not ordered and disjoint.</exception>
-    public static AddedTokenScope SpecialWithin(IReadOnlyList<CharRange> ranges)
+    public static AddedTokenScope SpecialWithin(IReadOnlyList<CharRange> ranges) => SpecialWithin(ranges, alsoSpecial: null);
+
+    /// <summary>The same, where a prompt's template writes with tokens that the tokenizer does not call special.</summary>
+    /// <param name="ranges">As above.</param>
+    /// <param name="alsoSpecial">The ids of added tokens that count as special too; null for none.</param>
+    internal static AddedTokenScope SpecialWithin(IReadOnlyList<CharRange> ranges, IReadOnlySet<int>? alsoSpecial)
     {
         ArgumentNullException.ThrowIfNull(ranges);
         for (int i = 0; i < ranges.Count; i++)
@@ -44,8 +51,11 @@ public readonly record struct AddedTokenScope
                 throw new ArgumentException($"Ranges must be ordered and disjoint, but number {i} is {ranges[i]}.", nameof(ranges));
         }
 
-        return new AddedTokenScope(Kind.Plain, [.. ranges]);
+        return new AddedTokenScope(Kind.Plain, [.. ranges], alsoSpecial);
     }
+
+    /// <summary>Tells whether a token is one that steers the model.</summary>
+    internal bool IsSpecial(AddedToken token) => token.Special || (_alsoSpecial?.Contains(token.Id) ?? false);
 
     /// <summary>Tells whether a special token whose content lies at <paramref name="content"/> is recognised.</summary>
     internal bool AllowsSpecial(CharRange content)

@@ -89,8 +89,7 @@ public sealed class Tokenizer
         var tokens = new List<string>(ids.Length);
         foreach (int id in ids)
         {
-            bool isSkipped = skipSpecialTokens && _addedById.TryGetValue(id, out var added) && added.Special;
-            if (!isSkipped && TokenOf(id) is { } token)
+            if (!(skipSpecialTokens && IsSpecial(id)) && TokenOf(id) is { } token)
                 tokens.Add(token);
         }
 
@@ -106,6 +105,9 @@ public sealed class Tokenizer
     /// <param name="id">The id.</param>
     /// <returns>The token as the file writes it, or null where there is no such id.</returns>
     public string? TokenOf(int id) => _addedById.TryGetValue(id, out var added) ? added.Content : _file.Vocabulary.TokenOf(id);
+
+    /// <summary>Tells whether an id is that of a token that steers the model instead of being text.</summary>
+    internal bool IsSpecial(int id) => _addedById.TryGetValue(id, out var added) && added.Special;
 
     private string NormalizedContent(AddedToken token, string source)
     {

@@ -21,6 +21,9 @@ internal sealed class GgufMetadata(string file, IReadOnlyDictionary<string, obje
     /// <exception cref="CheckpointException">The key holds something else; so for all that follow.</exception>
     public string? Text(string key) => Get(key) is not { } value ? null : value as string ?? throw NotA(key, value, "a text");
 
+    /// <summary>Gets a text; null where the key is absent or holds something else.</summary>
+    public string? TextOrOther(string key) => Get(key) as string;
+
     /// <summary>Gets a whole number of any width.</summary>
     public long? Whole(string key) => Get(key) is not { } value ? null : value is long whole ? whole : throw NotA(key, value, "a whole number");
 

@@ -1,0 +1,78 @@
+using QRHead.Inference;
+using QRHead.Retrieval;
+using QRHead.Tokenization;
+
+namespace QRHead.Generation;
+
+/// <summary>Lets a model write text. Safe for concurrent use.</summary>
+/// <param name="model">The model.</param>
+/// <param name="tokenizer">Its tokenizer.</param>
+/// <param name="endTokens">The tokens that end a turn.</param>
+/// <param name="maxTokens">How many tokens it can read.</param>
+internal sealed class TextGenerator(AttentionModel model, Tokenizer tokenizer, IReadOnlyList<int> endTokens, int maxTokens)
+{
+    /// <summary>Continues a text.</summary>
+    /// <param name="prompt">The text; at least one token.</param>
+    /// <param name="options">How to write.</param>
+    /// <param name="begun">Gives a cache with the beginning of the text, and room for so many tokens; null to read all of it.</param>
+    /// <param name="cancellationToken">Stops within a chunk or a token.</param>
+    /// <returns>The pieces, each made when it is asked for; the last says why the model stopped.</returns>
+    /// <exception cref="PromptTooLongException">The text leaves no room in the model's context.</exception>
+    /// <exception cref="ArgumentException">There is no text, or an option is out of range.</exception>
+    public IEnumerable<GeneratedPiece> Write(int[] prompt, GenerationOptions options, Func<int, KvCache>? begun, CancellationToken cancellationToken)
+    {
+        options.Checked();
+        if (!model.GivesLogits)
+        {
+            throw new InvalidOperationException(
+                $"The model was loaded to rank only. Load it with {nameof(QRRetrieverOptions.WithVocabulary)}, so that it can write.");
+        }
+
+        if (prompt.Length == 0)
+            throw new ArgumentException("There is no token to continue.", nameof(prompt));
+        if (prompt.Length >= maxTokens)
+        {
+            throw new PromptTooLongException(
+                $"The prompt has {prompt.Length} tokens, the model can read {maxTokens}, and nothing is left for an answer. Give a shorter text.", prompt.Length, maxTokens);
+        }
+
+        return Pieces(prompt, options, begun ?? (room => model.NewCache(room)), cancellationToken);
+    }
+
+    private IEnumerable<GeneratedPiece> Pieces(int[] prompt, GenerationOptions options, Func<int, KvCache> begun, CancellationToken cancellationToken)
+    {
+        int most = Math.Min(options.MaxTokens, maxTokens - prompt.Length);
+        HashSet<int> ends = [.. endTokens, .. options.StopTokens];
+        var text = new StreamedText(tokenizer);
+        var stops = new StopTexts(options.StopTexts);
+        var sampler = new TokenSampler(options, prompt);
+        int written = 0;
+        using KvCache cache = begun(prompt.Length + most);
+        foreach (DecodedToken token in DecodeLoop.Run(model, cache, prompt, sampler, most, withAttention: false, cancellationToken))
+        {
+            written++;
+            if (ends.Contains(token.Id))
+            {
+                yield return Last(StopReason.End);
+                yield break;
+            }
+
+            string piece = stops.Add(text.Add(token.Id));
+            if (stops.Found)
+            {
+                yield return new GeneratedPiece(piece, written, StopReason.StopText);
+                yield break;
+            }
+
+            yield return new GeneratedPiece(piece, written, Stop: null);
+        }
+
+        yield return Last(StopReason.Length);
+
+        GeneratedPiece Last(StopReason reason)
+        {
+            string left = stops.Add(text.End());
+            return stops.Found ? new(left, written, StopReason.StopText) : new(left + stops.End(), written, reason);
+        }
+    }
+}
