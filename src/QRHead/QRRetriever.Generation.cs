@@ -48,8 +48,7 @@ public sealed partial class QRRetriever
         ArgumentNullException.ThrowIfNull(turns);
         ArgumentOutOfRangeException.ThrowIfZero(turns.Count, nameof(turns));
         options ??= new();
-        Encoding prompt = ChatTemplate.Encode(turns, options.Thinking);
-        return Generator([.. Config.EosTokenIds, .. ChatTemplate.EndTokens]).Write(prompt.IdSpan().ToArray(), options, begun: null, cancellationToken);
+        return Write(ChatTemplate.Encode(turns, options.Thinking), [.. Config.EosTokenIds, .. ChatTemplate.EndTokens], options, cancellationToken);
     }
 
     /// <summary>Lets the model continue a text, without any template. Load it with <see cref="QRRetrieverOptions.WithVocabulary"/>.</summary>
@@ -65,9 +64,12 @@ public sealed partial class QRRetriever
     public IEnumerable<GeneratedPiece> Continue(string text, GenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
-        Encoding prompt = Tokenizer.Encode(text, AddedTokenScope.Plain);
-        return Generator(Config.EosTokenIds).Write(prompt.IdSpan().ToArray(), options ?? new(), begun: null, cancellationToken);
+        return Write(Tokenizer.Encode(text, AddedTokenScope.Plain), Config.EosTokenIds, options ?? new(), cancellationToken);
     }
 
-    private TextGenerator Generator(IReadOnlyList<int> endTokens) => new(_attention, Tokenizer, endTokens, _ranker.MaxTokens);
+    private IEnumerable<GeneratedPiece> Write(Encoding prompt, IReadOnlyList<int> endTokens, GenerationOptions options, CancellationToken cancellationToken)
+    {
+        PromptTooLongException.ThrowIfFull(prompt.Count, _ranker.MaxTokens);
+        return new TextGenerator(_attention, Tokenizer, endTokens, _ranker.MaxTokens).Write(prompt.IdSpan().ToArray(), options, begun: null, cancellationToken);
+    }
 }

@@ -46,7 +46,7 @@ public sealed partial class QRRetriever : IDisposable
         _attention = new AttentionModel(graph, Heads.Heads, options.Threads, options.ChunkTokens, options.Device);
         string tokenizer = ModelFingerprint.Of(model.Source.Documents()["tokenizer.json"]);
         var identity = new Lazy<ContextIdentity>(() => ContextIdentity.Of(Model, _weights, Precision, tokenizer, Prompt, _attention.CacheTensors));
-        _ranker = new PassageRanker(_attention, Heads, model.Tokenizer, Prompt, Math.Min(Config.MaxPositionEmbeddings, options.MaxContextTokens ?? int.MaxValue), Scoring, identity);
+        _ranker = new PassageRanker(_attention, Heads, model.Tokenizer, Prompt, Math.Min(Config.MaxPositionEmbeddings, options.MaxContextTokens ?? int.MaxValue), Scoring, identity) { EndTokens = Config.EosTokenIds };
         _chat = new Lazy<ChatTemplate>(() => ChatTemplateFile.Open(model.Source.Documents(), model.Tokenizer, model.Name));
         _memory = new MemoryEstimator(_ranker, _weights, Tokenizer.VocabularySize);
     }

@@ -1,5 +1,4 @@
 using QRHead.Inference;
-using QRHead.Retrieval;
 using QRHead.Tokenization;
 
 namespace QRHead.Generation;
@@ -12,30 +11,19 @@ namespace QRHead.Generation;
 internal sealed class TextGenerator(AttentionModel model, Tokenizer tokenizer, IReadOnlyList<int> endTokens, int maxTokens)
 {
     /// <summary>Continues a text.</summary>
-    /// <param name="prompt">The text; at least one token.</param>
+    /// <param name="prompt">The text; at least one token, and fewer than the model can read.</param>
     /// <param name="options">How to write.</param>
     /// <param name="begun">Gives a cache with the beginning of the text, and room for so many tokens; null to read all of it.</param>
     /// <param name="cancellationToken">Stops within a chunk or a token.</param>
     /// <returns>The pieces, each made when it is asked for; the last says why the model stopped.</returns>
-    /// <exception cref="PromptTooLongException">The text leaves no room in the model's context.</exception>
     /// <exception cref="ArgumentException">There is no text, or an option is out of range.</exception>
     public IEnumerable<GeneratedPiece> Write(int[] prompt, GenerationOptions options, Func<int, KvCache>? begun, CancellationToken cancellationToken)
     {
         options.Checked();
         if (!model.GivesLogits)
-        {
-            throw new InvalidOperationException(
-                $"The model was loaded to rank only. Load it with {nameof(QRRetrieverOptions.WithVocabulary)}, so that it can write.");
-        }
-
+            throw new InvalidOperationException("The model was loaded to rank only. Load it with WithVocabulary, so that it can write.");
         if (prompt.Length == 0)
             throw new ArgumentException("There is no token to continue.", nameof(prompt));
-        if (prompt.Length >= maxTokens)
-        {
-            throw new PromptTooLongException(
-                $"The prompt has {prompt.Length} tokens, the model can read {maxTokens}, and nothing is left for an answer. Give a shorter text.", prompt.Length, maxTokens);
-        }
-
         return Pieces(prompt, options, begun ?? (room => model.NewCache(room)), cancellationToken);
     }
 

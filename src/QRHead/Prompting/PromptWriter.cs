@@ -18,6 +18,10 @@ internal static class PromptWriter
     /// <summary>The query of the calibration.</summary>
     public const string NullQuery = "N/A";
 
+    /// <summary>What is asked for where the model is to answer, in words that small models keep to.</summary>
+    public const string AnswerInstruction =
+        "Please answer the following query in one or two sentences from the paragraphs above. If they do not say it, answer exactly: Not in the text.";
+
     private const string Opening = " Here are some paragraphs:";
     private const string Instruction = "Please find information that are relevant to the following query in the paragraphs above.";
 

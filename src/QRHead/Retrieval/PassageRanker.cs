@@ -34,6 +34,9 @@ internal sealed class PassageRanker(
 
     public ScoringRule Scoring => scoring;
 
+    /// <summary>Gets the tokens that end what the model writes.</summary>
+    public IReadOnlyList<int> EndTokens { get; init; } = [];
+
     public ContextIdentity Identity => identity.Value;
 
     public int Threads => model.Threads;

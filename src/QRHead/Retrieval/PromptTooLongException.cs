@@ -11,4 +11,11 @@ public sealed class PromptTooLongException(string message, int tokens, int limit
 
     /// <summary>Gets how many tokens the model can read.</summary>
     public int Limit { get; } = limit;
+
+    /// <summary>Refuses a text behind which a model has no room to write.</summary>
+    internal static void ThrowIfFull(int tokens, int limit)
+    {
+        if (tokens >= limit)
+            throw new PromptTooLongException($"The prompt has {tokens} tokens, the model can read {limit}, and nothing is left for an answer. Give a shorter text.", tokens, limit);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using QRHead.Generation;
 using QRHead.Inference;
 using QRHead.Passages;
 using QRHead.Prompting;
@@ -49,6 +50,28 @@ public sealed class ReadContext : IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(query);
         return Rank(query, HeadSubsets.None, progress: null, cancellationToken);
+    }
+
+    /// <summary>Lets the model answer from the passages; only the query is read. Load it with <see cref="QRRetrieverOptions.WithVocabulary"/>.</summary>
+    /// <param name="query">What is asked; not empty.</param>
+    /// <param name="options">How to write; null for the defaults: the most likely token each time.</param>
+    /// <param name="cancellationToken">Stops within a chunk or a token; the context stays as it was.</param>
+    /// <returns>
+    /// The answer piece by piece, each written when it is asked for; the last says why the model stopped. It has a copy of what was read, so rankings and other
+    /// answers can go on meanwhile.
+    /// </returns>
+    /// <exception cref="ArgumentException">The query is empty, or an option is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The model was loaded to rank only.</exception>
+    /// <exception cref="PromptTooLongException">The query is longer than what the passages left of the model's context.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
+    public IEnumerable<GeneratedPiece> Answer(string query, GenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(query);
+        Prompt prompt = PromptWriter.Write(_ranker.Format, query, _fitting, PromptWriter.AnswerInstruction);
+        int[] tokens = EncodedPrompt.From(prompt, _ranker.Tokenizer).Encoding.IdSpan().ToArray();
+        PromptTooLongException.ThrowIfFull(tokens.Length, _ranker.MaxTokens);
+        return new TextGenerator(_ranker.Model, _ranker.Tokenizer, _ranker.EndTokens, _ranker.MaxTokens).Write(tokens, options ?? new(), room => Copied(tokens, room), cancellationToken);
     }
 
     /// <summary>Reads more passages, after those that are there.</summary>
@@ -181,6 +204,18 @@ public sealed class ReadContext : IDisposable
         }
 
         return Stopwatch.GetElapsedTime(start);
+    }
+
+    /// <summary>A cache of its own for a text that begins with what is read.</summary>
+    private KvCache Copied(int[] tokens, int room)
+    {
+        lock (_gate)
+        {
+            int common = Math.Min(tokens.AsSpan().CommonPrefixLength(_read), tokens.Length - 1);
+            KvCache copy = _ranker.Model.NewCache(room, _cache.PlannedLength);
+            copy.Append(_cache, ..common);
+            return copy;
+        }
     }
 
     private QueryAttention Attend(EncodedPrompt prompt, CancellationToken cancellationToken)

@@ -98,7 +98,9 @@ public class CopyCountTests
             List<int> tokens = [.. prompt, .. written];
             using KvCache cache = model.NewCache(tokens.Count);
             model.Read([.. tokens[..^1]], 0, cache, null, Cancellation);
-            float[] logits = model.Continue(tokens[^1], tokens.Count - 1, cache, Cancellation).Logits;
+            using Continuation text = model.Continue(cache);
+            text.Read(tokens[^1], Cancellation);
+            float[] logits = text.Logits.ToArray();
             bool begun = retriever.Tokenizer.Decode([.. written]).Trim().Length > 0;
             int next = Array.IndexOf(logits, logits.Max());
             written.Add(next);
