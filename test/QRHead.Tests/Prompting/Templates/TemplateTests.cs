@@ -58,6 +58,7 @@ public class TemplateTests
     [InlineData("{{ {'a': [1], 'b': {}, 'c': []}|tojson(indent=2) }}", "{\n  \"a\": [\n    1\n  ],\n  \"b\": {},\n  \"c\": []\n}")]
     [InlineData("{{ [1, 1, 2]|unique|list }}{{ [1, 2]|sum }}{{ [1, 3]|max }}{{ 2.5|round }}{{ 2.567|round(1) }}", "[1, 2]332.02.6")]
     [InlineData("{{ 'a\nb'|indent(2) }}{{ '<a>'|e }}", "a\n  b&lt;a&gt;")]
+    [InlineData("{{ none|selectattr('a')|list }}{{ none|map('upper')|list }}", "[][]")]
     // Tests.
     [InlineData("{{ 1 is number }}{{ true is boolean }}{{ 'a' is string }}{{ [] is sequence }}{{ {} is mapping }}{{ {} is iterable }}{{ none is none }}", "TrueTrueTrueTrueTrueTrueTrue")]
     [InlineData("{{ 3 is odd }}{{ 4 is divisibleby(2) }}{{ 1 is in [1] }}{{ 1 is eq 1 }}{{ false is false }}{{ 0 is false }}", "TrueTrueTrueTrueTrueFalse")]

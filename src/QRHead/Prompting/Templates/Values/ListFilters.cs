@@ -111,14 +111,14 @@ internal static class ListFilters
             change = item => filter(item, rest);
         }
 
-        return Listed(Python.Items(value).Select(change), with, SequenceKind.Generator);
+        return Listed(ItemsIfAny(value).Select(change), with, SequenceKind.Generator);
     }
 
     /// <summary>The items that pass a test, or those that fail it.</summary>
     public static object? Select(object? value, Arguments with, bool wanted)
     {
         Func<object?, bool> passes = Passes(with, 0);
-        return Listed(Python.Items(value).Where(item => passes(item) == wanted), with, SequenceKind.Generator);
+        return Listed(ItemsIfAny(value).Where(item => passes(item) == wanted), with, SequenceKind.Generator);
     }
 
     /// <summary>The items of which a part passes a test, or fails it.</summary>
@@ -126,8 +126,11 @@ internal static class ListFilters
     {
         Func<object?, object?> part = By(with.Text(0, "attribute"));
         Func<object?, bool> passes = Passes(with, 1);
-        return Listed(Python.Items(value).Where(item => passes(part(item)) == wanted), with, SequenceKind.Generator);
+        return Listed(ItemsIfAny(value).Where(item => passes(part(item)) == wanted), with, SequenceKind.Generator);
     }
+
+    /// <summary>What is not true has no items for these filters, also where it is no list.</summary>
+    private static IReadOnlyList<object?> ItemsIfAny(object? value) => Python.IsTrue(value) ? Python.Items(value) : [];
 
     private static Func<object?, bool> Passes(Arguments with, int place)
     {
