@@ -1,6 +1,7 @@
 using QRHead.Checkpoints;
 using QRHead.Generation;
 using QRHead.Hub;
+using QRHead.Inference;
 using QRHead.Prompting;
 using QRHead.Retrieval;
 using QRHead.Sources;

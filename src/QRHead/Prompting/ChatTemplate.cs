@@ -86,7 +86,7 @@ public sealed class ChatTemplate
     {
         _traits.CheckTexts(turns, _place);
         ChatPrompt prompt = Write(turns, addAnswer: true, thinking);
-        return _tokenizer.Encode(prompt.Text, AddedTokenScope.SpecialWithin(prompt.Template, _traits.Steering), addTemplate: false);
+        return _tokenizer.Encode(prompt.Text, AddedTokenScope.SteeringWithin(prompt.Template, _traits.Steering), addTemplate: false);
     }
 
     /// <summary>Writes a conversation.</summary>

@@ -37,12 +37,12 @@ public readonly record struct AddedTokenScope
     /// <param name="ranges">Half-open ranges of the text, in UTF-16 code units, ordered and disjoint.</param>
     /// <returns>The scope. A special token counts where its content lies wholly inside one range; the blanks that it takes along may lie outside.</returns>
     /// <exception cref="ArgumentException">The ranges are not ordered and disjoint.</exception>
-    public static AddedTokenScope SpecialWithin(IReadOnlyList<CharRange> ranges) => SpecialWithin(ranges, alsoSpecial: null);
+    public static AddedTokenScope SpecialWithin(IReadOnlyList<CharRange> ranges) => SteeringWithin(ranges, alsoSpecial: null);
 
     /// <summary>The same, where a prompt's template writes with tokens that the tokenizer does not call special.</summary>
     /// <param name="ranges">As above.</param>
     /// <param name="alsoSpecial">The ids of added tokens that count as special too; null for none.</param>
-    internal static AddedTokenScope SpecialWithin(IReadOnlyList<CharRange> ranges, IReadOnlySet<int>? alsoSpecial)
+    internal static AddedTokenScope SteeringWithin(IReadOnlyList<CharRange> ranges, IReadOnlySet<int>? alsoSpecial)
     {
         ArgumentNullException.ThrowIfNull(ranges);
         for (int i = 0; i < ranges.Count; i++)
