@@ -82,7 +82,7 @@ internal static class BenchCommand
         }
 
         if (parsed.GetValue(Format) == TableOrJson.Json)
-            BenchJson.Write(Console.Out, report);
+            BenchJson.Write(StandardStreams.Json, report);
         else
             BenchTable.Write(TerminalOutput.Create(), report);
         return ExitCode.Done;

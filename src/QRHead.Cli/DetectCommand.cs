@@ -137,7 +137,7 @@ internal static class DetectCommand
 
         skipped.Tell("left out", "example", "examples");
         if (parsed.GetValue(Format) == TableOrJson.Json)
-            DetectJson.Write(Console.Out, found);
+            DetectJson.Write(StandardStreams.Json, found);
         else
             DetectTable.Write(TerminalOutput.Create(), found);
         int layers = retriever.Config.NumHiddenLayers;

@@ -90,7 +90,6 @@ internal static class DoctorCommand
     }
 
     private static long SizeOf(string folder) => new DirectoryInfo(folder)
-        .EnumerateFiles("*", SearchOption.AllDirectories)
-        .Where(file => file.LinkTarget is null)
+        .EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true })
         .Sum(file => file.Length);
 }

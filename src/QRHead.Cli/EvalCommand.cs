@@ -80,7 +80,7 @@ internal static class EvalCommand
         IReadOnlyList<RunEvaluation> evaluations = parsed.GetValue(EvalData.Data) is null ? Judge(parsed) : Rank(parsed, cancellationToken);
         ComparedRun[] compared = [.. evaluations.Select(evaluation => ComparedRun.Of(evaluation, evaluations[0]))];
         if (parsed.GetValue(Format) == EvalFormat.Json)
-            EvalJson.Write(Console.Out, compared, parsed.GetValue(PerQuery));
+            EvalJson.Write(StandardStreams.Json, compared, parsed.GetValue(PerQuery));
         else
             EvalTable.Write(TerminalOutput.Create(), compared, parsed.GetValue(PerQuery));
         return ExitCode.Done;

@@ -57,7 +57,7 @@ internal static class HeadsCommand
     {
         HeadSet set = Find(parsed, parsed.GetValue(One)!);
         if (parsed.GetValue(Format) == TableOrJson.Json)
-            HeadsJson.Write(Console.Out, set);
+            HeadsJson.Write(StandardStreams.Json, set);
         else
             HeadsTable.Show(TerminalOutput.Create(), set);
         if (!parsed.GetValue(Map))
@@ -73,7 +73,7 @@ internal static class HeadsCommand
         HeadSet[] sets = [.. parsed.GetValue(Several)!.Select(text => Find(parsed, text))];
         HeadComparison[] compared = [.. sets.Select(set => HeadComparison.Of(set, sets[0]))];
         if (parsed.GetValue(Format) == TableOrJson.Json)
-            HeadsJson.Write(Console.Out, compared);
+            HeadsJson.Write(StandardStreams.Json, compared);
         else
             HeadsTable.Compare(TerminalOutput.Create(), compared);
         return ExitCode.Done;

@@ -51,7 +51,7 @@ internal static class IndexCommand
     private static int Info(ParseResult parsed, IndexFolder folder, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(Format) == TableOrJson.Json)
-            IndexInfoOutput.WriteJson(Console.Out, folder.Info());
+            IndexInfoOutput.WriteJson(StandardStreams.Json, folder.Info());
         else
             IndexInfoOutput.WriteLines(Console.Out, folder.Info());
         return ExitCode.Done;
@@ -61,7 +61,7 @@ internal static class IndexCommand
     {
         IReadOnlyList<string> problems = folder.Verify(cancellationToken);
         foreach (string problem in problems)
-            Console.Out.WriteLine(VisibleText.Of(problem));
+            Console.Out.WriteLine(problem);
         if (problems.Count == 0)
             Console.Out.WriteLine($"{folder.Info().Passages} passages, all as they were written");
         return problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;

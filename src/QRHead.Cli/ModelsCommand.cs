@@ -26,7 +26,7 @@ internal static class ModelsCommand
     {
         IReadOnlyList<CachedModel> models = CachedModels.List();
         if (parsed.GetValue(Format) == TableOrJson.Json)
-            ModelsJson.Write(Console.Out, models);
+            ModelsJson.Write(StandardStreams.Json, models);
         else
             ModelsTable.Write(TerminalOutput.Create(), models);
         return ExitCode.Done;

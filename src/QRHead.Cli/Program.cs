@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Text;
 using QRHead.Cli;
+using QRHead.Cli.Output;
 
-// Data goes through pipes: in UTF-8, whatever the system's code page is.
-Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+StandardStreams.Open();
 
 var root = new RootCommand("Ranks passages for a question by the attention of a language model. Runs on a CPU, offline, without Python.")
 {

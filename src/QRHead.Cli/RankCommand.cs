@@ -202,8 +202,8 @@ internal static class RankCommand
         bool explain = parsed.GetValue(Explain);
         return parsed.GetValue(Format) switch
         {
-            RankFormat.Json => new RankJson(Console.Out, retriever, top, explain),
-            RankFormat.Jsonl => new RankJsonLines(Console.Out, top, explain),
+            RankFormat.Json => new RankJson(StandardStreams.Json, retriever, top, explain),
+            RankFormat.Jsonl => new RankJsonLines(StandardStreams.Json, top, explain),
             RankFormat.Trec => RankTrec.For(queries, passages, Console.Out, top),
             _ => new RankTable(TerminalOutput.Create(), top, explain),
         };

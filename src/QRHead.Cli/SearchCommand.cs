@@ -67,8 +67,8 @@ internal static class SearchCommand
         bool explain = parsed.GetValue(Explain);
         IRankOutput output = parsed.GetValue(Format) switch
         {
-            RankFormat.Json => new RankJson(Console.Out, retriever, top, explain),
-            RankFormat.Jsonl => new RankJsonLines(Console.Out, top, explain),
+            RankFormat.Json => new RankJson(StandardStreams.Json, retriever, top, explain),
+            RankFormat.Jsonl => new RankJsonLines(StandardStreams.Json, top, explain),
             RankFormat.Trec => RankTrec.For(queries, [], Console.Out, top),
             _ => new RankTable(TerminalOutput.Create(), top, explain),
         };

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using QRHead.Cli.Output;
 
 namespace QRHead.Dense;
 
@@ -14,7 +15,7 @@ internal sealed class EmbeddingLine : IProgress<EmbeddingProgress>, IDisposable
         if (Console.IsErrorRedirected)
             return;
         double left = Stopwatch.GetElapsedTime(_start).TotalSeconds * (value.TextsTotal - value.TextsDone) / value.TextsDone;
-        Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\rembedding {value.TextsDone:N0} of {value.TextsTotal:N0} texts, {left:N0} s left \e[K"));
+        StandardStreams.RawError.Write(string.Create(CultureInfo.InvariantCulture, $"\rembedding {value.TextsDone:N0} of {value.TextsTotal:N0} texts, {left:N0} s left \e[K"));
         _shown = true;
     }
 
@@ -22,7 +23,7 @@ internal sealed class EmbeddingLine : IProgress<EmbeddingProgress>, IDisposable
     public void Dispose()
     {
         if (_shown)
-            Console.Error.Write("\r\e[K");
+            StandardStreams.RawError.Write("\r\e[K");
         _shown = false;
     }
 }

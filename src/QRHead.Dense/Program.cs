@@ -1,15 +1,13 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
-using System.Text;
 using QRHead;
 using QRHead.Cli;
+using QRHead.Cli.Output;
 using QRHead.Dense;
 
 // The other model's package opens ONNX Runtime by itself: the library must have switched its telemetry off by then.
 RuntimeHelpers.RunModuleConstructor(typeof(QRRetriever).Module.ModuleHandle);
-
-// Ids go into a file and messages: in UTF-8, whatever the system's code page is.
-Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+StandardStreams.Open();
 
 ParseResult parsed = DenseCommand.Create().Parse(args);
 if (parsed.Errors.Count > 0)

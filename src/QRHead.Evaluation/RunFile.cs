@@ -78,15 +78,15 @@ public static class RunFile
     };
 
     private static double Score(string text, string place) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double score) && !double.IsNaN(score)
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double score) && double.IsFinite(score)
             ? score
-            : throw new InputException($"{place}: the score is '{text}'; expected a number.");
+            : throw new InputException($"{place}: the score is '{text}'; expected a finite number.");
 
     private static void Check(string word, string what)
     {
-        if (word.Length == 0 || word.AsSpan().IndexOfAny(QrelsFile.TrecSpace) >= 0 || word.Contains('\n', StringComparison.Ordinal))
+        if (word.Length == 0 || word.AsSpan().IndexOfAny(QrelsFile.TrecSpace) >= 0 || word.Any(char.IsControl))
         {
-            string found = word.Length == 0 ? "is empty" : "has white space in it";
+            string found = word.Length == 0 ? "is empty" : "has white space or a control character in it";
             throw new InputException($"The {what} '{word}' {found}, which a TREC run can't hold; write the reference's form.");
         }
     }

@@ -45,7 +45,7 @@ public readonly record struct JsonRecord(JsonElement Element, string Place)
     {
         foreach (string name in names)
         {
-            if (!Element.TryGetProperty(name, out JsonElement value))
+            if (!TryGet(name, out JsonElement value))
                 continue;
             return value.ValueKind switch
             {
@@ -61,6 +61,36 @@ public readonly record struct JsonRecord(JsonElement Element, string Place)
 
     /// <summary>Gets the record itself as text.</summary>
     public string AsText() => String(Element, null);
+
+    /// <summary>Looks for a field, whatever it holds.</summary>
+    /// <exception cref="InputException">The record is no object, or has a name that is no text.</exception>
+    public bool TryGet(string name, out JsonElement value)
+    {
+        try
+        {
+            return Element.TryGetProperty(name, out value);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw Element.ValueKind == JsonValueKind.Object
+                ? NoText("the name of a field", exception)
+                : new InputException($"{Place} holds {Named(Element.ValueKind)}; expected an object.", exception);
+        }
+    }
+
+    /// <summary>Gets the name of a field of this record.</summary>
+    /// <exception cref="InputException">The name is no text.</exception>
+    public string NameOf(JsonProperty field)
+    {
+        try
+        {
+            return field.Name;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw NoText("the name of a field", exception);
+        }
+    }
 
     /// <summary>Names a kind of JSON value as a sentence needs it.</summary>
     public static string Named(JsonValueKind kind) => kind switch
@@ -81,17 +111,23 @@ public readonly record struct JsonRecord(JsonElement Element, string Place)
         }
         catch (InvalidOperationException exception)
         {
-            // Half of a surrogate pair, for example "\ud83d", is no text in any encoding.
-            string what = name is null ? "the text" : $"the field '{name}'";
-            throw new InputException($"{Place}: {what} holds an escape that is no valid Unicode text.", exception);
+            throw NoText(name is null ? "the text" : $"the field '{name}'", exception);
         }
     }
+
+    /// <summary>Half of a surrogate pair, for example "\ud83d", is no text in any encoding.</summary>
+    private InputException NoText(string what, InvalidOperationException exception) =>
+        new($"{Place}: {what} holds an escape that is no valid Unicode text.", exception);
 
     private static JsonElement Parse(string json, string place)
     {
         try
         {
             return PythonJson.Parse(json);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InputException($"{place}: half of a surrogate pair, which is no valid Unicode text.", exception);
         }
         catch (JsonException exception)
         {

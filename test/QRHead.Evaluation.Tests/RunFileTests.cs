@@ -23,8 +23,8 @@ public class RunFileTests
 
     [Theory]
     [InlineData("q1 Q0 a 1 0.5 tag\nq1 Q0 b 2 0.4", ", line 2 has 5 columns; expected 6: query, Q0, passage, rank, score, tag.")]
-    [InlineData("q1 Q0 a 1 high tag", ", line 1: the score is 'high'; expected a number.")]
-    [InlineData("q1 Q0 a 1 NaN tag", ", line 1: the score is 'NaN'; expected a number.")]
+    [InlineData("q1 Q0 a 1 high tag", ", line 1: the score is 'high'; expected a finite number.")]
+    [InlineData("q1 Q0 a 1 NaN tag", ", line 1: the score is 'NaN'; expected a finite number.")]
     [InlineData("q1 Q0 a 1 0.5 tag\nq1 Q0 a 2 0.4 tag", ", line 2: the query 'q1' already has the passage 'a'.")]
     [InlineData("\n", " holds no entries of a run.")]
     [InlineData("{\"q1\": [1]}", ", query 'q1' holds an array; expected an object with the score of each passage.")]

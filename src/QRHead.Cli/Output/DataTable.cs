@@ -11,7 +11,7 @@ internal static class DataTable
         {
             Console.Out.WriteLine(string.Join('\t', columns));
             foreach (IReadOnlyList<string> row in rows)
-                Console.Out.WriteLine(string.Join('\t', row));
+                Console.Out.WriteLine(string.Join('\t', row.Select(VisibleText.OneLine)));
             return;
         }
 
@@ -19,7 +19,7 @@ internal static class DataTable
         foreach ((int index, string column) in columns.Index())
             table.AddColumn(new TableColumn(new Text(column)) { NoWrap = index > 0, Padding = new Padding(0, 0, 1, 0) });
         foreach (IReadOnlyList<string> row in rows)
-            table.AddRow([.. row.Select(text => new Text(text))]);
+            table.AddRow([.. row.Select(text => new Text(VisibleText.OneLine(text)))]);
         console.Write(table);
     }
 }

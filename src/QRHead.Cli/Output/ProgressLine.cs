@@ -51,7 +51,7 @@ internal sealed class ProgressLine(string work) : IProgress<ReadProgress>, IProg
             string left = share > firstShare
                 ? string.Create(CultureInfo.InvariantCulture, $", {(elapsed - firstAt).TotalSeconds * ((1 - share) / (share - firstShare)):N0} s left")
                 : "";
-            Console.Error.Write($"\r{work} {bar} {count(done, total)}{left} \e[K");
+            StandardStreams.RawError.Write($"\r{work} {bar} {count(done, total)}{left} \e[K");
             _shown = true;
         }
     }
@@ -62,7 +62,7 @@ internal sealed class ProgressLine(string work) : IProgress<ReadProgress>, IProg
     public void Dispose()
     {
         if (_shown)
-            Console.Error.Write("\r\e[K");
+            StandardStreams.RawError.Write("\r\e[K");
         _shown = false;
     }
 }

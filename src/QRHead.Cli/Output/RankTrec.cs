@@ -15,7 +15,7 @@ internal sealed class RankTrec : IRankOutput
     private RankTrec(TextWriter writer, int top) => (_writer, _top) = (writer, top);
 
     /// <summary>Checks that the ids can stand in a run, before anything is read or written.</summary>
-    /// <exception cref="InputException">An id has white space in it.</exception>
+    /// <exception cref="InputException">An id has white space or a control character in it.</exception>
     public static RankTrec For(IReadOnlyList<Query> queries, IReadOnlyList<Passage> passages, TextWriter writer, int top)
     {
         foreach (Query query in queries)
@@ -42,10 +42,10 @@ internal sealed class RankTrec : IRankOutput
 
     private static void CheckId(string id, string what)
     {
-        if (id.Length == 0 || id.Any(char.IsWhiteSpace))
+        if (id.Length == 0 || id.Any(unit => char.IsWhiteSpace(unit) || VisibleText.Of(unit) != unit))
         {
             throw new InputException(
-                $"The {what} id '{id}' {(id.Length == 0 ? "is empty" : "has white space in it")}, which a TREC run can't hold; use --format jsonl.");
+                $"The {what} id '{id}' {(id.Length == 0 ? "is empty" : "has white space or a control character in it")}, which a TREC run can't hold; use --format jsonl.");
         }
     }
 }

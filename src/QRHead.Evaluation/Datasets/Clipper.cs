@@ -15,6 +15,11 @@ internal static partial class Clipper
     /// <summary>What the published prompt puts between chapters: <c>scripts/eval/inference.py</c> of CLIPPER.</summary>
     private const string BetweenChapters = "\n\n\n\n";
 
+    private const string Begin = "<context>", End = "</context>";
+
+    /// <summary>The greatest number that four digits can name.</summary>
+    private const int MostChapters = 9999;
+
     private static readonly string[] Truths = ["true", "false"];
 
     /// <summary>Reads the true claim and the false one, which share the chapters. Their ids are <c>{id}-true</c> and <c>{id}-false</c>.</summary>
@@ -23,7 +28,7 @@ internal static partial class Clipper
         string id = record.Text("id");
         Passage[] chapters = [.. BookOf(record).Split(BetweenChapters, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select((text, i) => new Passage((i + 1).ToString(CultureInfo.InvariantCulture), text))];
-        int[] gold = [.. NamedIn(record.Text("true_reasoning")).Distinct().Order()];
+        int[] gold = NamedIn(record.Text("true_reasoning"));
         if (gold.Length == 0)
             throw new InputException($"{record.Place}: 'true_reasoning' names no chapter; expected words such as 'In Chapter 1'.");
         if (gold[0] < 1 || gold[^1] > chapters.Length)
@@ -46,28 +51,44 @@ internal static partial class Clipper
     {
         foreach (InstanceRecord message in record.Objects("messages"))
         {
-            if (Context().Match(message.Text("content")) is { Success: true } context)
-                return context.Groups[1].Value;
+            string content = message.Text("content");
+            int start = content.IndexOf(Begin, StringComparison.Ordinal), end = content.LastIndexOf(End, StringComparison.Ordinal);
+            if (start >= 0 && end >= start + Begin.Length)
+                return content[(start + Begin.Length)..end];
         }
 
         throw new InputException($"{record.Place}: no text of 'messages' has a book between <context> and </context>.");
     }
 
     /// <summary>Reads numbers of chapters: "Chapter 3", and in the plural lists and ranges, "chapters 3, 5 and 7", "Chapters 2-4".</summary>
-    private static IEnumerable<int> NamedIn(string reasoning) =>
-        from Match list in ChapterList().Matches(reasoning)
-        from Match part in ChapterRange().Matches(list.Value)
-        let first = int.Parse(part.Groups[1].Value, CultureInfo.InvariantCulture)
-        let last = part.Groups[2].Success ? int.Parse(part.Groups[2].Value, CultureInfo.InvariantCulture) : first
-        from chapter in Enumerable.Range(first, Math.Max(0, last - first + 1))
-        select chapter;
+    /// <returns>Each number once, in order.</returns>
+    private static int[] NamedIn(string reasoning)
+    {
+        // How many ranges begin, less those that end before, at each number: ranges over ranges cost no more than their ends.
+        var begun = new int[MostChapters + 2];
+        foreach (Match list in ChapterList().Matches(reasoning))
+        {
+            foreach (Match part in ChapterRange().Matches(list.Value))
+            {
+                int first = int.Parse(part.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+                int last = part.Groups[2].Success ? int.Parse(part.Groups[2].ValueSpan, CultureInfo.InvariantCulture) : first;
+                if (last < first)
+                    continue;
+                begun[first]++;
+                begun[last + 1]--;
+            }
+        }
 
-    [GeneratedRegex("<context>(.*)</context>", RegexOptions.Singleline)]
-    private static partial Regex Context();
+        int open = 0;
+        return [.. Enumerable.Range(0, MostChapters + 1).Where(chapter => (open += begun[chapter]) > 0)];
+    }
 
-    [GeneratedRegex(@"\bchapter\s+\d{1,4}|\bchapters\s+\d{1,4}(?:(?:\s*(?:[,&–-]|and|to|through)\s*)+\d{1,4}\b)*", RegexOptions.IgnoreCase)]
+    // Without backtracking: a list of separators can be taken apart in more ways than there is time to try.
+    [GeneratedRegex(
+        @"\bchapter\s+[0-9]{1,4}|\bchapters\s+[0-9]{1,4}(?:(?:\s*(?:[,&–-]|and|to|through)\s*)+[0-9]{1,4}\b)*",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex ChapterList();
 
-    [GeneratedRegex(@"(\d{1,4})(?:\s*(?:[–-]|to|through)\s*(\d{1,4}))?")]
+    [GeneratedRegex(@"([0-9]{1,4})(?:\s*(?:[–-]|to|through)\s*([0-9]{1,4}))?", RegexOptions.NonBacktracking)]
     private static partial Regex ChapterRange();
 }

@@ -11,7 +11,7 @@ internal sealed class InstanceRecord(JsonRecord record)
     public string Place => record.Place;
 
     /// <summary>Gets whether there is a field, whatever it holds.</summary>
-    public bool Has(string field) => record.Element.TryGetProperty(field, out _);
+    public bool Has(string field) => record.TryGet(field, out _);
 
     /// <summary>Gets a text or a number.</summary>
     /// <exception cref="InputException">There is no such field, or it holds something else.</exception>
@@ -23,7 +23,7 @@ internal sealed class InstanceRecord(JsonRecord record)
     public string? TextOrNull(string field) => record.Text(field);
 
     /// <summary>Gets whether a field holds true.</summary>
-    public bool IsTrue(string field) => record.Element.TryGetProperty(field, out JsonElement value) && value.ValueKind == JsonValueKind.True;
+    public bool IsTrue(string field) => record.TryGet(field, out JsonElement value) && value.ValueKind == JsonValueKind.True;
 
     /// <summary>Gets an object.</summary>
     /// <exception cref="InputException">There is no such field, or it holds something else.</exception>
@@ -31,7 +31,7 @@ internal sealed class InstanceRecord(JsonRecord record)
 
     /// <summary>Gets the fields of the object that hold lists of objects, in their order.</summary>
     public IEnumerable<string> ListFields() =>
-        record.Element.EnumerateObject().Where(field => field.Value.ValueKind == JsonValueKind.Array).Select(field => field.Name);
+        record.Element.EnumerateObject().Where(field => field.Value.ValueKind == JsonValueKind.Array).Select(record.NameOf);
 
     /// <summary>Gets the objects of a list.</summary>
     /// <exception cref="InputException">There is no such field, it holds no list, or the list holds something else.</exception>
@@ -46,7 +46,7 @@ internal sealed class InstanceRecord(JsonRecord record)
     /// <exception cref="InputException">The field holds no list, or the list holds something else.</exception>
     public string[] Texts(string field)
     {
-        if (!record.Element.TryGetProperty(field, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+        if (!record.TryGet(field, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
             return [];
         return [.. Expect(value, JsonValueKind.Array, field).EnumerateArray().Select((item, i) => TextOf(item, $"{field}[{i}]"))];
     }
@@ -57,7 +57,7 @@ internal sealed class InstanceRecord(JsonRecord record)
     private InstanceRecord Nested(JsonElement element, string name) => new(new JsonRecord(element, $"{Place}, {name}"));
 
     private JsonElement Field(string field, JsonValueKind kind) =>
-        record.Element.TryGetProperty(field, out JsonElement value)
+        record.TryGet(field, out JsonElement value)
             ? Expect(value, kind, field)
             : throw new InputException($"{Place} has no field '{field}'; expected {JsonRecord.Named(kind)}.");
 

@@ -42,9 +42,9 @@ internal static partial class LoCoMo
     /// <summary>One entry may name several turns: <c>D8:6; D9:17</c>.</summary>
     private static IEnumerable<string> Named(string evidence) => TurnName().Matches(evidence).Select(match => match.Value);
 
-    [GeneratedRegex(@"^session_\d+$")]
+    [GeneratedRegex(@"^session_[0-9]+\z", RegexOptions.NonBacktracking)]
     private static partial Regex SessionName();
 
-    [GeneratedRegex(@"D\d+:\d+")]
+    [GeneratedRegex(@"D[0-9]+:[0-9]+", RegexOptions.NonBacktracking)]
     private static partial Regex TurnName();
 }

@@ -14,9 +14,10 @@ internal static class ReferenceRun
     {
         using var reader = new InputReader(path);
         string text = reader.ReadToEnd();
-        JsonElement queries = Parse(text, path);
+        var queries = new JsonRecord(Parse(text, path), path);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return InvalidLines.PassOver(queries.EnumerateObject(), query => EntriesOf(query, path, seen), skipped).SelectMany(entries => entries);
+        return InvalidLines.PassOver(queries.Element.EnumerateObject(), query => EntriesOf(query.Value, queries.NameOf(query), path, seen), skipped)
+            .SelectMany(entries => entries);
     }
 
     /// <summary>Writes a run, indented as Python's <c>json.dump(…, indent=4)</c> does.</summary>
@@ -35,22 +36,26 @@ internal static class ReferenceRun
         writer.WriteEndObject();
     }
 
-    private static List<RunEntry> EntriesOf(JsonProperty query, string path, HashSet<string> queries)
+    private static List<RunEntry> EntriesOf(JsonElement scores, string query, string path, HashSet<string> queries)
     {
-        string place = $"{path}, query '{query.Name}'";
-        if (!queries.Add(query.Name))
+        var record = new JsonRecord(scores, $"{path}, query '{query}'");
+        string place = record.Place;
+        if (!queries.Add(query))
             throw new InputException($"{place} stands twice; the scores of a query are one object.");
-        if (query.Value.ValueKind != JsonValueKind.Object)
-            throw new InputException($"{place} holds {JsonRecord.Named(query.Value.ValueKind)}; expected an object with the score of each passage.");
+        if (scores.ValueKind != JsonValueKind.Object)
+            throw new InputException($"{place} holds {JsonRecord.Named(scores.ValueKind)}; expected an object with the score of each passage.");
         var entries = new List<RunEntry>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (JsonProperty passage in query.Value.EnumerateObject())
+        foreach (JsonProperty passage in scores.EnumerateObject())
         {
+            string id = record.NameOf(passage);
             if (passage.Value.ValueKind != JsonValueKind.Number)
-                throw new InputException($"{place}: the score of '{passage.Name}' is {JsonRecord.Named(passage.Value.ValueKind)}; expected a number.");
-            if (!seen.Add(passage.Name))
-                throw new InputException($"{place} already has the passage '{passage.Name}'.");
-            entries.Add(new RunEntry(query.Name, passage.Name, passage.Value.GetDouble()));
+                throw new InputException($"{place}: the score of '{id}' is {JsonRecord.Named(passage.Value.ValueKind)}; expected a number.");
+            if (!passage.Value.TryGetDouble(out double score) || !double.IsFinite(score))
+                throw new InputException($"{place}: the score of '{id}' is {passage.Value.GetRawText()}; expected a number that 64 bits can hold.");
+            if (!seen.Add(id))
+                throw new InputException($"{place} already has the passage '{id}'.");
+            entries.Add(new RunEntry(query, id, score));
         }
 
         return entries;

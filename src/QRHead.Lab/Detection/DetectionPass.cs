@@ -23,6 +23,8 @@ internal static class DetectionPass
             throw new ArgumentException($"The objective '{options.Objective.Name}' needs answers: load the model with {nameof(QRRetrieverOptions.WithVocabulary)}.", nameof(options));
         using PassFile? file = options.PassFile is { } path ? PassFile.Open(path, SettingsOf(retriever, fingerprint, options), retriever.Heads.Count) : null;
         List<HeadReading> readings = [.. file?.Readings ?? []];
+        if (readings.Count > examples.Count)
+            throw new InputException($"{options.PassFile} has {readings.Count} examples; {examples.Count} are to be read. Delete the file.");
         options.Progress?.Report(new DetectionProgress(readings.Count, examples.Count));
         while (readings.Count < examples.Count)
         {

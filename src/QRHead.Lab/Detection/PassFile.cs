@@ -57,6 +57,8 @@ internal sealed class PassFile : IDisposable
         try
         {
             float[] flat = MemoryMarshal.Cast<byte, float>(Convert.FromBase64String(read.Heads)).ToArray();
+            if (read.Passages.Contains(null!))
+                throw new InputException($"{line.Place}: a passage without an id found. Delete the file.");
             return flat.Length == heads * read.Passages.Count && flat.Length > 0 && (read.Copied?.Length ?? heads) == heads
                 ? new HeadReading(read.Query, read.Passages, new Judgements(read.Gold), [.. flat.Chunk(read.Passages.Count)]) { Copied = read.Copied }
                 : throw new InputException($"{line.Place}: {flat.Length} numbers found; {heads} heads times {read.Passages.Count} passages are expected. Delete the file.");

@@ -32,7 +32,7 @@ internal static class Experiment
             throw new InputException($"{empty.Place ?? "An instance"}: the query '{empty.Query.Id}' is empty; each needs a text.");
         EvaluationInstance[] cut = [.. instances.Select(instance => Cut(instance, options.TruncateWords))];
         using Journal? journal = options.Journal is { } path ? Journal.Open(path, Format, SettingsOf(retriever, cut, options)) : null;
-        List<ExperimentLine> done = [.. journal?.Lines().Select(line => Journal.Parse(line, ExperimentJsonContext.Default.ExperimentLine)) ?? []];
+        List<ExperimentLine> done = [.. journal?.Lines().Select((line, i) => LineOf(line, cut.ElementAtOrDefault(i), options.Systems.Count)) ?? []];
         using var words = new WordScores(cut, needed: options.Systems.Any(system => system.UsesWords));
         options.Progress?.Report(new ExperimentProgress(done.Count, cut.Length));
         while (done.Count < cut.Length)
@@ -77,6 +77,16 @@ internal static class Experiment
             };
             yield return new ExperimentLine(instance.Query.Id, [.. passages.Select(passage => passage.Id)], [.. options.Systems.Select(Scores)]);
         }
+    }
+
+    /// <summary>Reads a line of the journal: the result of the query in its place, with a score of each system for each candidate.</summary>
+    private static ExperimentLine LineOf(JournalLine line, EvaluationInstance? instance, int systems)
+    {
+        ExperimentLine read = Journal.Parse(line, ExperimentJsonContext.Default.ExperimentLine);
+        bool fits = read.Query == instance?.Query.Id && read.Passages.SequenceEqual(instance.Passages.Select(passage => passage.Id))
+            && read.Scores.Count == systems && read.Scores.All(scores => scores?.Length == read.Passages.Count);
+        return fits ? read : throw new InputException(
+            $"{line.Place}: other queries, candidates or numbers of scores found than those of this experiment. Delete the file.");
     }
 
     private static EvaluationInstance Cut(EvaluationInstance instance, int? words) => words is null

@@ -6,14 +6,16 @@ namespace QRHead.Lab.Journals;
 
 /// <summary>
 /// Results of a long work, one JSON object a line, written as they come: after a first line that says what they depend on. What a process that was ended
-/// has written is there when the work is done again; a last line that was torn is not. Not thread-safe.
+/// has written is there when the work is done again; a last line that was torn is not. Each line has a checksum (<see cref="SealedLine"/>). Not thread-safe.
 /// </summary>
 internal sealed class Journal : IDisposable
 {
-    private const int Version = 1;
+    /// <summary>The version that this release writes and reads: 2 has a checksum in each line.</summary>
+    private const int Version = 2;
 
     private readonly FileStream _stream;
     private readonly string _path;
+    private long _lines;
 
     private Journal(FileStream stream, string path) => (_stream, _path) = (stream, path);
 
@@ -32,11 +34,12 @@ internal sealed class Journal : IDisposable
             bool isNew = stream.Length == 0;
             long whole = LengthOfWholeLines(stream);
             if (!isNew)
-                Check(path, whole == 0 ? "" : journal.AllLines().First().Text, format, settings);
+                journal.Check(whole == 0 ? "" : journal.AllLines().First().Text, format, settings);
 
             // A torn line goes; what is written next begins at a line of its own.
             if (whole < stream.Length)
                 stream.SetLength(whole);
+            journal._lines = journal.AllLines().LongCount();
             if (isNew)
                 journal.Append(JsonSerializer.SerializeToUtf8Bytes(new JournalHeader(format, Version, settings), JournalJsonContext.Default.JournalHeader));
             return journal;
@@ -49,15 +52,16 @@ internal sealed class Journal : IDisposable
     }
 
     /// <summary>Reads the results that are there, one by one, since all together may be larger than memory; to be done before any is added.</summary>
-    public IEnumerable<JournalLine> Lines() => AllLines().Skip(1);
+    /// <exception cref="InputException">A line is not what was written.</exception>
+    public IEnumerable<JournalLine> Lines() => AllLines().Skip(1).Select(Opened);
 
     /// <summary>Adds a result.</summary>
     /// <param name="line">JSON on one line.</param>
     public void Append(byte[] line)
     {
         _stream.Seek(0, SeekOrigin.End);
-        _stream.Write([.. line, (byte)'\n']);
-        _stream.Flush();
+        _stream.Write([.. SealedLine.Write(line, ++_lines), (byte)'\n']);
+        _stream.Flush(flushToDisk: true);
     }
 
     /// <summary>Closes the file, which stays.</summary>
@@ -86,6 +90,12 @@ internal sealed class Journal : IDisposable
             yield return new JournalLine(line, number, FormattableString.Invariant($"{_path}, line {number}"));
     }
 
+    private static JournalLine Opened(JournalLine line) => line with
+    {
+        Text = SealedLine.Read(line.Text, line.Number) ?? throw new InputException(
+            $"{line.Place} is damaged: it does not have the checksum that was written with it. Delete it and the lines behind it, or the file."),
+    };
+
     /// <summary>Finds the end of the last line that has one.</summary>
     private static long LengthOfWholeLines(FileStream stream)
     {
@@ -104,13 +114,16 @@ internal sealed class Journal : IDisposable
         return 0;
     }
 
-    private static void Check(string path, string line, string format, string settings)
+    private void Check(string line, string format, string settings)
     {
-        JournalHeader header = Parse(new JournalLine(line, 1, $"{path}, line 1"), JournalJsonContext.Default.JournalHeader);
+        // As it stands, before the checksum: another version may have none.
+        var first = new JournalLine(line, 1, $"{_path}, line 1");
+        JournalHeader header = Parse(first, JournalJsonContext.Default.JournalHeader);
         if (header.Format != format || header.Version != Version)
-            throw new InputException($"{path} is no journal of the form '{format}', version {Version}; give the name of a new file.");
+            throw new InputException($"{_path} is no journal of the form '{format}', version {Version}; give the name of a new file.");
+        Opened(first);
         if (header.Settings != settings)
-            throw new InputException($"{path} was written with another model, precision, prompt, heads, scoring, reading, or other data; give another name, or delete it.");
+            throw new InputException($"{_path} was written with another model, precision, prompt, heads, scoring, reading, or other data; give another name, or delete it.");
     }
 }
 

@@ -6,6 +6,9 @@ internal readonly record struct CheckpointFolder(string Path)
 {
     private const string Layout = "a folder with config.json and model.safetensors (or its shards with model.safetensors.index.json)";
 
+    /// <summary>The index of the largest model is far from it.</summary>
+    private const int MostJsonBytes = 256 << 20;
+
     /// <summary>Gets the path of <c>config.json</c>.</summary>
     public string Config => In("config.json");
 
@@ -27,7 +30,12 @@ internal readonly record struct CheckpointFolder(string Path)
     {
         try
         {
-            return JsonKeys.Parse(File.ReadAllBytes(path), path);
+            long length = new FileInfo(path).Length;
+            return length <= MostJsonBytes ? JsonKeys.Parse(File.ReadAllBytes(path), path) : throw new CheckpointException(path)
+            {
+                Found = $"{length} bytes",
+                Expected = $"a JSON file of at most {MostJsonBytes}",
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

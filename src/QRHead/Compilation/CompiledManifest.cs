@@ -65,10 +65,14 @@ internal sealed record CompiledManifest(
             throw Broken(path, "no manifest of a compiled model", null);
         if (manifest.Version != CurrentVersion)
             throw new CheckpointException(path) { Found = $"version {manifest.Version}", Expected = $"version {CurrentVersion}", Fix = "Compile the model again with this release." };
+        if (manifest.Files.Keys.FirstOrDefault(name => !IsFileName(name)) is { } wrong)
+            throw Broken(path, $"the file name '{wrong}'", null);
         foreach ((string name, CompiledFile? file) in manifest.Files)
             (file ?? throw Broken(path, $"nothing known of {name}", null)).CheckSize(Path.Combine(folder, name));
         return manifest;
     }
+
+    private static bool IsFileName(string name) => name.Length > 0 && name is not ("." or "..") && !name.Any(c => c is '/' or '\\' or ':' || char.IsControl(c));
 
     private static CheckpointException Broken(string path, string found, Exception? inner) =>
         new(path, inner) { Found = found, Expected = "the manifest of a compiled model", Fix = "Compile the model again." };

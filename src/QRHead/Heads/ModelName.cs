@@ -43,10 +43,10 @@ internal static partial class ModelName
     }
 
     // A size (8b, 0.5b), a version (3.1, 2), or letters.
-    [GeneratedRegex(@"\d+(\.\d+)*b(?![a-z0-9])|\d+(\.\d+)*|[a-z]+")]
+    [GeneratedRegex(@"[0-9]+(\.[0-9]+)*b(?![a-z0-9])|[0-9]+(\.[0-9]+)*|[a-z]+")]
     private static partial Regex Word();
 
     // Q4_K_M, IQ4_XS, bf16 …
-    [GeneratedRegex(@"(?<![a-z0-9])(i?q\d(_[a-z0-9]+)*|b?f16|fp16|fp8|f32|fp32|int[48])(?![a-z0-9])")]
+    [GeneratedRegex(@"(?<![a-z0-9])(i?q[0-9](_[a-z0-9]+)*|b?f16|fp16|fp8|f32|fp32|int[48])(?![a-z0-9])")]
     private static partial Regex Quantization();
 }

@@ -13,7 +13,7 @@ public sealed record RelevanceThreshold(float Score, double Precision, double Re
     /// <exception cref="HeadSetException">The score is not finite, a share is not in [0, 1], or there are no passages or tokens.</exception>
     internal void Check()
     {
-        if (!float.IsFinite(Score) || !(Precision is >= 0 and <= 1) || !(Recall is >= 0 and <= 1) || !(Passages > 0) || PassageTokens < 1)
+        if (!float.IsFinite(Score) || !(Precision is >= 0 and <= 1) || !(Recall is >= 0 and <= 1) || !(Passages > 0 && double.IsFinite(Passages)) || PassageTokens < 1)
         {
             throw new HeadSetException(
                 FormattableString.Invariant($"Threshold {Score} with precision {Precision}, recall {Recall} and {Passages} passages of {PassageTokens} tokens found; a finite score, shares from 0 to 1, and numbers above 0 are expected."));

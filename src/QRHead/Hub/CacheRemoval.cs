@@ -1,6 +1,9 @@
 namespace QRHead.Hub;
 
-/// <summary>Takes commits or files of one model out of the cache, and the blobs that nothing points to any more.</summary>
+/// <summary>
+/// Takes commits or files of one model out of the cache, and the blobs that nothing points to any more. A link is deleted, never what it leads to: other
+/// programs write into the cache too.
+/// </summary>
 internal sealed class CacheRemoval(HubCache cache, TimeProvider clock)
 {
     private const string IncompleteExtension = ".incomplete";
@@ -9,12 +12,13 @@ internal sealed class CacheRemoval(HubCache cache, TimeProvider clock)
 
     /// <summary>Removes what a reference means.</summary>
     /// <returns>How many bytes became free; null where the cache has nothing of it.</returns>
+    /// <exception cref="HubException">A folder of the model is a link, and only a part of the model is meant.</exception>
     public async Task<long?> Run(ModelReference reference, CancellationToken cancellationToken)
     {
+        bool any = RemoveLinkedFolders(reference);
         string[] commits = [.. cache.Commits()];
         if (reference.Revision is not null)
             commits = [.. commits.Where(commit => commit == cache.CommitOf(reference.Revision))];
-        bool any = false;
         foreach (string commit in commits)
             any |= reference.IsGguf ? RemoveFiles(commit, reference) : RemoveSnapshot(commit);
         if (!any)
@@ -24,8 +28,31 @@ internal sealed class CacheRemoval(HubCache cache, TimeProvider clock)
         return _freed;
     }
 
+    /// <summary>Lets folders go that lie elsewhere, with the whole model; a part of them is nothing that may be taken away.</summary>
+    private bool RemoveLinkedFolders(ModelReference reference)
+    {
+        if (cache.Folders.FirstOrDefault(FolderFiles.IsLink) is not { } linked)
+            return false;
+        if (reference.Revision is not null || reference.IsGguf)
+        {
+            throw new HubPlace(reference.Repository, reference.RevisionOrDefault, reference.File).Wrong(
+                HubProblem.NotFound, $"{linked} is a link, and what it leads to is not the cache's",
+                $"'qrhead models remove {reference.Repository}' takes the link away; what it leads to stays.");
+        }
+
+        foreach (string folder in cache.Folders)
+        {
+            if (FolderFiles.IsLink(folder))
+                Directory.Delete(folder);
+        }
+
+        return true;
+    }
+
     private bool RemoveFiles(string commit, ModelReference reference)
     {
+        if (FolderFiles.IsLink(cache.Snapshot(commit)))
+            return false;
         string[] files = [.. ModelFiles.Meant(reference, CachedSnapshot.Files(cache.Snapshot(commit))).SelectMany(model => model.Parts)];
         foreach (string file in files)
             Delete(new FileInfo(cache.Pointer(commit, file)));
@@ -39,9 +66,15 @@ internal sealed class CacheRemoval(HubCache cache, TimeProvider clock)
         // The refs first: what they name is whole as long as they name it.
         foreach ((string revision, _) in cache.Revisions().Where(item => item.Commit == commit).ToArray())
             File.Delete(Path.Combine(cache.Refs, revision));
-        foreach (FileInfo file in new DirectoryInfo(cache.Snapshot(commit)).EnumerateFiles("*", SearchOption.AllDirectories))
-            Delete(file);
-        Directory.Delete(cache.Snapshot(commit), recursive: true);
+        string snapshot = cache.Snapshot(commit);
+        if (!FolderFiles.IsLink(snapshot))
+        {
+            foreach (FileInfo file in FolderFiles.Below(snapshot).ToArray())
+                Delete(file);
+        }
+
+        // A link goes, and so do links inside: .NET deletes through neither.
+        Directory.Delete(snapshot, recursive: !FolderFiles.IsLink(snapshot));
         return true;
     }
 
@@ -58,13 +91,12 @@ internal sealed class CacheRemoval(HubCache cache, TimeProvider clock)
                 Delete(blob);
         }
 
-        if (everything && !cache.Commits().Any())
+        if (everything && Directory.Exists(cache.Folder) && !cache.Commits().Any())
             Directory.Delete(cache.Folder, recursive: true);
     }
 
-    private bool IsPointedTo(string blob) => Directory.Exists(cache.Snapshots) && new DirectoryInfo(cache.Snapshots)
-        .EnumerateFiles("*", SearchOption.AllDirectories)
-        .Any(file => file.LinkTarget is { } target && Path.GetFileName(target) == blob);
+    private bool IsPointedTo(string blob) =>
+        FolderFiles.Below(cache.Snapshots).Any(file => file.LinkTarget is { } target && Path.GetFileName(target) == blob);
 
     private void Delete(FileInfo file)
     {

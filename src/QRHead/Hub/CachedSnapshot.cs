@@ -28,10 +28,11 @@ internal static class CachedSnapshot
     public static IReadOnlyList<string> Shards(HubCache cache, string commit, string index) =>
         [.. ShardIndex.Read(CheckpointFolder.ReadKeys(cache.Pointer(commit, index))).Shards];
 
-    /// <summary>Lists the files of a snapshot, with <c>/</c>; links that lead nowhere are left out.</summary>
-    public static IReadOnlyList<string> Files(string snapshot) => !Directory.Exists(snapshot) ? [] :
+    /// <summary>Lists the files of a snapshot, with <c>/</c>; links that lead nowhere, or to a folder, are left out.</summary>
+    public static IReadOnlyList<string> Files(string snapshot) =>
     [
-        .. Directory.EnumerateFiles(snapshot, "*", SearchOption.AllDirectories)
+        .. FolderFiles.Below(snapshot)
+            .Select(file => file.FullName)
             .Where(SnapshotFile.Exists)
             .Select(path => Path.GetRelativePath(snapshot, path).Replace(Path.DirectorySeparatorChar, '/')),
     ];

@@ -51,6 +51,9 @@ internal sealed class HubCache
     /// <summary>Gets the folder that holds a file for each revision.</summary>
     public string Refs => Path.Combine(Folder, "refs");
 
+    /// <summary>Gets the folders that the cache makes for a model, the outermost first.</summary>
+    public IReadOnlyList<string> Folders => [Folder, Snapshots, Refs, Blobs, Path.Combine(Folder, ".no_exist")];
+
     /// <summary>Gets the name of the model of a folder; null where it is none.</summary>
     public static string? RepositoryOf(string folderName)
     {
@@ -97,9 +100,9 @@ internal sealed class HubCache
         Directory.EnumerateDirectories(Snapshots).Select(folder => Path.GetFileName(folder)!).Where(ModelReference.IsCommit).Order(StringComparer.Ordinal);
 
     /// <summary>Lists the revisions whose commit is known, with <c>/</c>.</summary>
-    public IEnumerable<(string Revision, string Commit)> Revisions() => !Directory.Exists(Refs) ? [] :
-        from path in Directory.EnumerateFiles(Refs, "*", SearchOption.AllDirectories)
-        let revision = Path.GetRelativePath(Refs, path).Replace(Path.DirectorySeparatorChar, '/')
+    public IEnumerable<(string Revision, string Commit)> Revisions() =>
+        from file in FolderFiles.Below(Refs)
+        let revision = Path.GetRelativePath(Refs, file.FullName).Replace(Path.DirectorySeparatorChar, '/')
         let commit = CommitOf(revision)
         where commit is not null
         select (revision, commit);

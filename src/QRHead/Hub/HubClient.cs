@@ -8,6 +8,12 @@ namespace QRHead.Hub;
 /// <summary>Asks the hub about models and opens their files.</summary>
 internal sealed partial class HubClient(HubOptions options) : IDisposable
 {
+    /// <summary>No listing comes near it: the largest repositories have some hundred thousand files.</summary>
+    private const int MostAnswerBytes = 32 << 20;
+
+    /// <summary>No disk comes near it, and the sizes of all files can be added up.</summary>
+    private const long MostFileBytes = 1L << 47;
+
     private readonly HubConnection _connection = new(options);
 
     /// <summary>Gets the explanations of what goes wrong.</summary>
@@ -90,9 +96,9 @@ internal sealed partial class HubClient(HubOptions options) : IDisposable
             if (root.TryGetProperty("disabled", out JsonElement disabled) && disabled.ValueKind == JsonValueKind.True)
                 throw place.Wrong(HubProblem.Disabled, "the repository was disabled", "Use another model.");
             string commit = root.GetProperty("sha").GetString() ?? "";
-            string[] files = [.. root.GetProperty("siblings").EnumerateArray().Select(file => file.GetProperty("rfilename").GetString()!)];
+            string?[] files = [.. root.GetProperty("siblings").EnumerateArray().Select(file => file.GetProperty("rfilename").GetString())];
             return ModelReference.IsCommit(commit)
-                ? new RepositoryListing(commit, [.. files.Where(ModelReference.IsRelativePath)])
+                ? new RepositoryListing(commit, [.. files.OfType<string>().Where(ModelReference.IsRelativePath)])
                 : throw Failures.NotAHub($"'{commit}' for a commit", place);
         }
         catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException)
@@ -108,11 +114,20 @@ internal sealed partial class HubClient(HubOptions options) : IDisposable
             throw Failures.Of(answer, place);
         try
         {
+            await answer.Content.LoadIntoBufferAsync(MostAnswerBytes, cancellationToken);
             return await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
         }
         catch (JsonException)
         {
             throw Failures.NotAHub("no JSON", place);
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw Failures.NotAHub($"more than {MostAnswerBytes >> 20} MiB of JSON", place);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw Failures.NoAnswer(exception, place);
         }
     }
 
@@ -131,7 +146,9 @@ internal sealed partial class HubClient(HubOptions options) : IDisposable
         long? size = long.TryParse(Header(answer, "X-Linked-Size"), NumberStyles.None, CultureInfo.InvariantCulture, out long linked) ? linked
             : elsewhere ? null
             : answer.Content.Headers.ContentLength;
-        return new RemoteFile(place.File!, commit, etag, size ?? throw Failures.NotAHub("no size", place));
+        if (size is null or > MostFileBytes)
+            throw Failures.NotAHub(size is null ? "no size" : $"a file of {size} bytes", place);
+        return new RemoteFile(place.File!, commit, etag, size.Value);
     }
 
     // For a message only: no answer is no failure.
@@ -143,8 +160,8 @@ internal sealed partial class HubClient(HubOptions options) : IDisposable
                 place, patient: false, token => ReadJson($"/api/models/{place.Repository}/refs", place, token), cancellationToken);
             return string.Join(", ", Names("branches").Concat(Names("tags")).Take(20));
 
-            IEnumerable<string?> Names(string kind) =>
-                document.RootElement.TryGetProperty(kind, out JsonElement refs) ? refs.EnumerateArray().Select(item => item.GetProperty("name").GetString()) : [];
+            IEnumerable<string> Names(string kind) =>
+                document.RootElement.TryGetProperty(kind, out JsonElement refs) ? refs.EnumerateArray().Select(item => item.GetProperty("name").GetString()).OfType<string>() : [];
         }
         catch (Exception exception) when (exception is HubException or KeyNotFoundException or InvalidOperationException)
         {
@@ -172,6 +189,6 @@ internal sealed partial class HubClient(HubOptions options) : IDisposable
         answer.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
 
     // It becomes a file name.
-    [GeneratedRegex("^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$")]
+    [GeneratedRegex("^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}\\z")]
     private static partial Regex BlobName();
 }

@@ -41,11 +41,10 @@ internal sealed class HubConnection : IDisposable
         for (int redirects = 0; ; redirects++)
         {
             HttpResponseMessage answer = await _http.SendAsync(Request(method, address, from, trusted), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (Target(answer) is not { } target || redirects == MostRedirects || !(everywhere || Stays(answer, address, target)))
+            if (Target(answer, address) is not { } next || redirects == MostRedirects || !(everywhere || Stays(answer, address, next)))
                 return answer;
 
             answer.Dispose();
-            var next = new Uri(address, target);
 
             // Once outside, the token stays behind even if a redirect leads back.
             trusted = trusted && IsSameHost(address, next);
@@ -69,13 +68,16 @@ internal sealed class HubConnection : IDisposable
         return request;
     }
 
-    private static Uri? Target(HttpResponseMessage answer) =>
+    /// <summary>Where a redirect leads; null where it is none, or leads where nothing is fetched from: another protocol, or from https to http.</summary>
+    private static Uri? Target(HttpResponseMessage answer, Uri address) =>
         answer.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
             or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
-            ? answer.Headers.Location
+        && answer.Headers.Location is { } location && Uri.TryCreate(address, location, out Uri? target)
+        && (target.Scheme == Uri.UriSchemeHttps || (target.Scheme == Uri.UriSchemeHttp && address.Scheme == Uri.UriSchemeHttp))
+            ? target
             : null;
 
     // An answer that describes a file is final, wherever the file lies.
     private static bool Stays(HttpResponseMessage answer, Uri address, Uri target) =>
-        !target.IsAbsoluteUri || (IsSameHost(address, target) && !answer.Headers.Contains("X-Linked-Etag"));
+        IsSameHost(address, target) && !(answer.Headers.Location!.IsAbsoluteUri && answer.Headers.Contains("X-Linked-Etag"));
 }

@@ -6,12 +6,15 @@ namespace QRHead.Hub;
 /// <remarks>The message says which repository, revision and file, what was found, and what to do. It never holds a token.</remarks>
 public sealed class HubException : Exception
 {
+    /// <summary>What a hub says can be of any length; a message is read by a person.</summary>
+    private const int MostCharacters = 1000;
+
     internal HubException(HubProblem problem, string found, string? fix = null, Exception? innerException = null)
         : base(null, innerException)
     {
         Problem = problem;
-        Found = found;
-        Fix = fix;
+        Found = Cut(found);
+        Fix = fix is null ? null : Cut(fix);
     }
 
     /// <summary>Gets the kind of problem.</summary>
@@ -33,7 +36,11 @@ public sealed class HubException : Exception
     public string? Fix { get; }
 
     /// <summary>Gets what the hub itself says; null where it says nothing.</summary>
-    public string? HubMessage { get; internal set; }
+    public string? HubMessage
+    {
+        get;
+        internal set => field = value is null ? null : Cut(value);
+    }
 
     /// <summary>Gets how long the hub asks to wait; null where it does not say.</summary>
     public TimeSpan? RetryAfter { get; internal set; }
@@ -57,4 +64,6 @@ public sealed class HubException : Exception
             return (Fix is null ? text : text.Append(' ').Append(Fix)).ToString();
         }
     }
+
+    private static string Cut(string text) => text.Length <= MostCharacters ? text : $"{text[..MostCharacters]}…";
 }

@@ -82,7 +82,10 @@ internal sealed partial class HubFailures(HubOptions options)
     };
 
     private HubException Unexpected(HttpResponseMessage answer, HubPlace place) => place.Wrong(
-        HubProblem.ServerError, $"{answer.RequestMessage?.RequestUri?.Host ?? options.Endpoint.Host} answers {(int)answer.StatusCode} {answer.ReasonPhrase}".TrimEnd(), "Try again later.");
+        HubProblem.ServerError, $"{answer.RequestMessage?.RequestUri?.Host ?? options.Endpoint.Host} answers {(int)answer.StatusCode} {answer.ReasonPhrase}".TrimEnd() + SentTo(answer), "Try again later.");
+
+    private static string SentTo(HttpResponseMessage answer) =>
+        (int)answer.StatusCode is >= 300 and < 400 && answer.Headers.Location is { } location ? $", to '{location}'" : "";
 
     private HubException NotFound(HubPlace place) => place.Wrong(
         HubProblem.NotFound, $"there is no such model on {options.Endpoint.Host}, or it is private; {TokenSent}",
@@ -110,6 +113,6 @@ internal sealed partial class HubFailures(HubOptions options)
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
-    [GeneratedRegex(@"(?<=\bt=)\d{1,6}\b")]
+    [GeneratedRegex(@"(?<=\bt=)[0-9]{1,6}\b")]
     private static partial Regex Reset();
 }

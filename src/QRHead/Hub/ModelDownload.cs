@@ -3,6 +3,9 @@ namespace QRHead.Hub;
 /// <summary>Brings one model from the hub into the cache.</summary>
 internal sealed class ModelDownload : IDisposable
 {
+    /// <summary>The sizes of so many files can be added up, and no model comes near it.</summary>
+    private const int MostFiles = 10_000;
+
     private readonly ModelReference _reference;
     private readonly HubOptions _options;
     private readonly IProgress<DownloadProgress>? _progress;
@@ -76,6 +79,8 @@ internal sealed class ModelDownload : IDisposable
     private async Task<IReadOnlyList<RemoteFile>> Missing(string commit, IEnumerable<string> files, CancellationToken cancellationToken)
     {
         string[] missing = [.. files.Where(file => !SnapshotFile.Exists(_cache.Pointer(commit, file)))];
+        if (missing.Length > MostFiles)
+            throw _place.Wrong(HubProblem.NoUsableFiles, $"it names {missing.Length} files", $"Use a model of at most {MostFiles}.");
         var found = new RemoteFile[missing.Length];
         await Parallel.ForAsync(0, missing.Length, Parallelism(cancellationToken), async (i, token) =>
             found[i] = await _client.Describe(_place with { File = missing[i] }, commit, token));
@@ -99,6 +104,8 @@ internal sealed class ModelDownload : IDisposable
             // Another process may have brought it while this one waited.
             if (File.Exists(blob))
             {
+                if (new FileInfo(blob).Length is var there && there != file.Size)
+                    throw OtherSize(file, there);
                 if (!SnapshotFile.Exists(pointer))
                     SnapshotFile.PutExisting(blob, pointer, _options.UseLinks);
             }
@@ -112,6 +119,10 @@ internal sealed class ModelDownload : IDisposable
 
         tally.Complete(file);
     }
+
+    private HubException OtherSize(RemoteFile file, long bytes) => (_place with { File = file.Path }).Wrong(
+        HubProblem.Corrupted, $"{file.Size} bytes are announced as {file.Etag}, of which the cache has {bytes}: a blob was cut short, or two files share a name",
+        $"Take the model away (qrhead models remove {_reference.Repository}) and pull it again.");
 
     private long StillMissing(RemoteFile file)
     {

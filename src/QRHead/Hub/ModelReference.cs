@@ -70,7 +70,7 @@ public sealed partial record ModelReference
 
     /// <summary>Says whether a path of the hub can be a path below a folder, on every system.</summary>
     internal static bool IsRelativePath(string path) =>
-        path.Length > 0 && path.AsSpan().IndexOfAny("\\:\0") < 0 && path.Split('/').All(part => part is not ("" or "." or ".."));
+        path.Length > 0 && path.AsSpan().IndexOfAny("\\:") < 0 && !path.Any(char.IsControl) && path.Split('/').All(part => part is not ("" or "." or ".."));
 
     // Null, or what is wrong.
     private static string? Read(string text, out ModelReference? reference)
@@ -120,15 +120,15 @@ public sealed partial record ModelReference
     private static bool IsRevision(string revision) =>
         IsRelativePath(revision) && !RefusedInRevision().IsMatch(revision) && !revision.EndsWith(".lock", StringComparison.Ordinal);
 
-    [GeneratedRegex("^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$")]
+    [GeneratedRegex("^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?\\z")]
     private static partial Regex Name();
 
-    [GeneratedRegex("^[A-Za-z0-9_][A-Za-z0-9_.-]*$")]
+    [GeneratedRegex("^[A-Za-z0-9_][A-Za-z0-9_.-]*\\z")]
     private static partial Regex QuantizationName();
 
-    [GeneratedRegex(@"[\x00-\x20\x7F~^?*\[""<>|]|\.\.|@\{|/\.|^[-.]|\.$")]
+    [GeneratedRegex(@"[\x00-\x20\x7F~^?*\[""<>|]|\.\.|@\{|/\.|^[-.]|\.\z")]
     private static partial Regex RefusedInRevision();
 
-    [GeneratedRegex("^[0-9a-f]{40}$")]
+    [GeneratedRegex("^[0-9a-f]{40}\\z")]
     private static partial Regex Commit();
 }

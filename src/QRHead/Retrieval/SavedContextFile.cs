@@ -141,7 +141,9 @@ internal sealed class SavedContextFile : IDisposable
             throw Corrupt(path, "header");
         try
         {
-            return JsonSerializer.Deserialize(json, SavedContextJsonContext.Default.SavedContextHeader) ?? throw new JsonException("null");
+            SavedContextHeader header = JsonSerializer.Deserialize(json, SavedContextJsonContext.Default.SavedContextHeader) ?? throw new JsonException("null");
+            header.Check();
+            return header;
         }
         catch (JsonException exception)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using QRHead.Passages;
 
@@ -17,6 +18,18 @@ internal sealed record SavedContextHeader(
     {
         string version = typeof(SavedContextHeader).Assembly.GetName().Version?.ToString(3) ?? "";
         return new SavedContextHeader($"qrhead {version}", readWith, plannedLength, tokens, passages);
+    }
+
+    /// <summary>Refuses what no release writes: a seal says that a header is as it was written, not by whom.</summary>
+    /// <exception cref="JsonException">Something can't be.</exception>
+    public void Check()
+    {
+        if (Tokens.Count == 0 || Tokens.Any(token => token < 0) || PlannedLength < Tokens.Count)
+            throw new JsonException($"{Tokens.Count} tokens for a planned length of {PlannedLength}");
+        if (Passages.Contains(null!))
+            throw new JsonException("a passage that is null");
+        if (ReadWith.Cache.Count == 0 || ReadWith.Cache.Contains(null!) || ReadWith.DeepestLayer < 0)
+            throw new JsonException($"{ReadWith.Cache.Count} tensors of a cache up to layer {ReadWith.DeepestLayer}");
     }
 }
 

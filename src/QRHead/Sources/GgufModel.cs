@@ -49,6 +49,6 @@ internal static partial class GgufModel
     /// <summary>Says which files a model is made of.</summary>
     internal static string IdentityOf(IReadOnlyList<string> files) => string.Join('\n', files.Select(ModelFolder.FileIdentity));
 
-    [GeneratedRegex(@"-\d{5}-of-\d{5}(?=\.gguf$)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"-[0-9]{5}-of-[0-9]{5}(?=\.gguf\z)", RegexOptions.IgnoreCase)]
     private static partial Regex PartNumber();
 }

@@ -105,6 +105,41 @@ public class InstanceFileTests
         Assert.Equal(path + message, Assert.Throws<InputException>(() => InstanceFile.Read(path).ToArray()).Message);
     }
 
+    // What 'true_reasoning' says, and the chapters that it names.
+    [Theory]
+    [InlineData("In chapters 1-3, and chapter 3.", "1,2,3")]
+    [InlineData("Chapters 3-1 and 2.", "2")]
+    [InlineData("Chapters 2 through 3, Chapter\n1", "1,2,3")]
+    [InlineData("In chapter \u0663", "")]
+    public void Chapters_are_named_by_ascii_digits_in_lists_and_ranges(string reasoning, string chapters)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("data.jsonl", OneLine(Clipper).Replace(
+            "In Chapter 1, 12 clouds come. In chapters 2 and 3 it rains; see Chapter 1.", System.Text.Json.JsonEncodedText.Encode(reasoning).ToString(), StringComparison.Ordinal));
+
+        IEnumerable<string> read = chapters.Length == 0
+            ? [Assert.Throws<InputException>(() => InstanceFile.Read(path).ToArray()).Message.Contains("names no chapter", StringComparison.Ordinal) ? "" : "another message"]
+            : InstanceFile.Read(path).First().Gold.Select(gold => gold.Key);
+        Assert.Equal(chapters, string.Join(',', read));
+    }
+
+    [Theory]
+    [InlineData(", ", 100_000)]
+    [InlineData(" and  to ", 30_000)]
+    [InlineData(" - ", 100_000)]
+    [InlineData("1-9999, ", 30_000)]
+    [InlineData("chapters ", 30_000)]
+    public void Chapters_are_looked_for_in_linear_time(string repeated, int times)
+    {
+        using var folder = new TemporaryFolder();
+        string reasoning = "In Chapters 1" + string.Concat(Enumerable.Repeat(repeated, times)) + "x", context = string.Concat(Enumerable.Repeat("<context>", times));
+        byte[] record = System.Text.Encoding.UTF8.GetBytes(OneLine(Clipper).Replace("In Chapter 1", reasoning, StringComparison.Ordinal).Replace("<context>", context, StringComparison.Ordinal));
+
+        Exception? exception = HostileReading.Read(record, bytes => _ = InstanceFile.Read(folder.Write("data.jsonl", bytes)).ToArray().Length);
+
+        Assert.True(exception is null or InputException, $"{exception}");
+    }
+
     [Theory]
     [InlineData("[{\"idx\": 1, \"gt_docs\": []},\n{\"idx\": ]\n", "line 2")]
     [InlineData("[{\"idx\": 1, \"gt_docs\": []}\n,\n{\"idx\": 2", "line 3")]

@@ -60,13 +60,29 @@ public sealed class PassFileTests : IDisposable
     [Theory]
     [InlineData("hello\n", "line 1")]
     [InlineData("{\"format\":\"other\",\"version\":1,\"settings\":\"settings\"}\n", "no journal of the form")]
-    [InlineData("{\"format\":\"qrhead-detection-pass\",\"version\":1,\"settings\":\"settings\"}\n{\"query\":\"q\",\"passages\":[\"a\"],\"gold\":{\"a\":1},\"heads\":\"AAAA\"}\n", "line 2")]
     public void What_is_no_pass_file_is_refused_and_stays(string text, string word)
     {
         File.WriteAllText(Path, text);
 
         Assert.Contains(word, Assert.Throws<InputException>(() => PassFile.Open(Path, "settings", 2)).Message);
         Assert.Equal(text, File.ReadAllText(Path));
+    }
+
+    // A line as it could be written by someone else, with its checksum.
+    [Theory]
+    [InlineData("""{"query":"q","passages":["a"],"gold":{"a":1},"heads":"AAAA"}""", "numbers found")]
+    [InlineData("""{"query":"q","passages":["a"],"gold":{"a":1},"heads":"?"}""", "broken numbers")]
+    [InlineData("""{"query":"q","passages":[null],"gold":{"a":1},"heads":"AAAAAAAAAAA="}""", "without an id")]
+    [InlineData("""{"query":null,"passages":["a"],"gold":{"a":1},"heads":"AAAAAAAAAAA="}""", "not a line of this journal")]
+    [InlineData("""{"query":"q","passages":["a"],"gold":{"a":1},"heads":"AAAAAAAAAAA=","copied":[1]}""", "numbers found")]
+    public void A_line_that_does_not_fit_is_refused_with_its_place(string line, string words)
+    {
+        using (var journal = QRHead.Lab.Journals.Journal.Open(Path, "qrhead-detection-pass", "settings"))
+            journal.Append(System.Text.Encoding.UTF8.GetBytes(line));
+
+        string message = Assert.Throws<InputException>(() => PassFile.Open(Path, "settings", 2)).Message;
+        Assert.Contains("line 2", message, StringComparison.Ordinal);
+        Assert.Contains(words, message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -103,6 +103,39 @@ public sealed class ExperimentTests : IDisposable
         Assert.Contains("heads", Assert.Throws<InputException>(() => _retriever.Compare(Instances(), options with { Systems = Systems[..2] }, Cancellation)).Message);
     }
 
+    // What becomes of a whole line, which gets its checksum anew.
+    [Theory]
+    [InlineData("\"scores\":[", "\"scores\":[[1,1,1,1],")]
+    [InlineData("\"scores\":[[", "\"scores\":[[1,")]
+    [InlineData("\"scores\":[", "\"scores\":[],\"others\":[")]
+    [InlineData("\"scores\":[[", "\"scores\":[null,[")]
+    [InlineData("\"passages\":[\"fox\"", "\"passages\":[null")]
+    [InlineData("\"query\":\"q1\"", "\"query\":\"q2\"")]
+    public void A_line_of_a_journal_that_does_not_fit_is_refused_with_its_place(string part, string other)
+    {
+        var options = new ExperimentOptions { Systems = Systems, Journal = _folder.In("scores.jsonl") };
+        _retriever.Compare(Instances(), options, Cancellation);
+        string[] lines = File.ReadAllLines(options.Journal!);
+        string json = QRHead.Lab.Journals.SealedLine.Read(lines[2], 3)!;
+        Assert.Contains(part, json, StringComparison.Ordinal);
+        lines[2] = System.Text.Encoding.UTF8.GetString(QRHead.Lab.Journals.SealedLine.Write(System.Text.Encoding.UTF8.GetBytes(json.Replace(part, other, StringComparison.Ordinal)), 3));
+        File.WriteAllText(options.Journal!, string.Join('\n', lines) + "\n");
+
+        Assert.Contains("line 3", Assert.Throws<InputException>(() => _retriever.Compare(Instances(), options, Cancellation)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_journal_of_more_queries_is_refused()
+    {
+        var options = new ExperimentOptions { Systems = Systems, Journal = _folder.In("scores.jsonl") };
+        _retriever.Compare(Instances(), options, Cancellation);
+        string line = File.ReadAllLines(options.Journal!)[3];
+        string json = QRHead.Lab.Journals.SealedLine.Read(line, 4)!;
+        File.AppendAllText(options.Journal!, System.Text.Encoding.UTF8.GetString(QRHead.Lab.Journals.SealedLine.Write(System.Text.Encoding.UTF8.GetBytes(json), 5)) + "\n");
+
+        Assert.Contains("line 5", Assert.Throws<InputException>(() => _retriever.Compare(Instances(), options, Cancellation)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_head_that_is_not_read_is_refused()
     {

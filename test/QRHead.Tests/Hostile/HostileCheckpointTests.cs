@@ -108,4 +108,19 @@ public class HostileCheckpointTests
 
         Assert.Contains("nothing known of config.json", Assert.Throws<CheckpointException>(() => CompiledManifest.Read(folder.Path)).Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("config\\u0000.json")]
+    [InlineData("../config.json")]
+    [InlineData("/etc/passwd")]
+    [InlineData("")]
+    [InlineData("..")]
+    public void A_manifest_that_names_what_is_no_file_of_the_folder_is_refused(string name)
+    {
+        using var folder = new TemporaryFolder();
+        string manifest = "{\"format\":\"qrhead-model\",\"version\":1,\"model\":\"m\",\"precision\":\"int8\",\"deepestLayer\":0,\"createdBy\":\"\",\"files\":{\"NAME\":{\"bytes\":0,\"sha256\":\"\"}}}";
+        folder.Write(CompiledManifest.FileName, manifest.Replace("NAME", name, StringComparison.Ordinal));
+
+        Assert.Contains("the file name", Assert.Throws<CheckpointException>(() => CompiledManifest.Read(folder.Path)).Message, StringComparison.Ordinal);
+    }
 }

@@ -1,4 +1,5 @@
 using QRHead.Hub;
+using QRHead.Tests.Checkpoints;
 
 namespace QRHead.Tests.Hub;
 
@@ -107,6 +108,69 @@ public class CachedModelsTests
         Assert.Contains("It has: org/tiny.", exception.Message, StringComparison.Ordinal);
         Assert.Equal(before, fixture.InCache());
     }
+
+    // A link at this place of the model's folder, and what is asked to go.
+    public static TheoryData<string, string> Links => new()
+    {
+        { "snapshots/COMMIT/extra", "org/tiny" },
+        { "snapshots/COMMIT/extra", "org/tiny@main" },
+        { "snapshots/COMMIT/extra", "org/tiny:Q4_0" },
+        { "snapshots/COMMIT/deep/er/extra", "org/tiny" },
+        { "snapshots/2222222222222222222222222222222222222222", "org/tiny" },
+        { "snapshots/2222222222222222222222222222222222222222", "org/tiny@2222222222222222222222222222222222222222" },
+        { "snapshots/2222222222222222222222222222222222222222", "org/tiny:Q4_0" },
+        { "snapshots", "org/tiny" },
+        { "blobs", "org/tiny" },
+        { "blobs/extra", "org/tiny" },
+        { "refs", "org/tiny" },
+        { "refs/extra", "org/tiny" },
+        { ".no_exist", "org/tiny" },
+        { "", "org/tiny" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Links))]
+    public async Task Takes_a_link_away_and_never_what_it_leads_to(string place, string model)
+    {
+        await using HubFixture fixture = await HubFixture.Start();
+        fixture.Hub.Add("org/tiny").WithModel(WeightBytes);
+        await fixture.Get();
+        using var elsewhere = new TemporaryFolder();
+        foreach (string file in (string[])["diary.txt", "sub/x.txt", "main", $"{FakeRepository.FirstCommit}/config.json", "m-Q4_0.gguf", "0123.incomplete", "snapshots/a/b", "blobs/c"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(elsewhere.In(file))!);
+            elsewhere.Write(file, FakeRepository.FirstCommit);
+        }
+
+        string[] before = Everything(elsewhere.Path);
+        string link = Path.Combine(fixture.Cache.Folder, place.Replace("COMMIT", FakeRepository.FirstCommit, StringComparison.Ordinal));
+        if (Directory.Exists(link))
+            Directory.Delete(link, recursive: true);
+        Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+        Directory.CreateSymbolicLink(link, elsewhere.Path);
+
+        await Record.ExceptionAsync(() => Remove(fixture, model));
+
+        Assert.Equal(before, Everything(elsewhere.Path));
+        Assert.True(Record.Exception(() => CachedModels.List(fixture.Options)) is null);
+    }
+
+    [Fact]
+    public async Task A_link_into_itself_is_listed_soon_and_goes_with_its_model()
+    {
+        await using HubFixture fixture = await HubFixture.Start();
+        fixture.Hub.Add("org/tiny").WithModel(WeightBytes);
+        string snapshot = await fixture.Get();
+        foreach (string name in (string[])["a", "b", "c"])
+            Directory.CreateSymbolicLink(Path.Combine(snapshot, name), snapshot);
+
+        Assert.Single(CachedModels.List(fixture.Options));
+        await Remove(fixture, "org/tiny");
+        Assert.False(Directory.Exists(fixture.Cache.Folder));
+    }
+
+    private static string[] Everything(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"{file} {File.ReadAllText(file)}")];
 
     private static Task<long> Remove(HubFixture fixture, string model) =>
         CachedModels.RemoveAsync(ModelReference.Parse(model), fixture.Options, TestContext.Current.CancellationToken);

@@ -75,6 +75,10 @@ internal sealed class FakeHub : IAsyncDisposable
         Fault? fault = Trouble(request);
         if (fault is Refusal refusal)
             await Refuse(context, refusal);
+        else if (fault is Answers answers)
+            await context.Response.WriteAsync(answers.Body);
+        else if (fault is Endless)
+            await WriteEndlessly(context);
         else if (fault is Stall && !request.IsDownload)
             await Standstill(context);
         else if (path.StartsWith("api/models/", StringComparison.Ordinal))
@@ -173,6 +177,20 @@ internal sealed class FakeHub : IAsyncDisposable
     private static Task Standstill(HttpContext context) =>
         Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
 
+    private static async Task WriteEndlessly(HttpContext context)
+    {
+        byte[] blanks = [.. Enumerable.Repeat((byte)' ', 1 << 20)];
+        try
+        {
+            while (!context.RequestAborted.IsCancellationRequested)
+                await context.Response.Body.WriteAsync(blanks, context.RequestAborted);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            // Whoever asked had enough.
+        }
+    }
+
     private static Task Refuse(HttpContext context, Refusal refusal)
     {
         context.Response.StatusCode = refusal.Status;
@@ -258,6 +276,12 @@ internal sealed record Stall(int After) : Fault(After);
 
 /// <summary>The body begins when something else has happened.</summary>
 internal sealed record Late(Task Until) : Fault();
+
+/// <summary>Another body than that of the answer.</summary>
+internal sealed record Answers(string Body) : Fault();
+
+/// <summary>A body without end.</summary>
+internal sealed record Endless() : Fault();
 
 /// <summary>The body has the right length and wrong bytes.</summary>
 internal sealed record WrongBytes() : Fault();

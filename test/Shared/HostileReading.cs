@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace QRHead.Tests.Hostile;
+namespace QRHead.Tests;
 
 /// <summary>Has a reader read damaged files: it may accept or refuse them, as its documentation says, but soon and without much memory.</summary>
 internal static class HostileReading

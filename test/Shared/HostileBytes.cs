@@ -1,4 +1,4 @@
-namespace QRHead.Tests.Hostile;
+namespace QRHead.Tests;
 
 /// <summary>Damages a valid file of any kind: flipped bits, other bytes, cuts, and stretches that are moved, repeated or put in.</summary>
 internal static class HostileBytes

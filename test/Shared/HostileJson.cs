@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace QRHead.Tests.Hostile;
+namespace QRHead.Tests;
 
 /// <summary>Changes values and members of a valid JSON document, so that most of what comes out still is JSON: other types, extreme numbers, deep nesting, keys twice.</summary>
 internal static class HostileJson
