@@ -25,7 +25,7 @@ internal static class IndexCommand
         IndexAddCommand.Create("add", "Adds passages to an index, in place of those with the same id; those that are there already are not read again.", makes: false),
         OnFolder(new Command("remove", "Takes passages out of an index.") { Index, Ids }, Remove),
         OnFolder(new Command("info", "Says what is in an index and what it was built with.") { Index, Format }, Info),
-        OnFolder(new Command("verify", "Checks an index: checksums, counts, every passage once. Exit code 1 where something is wrong.") { Index }, Verify),
+        IndexVerifyCommand.Create(),
         OnFolder(new Command("compact", "Writes the keys of an index anew, without what is no longer used.") { Index }, Compact),
     };
 
@@ -55,16 +55,6 @@ internal static class IndexCommand
         else
             IndexInfoOutput.WriteLines(Console.Out, folder.Info());
         return ExitCode.Done;
-    }
-
-    private static int Verify(ParseResult parsed, IndexFolder folder, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<string> problems = folder.Verify(cancellationToken);
-        foreach (string problem in problems)
-            Console.Out.WriteLine(problem);
-        if (problems.Count == 0)
-            Console.Out.WriteLine($"{folder.Info().Passages} passages, all as they were written");
-        return problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static int Compact(ParseResult parsed, IndexFolder folder, CancellationToken cancellationToken)

@@ -90,6 +90,12 @@ public sealed class IndexCommandTests : IDisposable
         ToolResult damaged = Tool.Run("index", "verify", Index);
         Assert.Equal(1, damaged.ExitCode);
         Assert.Contains("corrupt", damaged.Output, StringComparison.Ordinal);
+
+        AssertRefused(1, "qrhead index verify --repair", "search", Index, "-q", Question);
+        string[] repaired = Tool.Run("index", "verify", Index, "--repair").Succeeded().OutputLines;
+        Assert.Equal($"{passages - 1} passages, all as they were written", repaired[^1]);
+        Assert.EndsWith("passages read again", repaired[^2], StringComparison.Ordinal);
+        Tool.Run("search", Index, "-q", Question).Succeeded();
     }
 
     [Fact]

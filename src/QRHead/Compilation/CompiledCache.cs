@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using QRHead.Checkpoints;
 
 namespace QRHead.Compilation;
 
@@ -23,12 +24,12 @@ internal sealed class CompiledCache(string folder)
     public string Get(CompileJob job, CancellationToken cancellationToken)
     {
         string name = NameOf(job.Source.Name, job.Source.Identity, job.Precision);
-        if (Find(name, job.DeepestLayer) is { } ready)
+        if (FindWhole(name, job.DeepestLayer, removes: false) is { } ready)
             return ready;
 
         Directory.CreateDirectory(folder);
         using FileStream held = Lock(Path.Combine(folder, $"{name}.lock"), cancellationToken);
-        if (Find(name, job.DeepestLayer) is { } made)
+        if (FindWhole(name, job.DeepestLayer, removes: true) is { } made)
             return made;
         foreach (string left in Directory.GetDirectories(folder, $"{name}.*{ModelCompiler.Incomplete}"))
             Directory.Delete(left, recursive: true);
@@ -51,6 +52,27 @@ internal sealed class CompiledCache(string folder)
             .OrderBy(found => found.deepest)
             .Select(found => found.path)
             .FirstOrDefault();
+    }
+
+    /// <summary>Finds a model that is what was written; one that was damaged is no use, and is made again.</summary>
+    private string? FindWhole(string name, int deepestLayer, bool removes)
+    {
+        while (Find(name, deepestLayer) is { } path)
+        {
+            try
+            {
+                _ = CompiledManifest.Read(path);
+                return path;
+            }
+            catch (CheckpointException)
+            {
+                if (!removes)
+                    return null;
+                Directory.Delete(path, recursive: true);
+            }
+        }
+
+        return null;
     }
 
     private static string NameOf(string model, string identity, Precision precision)

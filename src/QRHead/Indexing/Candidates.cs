@@ -24,7 +24,7 @@ internal sealed class Candidates
     /// <returns>The passages in the order of their ids.</returns>
     public IReadOnlyList<Candidate> Of(SqliteConnection connection, string query, int? count, bool scored)
     {
-        int passages = connection.Query("SELECT count(*) FROM passages", row => row.GetInt32(0)).Single();
+        int passages = connection.One("SELECT count(*) FROM passages", row => row.GetInt32(0));
         int wanted = count ?? (passages <= PassageIndex.MostScanned ? passages : PassageIndex.DefaultCandidates);
         string? words = WordQuery.Of(query);
         List<Candidate> best = wanted < passages && words is not null ? Best(connection, words, wanted) : [];
@@ -39,6 +39,7 @@ internal sealed class Candidates
         if (_all is { } all && all.Changes == changes)
             return all.Passages;
         List<Candidate> passages = connection.Query($"SELECT {KeyPlace.Columns} FROM passages p ORDER BY p.id", row => new Candidate(KeyPlace.Of(row), 0));
+        PassageTally.Check(connection, passages.Select(passage => passage.Place));
         _all = new AllPassages(changes, passages);
         return passages;
     }
@@ -55,7 +56,7 @@ internal sealed class Candidates
         $"{Found} SELECT {KeyPlace.Columns}, coalesce(found.score, 0) FROM passages p LEFT JOIN found ON found.key = p.key ORDER BY p.id",
         Of, ("$words", words));
 
-    private static Candidate Of(SqliteDataReader row) => new(KeyPlace.Of(row), row.GetDouble(7));
+    private static Candidate Of(SqliteDataReader row) => new(KeyPlace.Of(row), row.GetDouble(KeyPlace.ColumnCount));
 
     private sealed record AllPassages(long Changes, IReadOnlyList<Candidate> Passages);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using QRHead.Checkpoints;
 using QRHead.Passages;
 using QRHead.Tokenization;
 
@@ -49,13 +50,13 @@ internal sealed class IndexChange(IndexDatabase database, Segments segments) : I
     /// <exception cref="IndexException">The database can't be written; nothing has changed.</exception>
     public void Commit()
     {
-        long length = _writer?.Finish() ?? 0;
+        PageChecksums? pages = _writer?.Finish();
         _writer?.Dispose();
         IReadOnlyList<long> unused = [];
         database.Write(connection =>
         {
-            if (_writer is not null)
-                connection.Execute("INSERT INTO segments(number, length) VALUES ($number, $length)", ("$number", _segment), ("$length", length));
+            if (pages is not null)
+                new SegmentRow(_segment, pages).Insert(connection);
             foreach (string id in _removed)
                 connection.Execute("DELETE FROM passages WHERE id = $id", ("$id", id));
             var numbers = _files.ToDictionary(file => file, file => file.Keep(connection));

@@ -1,4 +1,7 @@
+using System.IO.Hashing;
+using System.Text;
 using Microsoft.Data.Sqlite;
+using QRHead.Checkpoints;
 
 namespace QRHead.Indexing;
 
@@ -12,22 +15,29 @@ internal sealed class IndexDatabase : IDisposable
 
     // Words follow passages by triggers: there is no second place that could forget one.
     private const string Schema =
-        """
-        CREATE TABLE about(header TEXT NOT NULL, changes INTEGER NOT NULL DEFAULT 0);
-        CREATE TABLE segments(number INTEGER PRIMARY KEY AUTOINCREMENT, length INTEGER NOT NULL);
+        $"""
+        CREATE TABLE about(header TEXT NOT NULL, sum INTEGER NOT NULL, changes INTEGER NOT NULL DEFAULT 0, {PassageTally.Columns});
+        CREATE TABLE segments(number INTEGER PRIMARY KEY AUTOINCREMENT, length INTEGER NOT NULL, pages BLOB NOT NULL);
         CREATE TABLE files(number INTEGER PRIMARY KEY AUTOINCREMENT, folder TEXT NOT NULL, path TEXT NOT NULL, hash TEXT NOT NULL, UNIQUE(folder, path));
         CREATE TABLE passages(
             key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, text TEXT NOT NULL, cut INTEGER, file INTEGER REFERENCES files(number),
             tokens INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
-            segment INTEGER NOT NULL REFERENCES segments(number), offset INTEGER NOT NULL, length INTEGER NOT NULL, seal BLOB NOT NULL);
+            segment INTEGER NOT NULL REFERENCES segments(number), offset INTEGER NOT NULL, length INTEGER NOT NULL,
+            sum INTEGER NOT NULL, seal BLOB NOT NULL);
         CREATE INDEX passages_of_file ON passages(file);
         CREATE INDEX passages_of_segment ON passages(segment);
         CREATE VIRTUAL TABLE words USING fts5(title, text, content='passages', content_rowid='key', tokenize='porter unicode61 remove_diacritics 2');
         CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN
             INSERT INTO words(rowid, title, text) VALUES (new.key, new.title, new.text);
+            {PassageTally.Added}
         END;
         CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
             INSERT INTO words(words, rowid, title, text) VALUES ('delete', old.key, old.title, old.text);
+            {PassageTally.Removed}
+        END;
+        CREATE TRIGGER passage_moved AFTER UPDATE OF sum ON passages BEGIN
+            {PassageTally.Removed}
+            {PassageTally.Added}
         END;
         """;
 
@@ -64,7 +74,8 @@ internal sealed class IndexDatabase : IDisposable
             if (HasTables(connection))
                 throw new IndexException(folder, "an index", "none", "Open it, or give another folder.");
             connection.Execute(Schema);
-            connection.Execute("INSERT INTO about(header) VALUES ($header)", ("$header", header.ToJson()));
+            string json = header.ToJson();
+            connection.Execute("INSERT INTO about(header, sum) VALUES ($header, $sum)", ("$header", json), ("$sum", SumOf(json)));
             transaction.Commit();
             return true;
         });
@@ -84,8 +95,16 @@ internal sealed class IndexDatabase : IDisposable
     }
 
     /// <summary>Reads what the index says of itself.</summary>
+    /// <exception cref="IndexException">It is that of another version, or damaged.</exception>
     public IndexHeader Header() => Run(connection =>
-        IndexHeader.FromJson(_folder, connection.Query("SELECT header FROM about", row => row.GetString(0)).Single()));
+    {
+        // Other versions have other columns.
+        string json = connection.One("SELECT header FROM about", row => row.GetString(0));
+        IndexHeader header = IndexHeader.FromJson(_folder, json);
+        return connection.One("SELECT sum FROM about", row => row.GetInt64(0)) == SumOf(json)
+            ? header
+            : throw new InvalidDataException("a header that is not what was written");
+    });
 
     /// <summary>Does something with a connection of its own.</summary>
     /// <exception cref="IndexException">The database is damaged, or can't be read or written.</exception>
@@ -97,11 +116,16 @@ internal sealed class IndexDatabase : IDisposable
             connection.Open();
             return work(connection);
         }
-        catch (Exception exception) when (exception is SqliteException or System.Text.Json.JsonException)
+        catch (Exception exception) when (exception is SqliteException or System.Text.Json.JsonException or InvalidDataException)
         {
             throw new IndexException(
                 _folder, $"a database that can't be used ({exception.Message})", "that of an index, on a disk with room",
                 "Check it (qrhead index verify), or build it again.", exception);
+        }
+        catch (Exception exception) when (DamagedFile(exception) is { } damaged)
+        {
+            throw new IndexException(
+                _folder, $"{damaged.Found} in {damaged.Name}", damaged.Expected, "Read again what is damaged (qrhead index verify --repair), or build it again.", exception);
         }
     }
 
@@ -114,7 +138,7 @@ internal sealed class IndexDatabase : IDisposable
     });
 
     /// <summary>How often the index was changed: two readers that find the same number find the same passages, with their keys at the same places.</summary>
-    public static long Changes(SqliteConnection connection) => connection.Query("SELECT changes FROM about", row => row.GetInt64(0)).Single();
+    public static long Changes(SqliteConnection connection) => connection.One("SELECT changes FROM about", row => row.GetInt64(0));
 
     /// <summary>Does something that is written whole or not at all, and counts as a change.</summary>
     /// <exception cref="IndexException">The database is damaged, or can't be written.</exception>
@@ -138,7 +162,13 @@ internal sealed class IndexDatabase : IDisposable
     }
 
     private static bool HasTables(SqliteConnection connection) =>
-        connection.Query("SELECT count(*) FROM sqlite_master WHERE name = 'about'", row => row.GetInt64(0)).Single() > 0;
+        connection.One("SELECT count(*) FROM sqlite_master WHERE name = 'about'", row => row.GetInt64(0)) > 0;
+
+    private static long SumOf(string header) => (long)XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(header));
+
+    /// <summary>What several threads find at once comes together; one is enough to say so.</summary>
+    private static DamagedFileException? DamagedFile(Exception exception) =>
+        exception as DamagedFileException ?? (exception as AggregateException)?.Flatten().InnerExceptions.OfType<DamagedFileException>().FirstOrDefault();
 
     private static IndexException NoIndex(string folder) => new(folder, "no index", "the folder of one", "Build it first (qrhead index build).");
 }

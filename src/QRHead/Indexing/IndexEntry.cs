@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using QRHead.Passages;
-using QRHead.Tokenization;
 
 namespace QRHead.Indexing;
 
@@ -12,14 +11,24 @@ namespace QRHead.Indexing;
 /// <param name="Place">Where its keys are.</param>
 internal sealed record IndexEntry(Passage Passage, int? Cut, KeyPlace Place)
 {
-    private const string Columns = "key, segment, offset, length, tokens, first, last, id, title, text, cut, seal";
+    private const int FirstColumn = KeyPlace.ColumnCount;
+
+    private const string Columns = $"{KeyPlace.Columns}, p.id, p.title, p.text, p.cut, p.seal";
 
     /// <summary>Gets the passage as it was read.</summary>
     public Passage Fitting => Cut is { } end ? Passage with { Text = Passage.Text[..end] } : Passage;
 
     /// <summary>Reads a passage by its key.</summary>
+    /// <exception cref="InvalidDataException">There is none, or it is not what was written.</exception>
     public static IndexEntry Of(SqliteConnection connection, long key) =>
-        connection.Query($"SELECT {Columns} FROM passages WHERE key = $key", row => Of(row).Entry, ("$key", key)).Single();
+        connection.One($"SELECT {Columns} FROM passages p WHERE p.key = $key", Of, ("$key", key));
+
+    /// <summary>Reads the passages whose keys lie in a segment, in the order of their places.</summary>
+    /// <returns>Each with the number of the file it comes from; null for none.</returns>
+    /// <exception cref="InvalidDataException">One is not what was written.</exception>
+    public static List<(IndexEntry Entry, long? File)> In(SqliteConnection connection, long segment) => connection.Query(
+        $"SELECT {Columns}, p.file FROM passages p WHERE p.segment = $segment ORDER BY p.offset",
+        row => (Of(row), row.IsDBNull(FirstColumn + 5) ? (long?)null : row.GetInt64(FirstColumn + 5)), ("$segment", segment));
 
     /// <summary>Finds a passage by its id, and the file it comes from.</summary>
     public static (Passage Passage, long? File)? Find(SqliteConnection connection, string id) =>
@@ -30,7 +39,7 @@ internal sealed record IndexEntry(Passage Passage, int? Cut, KeyPlace Place)
     /// <summary>Names the passages that are not what was written.</summary>
     public static List<string> Damaged(SqliteConnection connection) =>
     [
-        .. connection.Query($"SELECT {Columns} FROM passages", Of).Where(row => !row.Entry.Seal().AsSpan().SequenceEqual(row.Seal)).Select(row => row.Entry.Passage.Id),
+        .. connection.Query($"SELECT {Columns} FROM passages p", row => IsWhole(row) ? null : $"{row.GetValue(FirstColumn)}").OfType<string>(),
     ];
 
     /// <summary>Writes the passage; there must be none of its id.</summary>
@@ -38,15 +47,34 @@ internal sealed record IndexEntry(Passage Passage, int? Cut, KeyPlace Place)
     /// <param name="file">The file it comes from; null for none.</param>
     public void Insert(SqliteConnection connection, long? file) => connection.Execute(
         """
-        INSERT INTO passages(id, title, text, cut, file, tokens, first, last, segment, offset, length, seal)
-        VALUES ($id, $title, $text, $cut, $file, $tokens, $first, $last, $segment, $offset, $length, $seal)
+        INSERT INTO passages(id, title, text, cut, file, tokens, first, last, segment, offset, length, sum, seal)
+        VALUES ($id, $title, $text, $cut, $file, $tokens, $first, $last, $segment, $offset, $length, $sum, $seal)
         """,
         ("$id", Passage.Id), ("$title", Passage.Title), ("$text", Passage.Text), ("$cut", Cut), ("$file", file), ("$tokens", Place.Tokens),
-        ("$first", Place.Own.Start), ("$last", Place.Own.End), ("$segment", Place.Segment), ("$offset", Place.Offset), ("$length", Place.Length), ("$seal", Seal()));
+        ("$first", Place.Own.Start), ("$last", Place.Own.End), ("$segment", Place.Segment), ("$offset", Place.Offset), ("$length", Place.Length), ("$sum", Place.Sum), ("$seal", Seal()));
 
-    private static (IndexEntry Entry, byte[] Seal) Of(SqliteDataReader row) => (
-        new IndexEntry(new Passage(row.GetString(7), row.GetString(9), row.TextOrNull(8)), row.IsDBNull(10) ? null : row.GetInt32(10), KeyPlace.Of(row)),
-        (byte[])row.GetValue(11));
+    private static bool IsWhole(SqliteDataReader row)
+    {
+        try
+        {
+            return Of(row) is not null;
+        }
+        catch (Exception exception) when (exception is InvalidDataException or InvalidCastException or InvalidOperationException or OverflowException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private static IndexEntry Of(SqliteDataReader row)
+    {
+        KeyPlace place = KeyPlace.Of(row);
+        string id = row.GetString(FirstColumn), text = row.GetString(FirstColumn + 2);
+        int? cut = row.IsDBNull(FirstColumn + 3) ? null : row.GetInt32(FirstColumn + 3);
+        var entry = new IndexEntry(new Passage(id, text, row.TextOrNull(FirstColumn + 1)), cut, place);
+        return entry.Seal().AsSpan().SequenceEqual((byte[])row.GetValue(FirstColumn + 4)) && cut is null or >= 0 && !(cut > text.Length)
+            ? entry
+            : throw new InvalidDataException($"the passage '{id}', which is not what was written");
+    }
 
     /// <summary>A hash of all but the place in segments, which changes when they are written anew.</summary>
     private byte[] Seal()
@@ -70,21 +98,4 @@ internal sealed record IndexEntry(Passage Passage, int? Cut, KeyPlace Place)
 
         return hash.GetHashAndReset();
     }
-}
-
-/// <summary>Where the keys of a passage are, and which of its tokens are its own.</summary>
-/// <param name="Key">The passage's number in the database.</param>
-/// <param name="Segment">The segment's number.</param>
-/// <param name="Offset">Where in the segment they begin, in bytes.</param>
-/// <param name="Length">How many bytes they are.</param>
-/// <param name="Tokens">Tokens whose keys are kept.</param>
-/// <param name="Own">The tokens that count: from the passage's marker to the end of its text.</param>
-internal readonly record struct KeyPlace(long Key, long Segment, long Offset, int Length, int Tokens, TokenRange Own)
-{
-    /// <summary>The columns in the order in which <see cref="Of"/> reads them, of a table named p.</summary>
-    public const string Columns = "p.key, p.segment, p.offset, p.length, p.tokens, p.first, p.last";
-
-    /// <summary>Reads a place.</summary>
-    public static KeyPlace Of(SqliteDataReader row) =>
-        new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt32(3), row.GetInt32(4), new TokenRange(row.GetInt32(5), row.GetInt32(6)));
 }

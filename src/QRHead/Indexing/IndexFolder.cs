@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using QRHead.Retrieval;
 
 namespace QRHead.Indexing;
 
@@ -61,16 +60,16 @@ public sealed class IndexFolder : IDisposable
     /// <exception cref="IndexException">The database is damaged.</exception>
     public IndexInfo Info() => Database.Read(connection =>
     {
-        (int passages, long tokens, long bytes) = connection.Query(
-            "SELECT count(*), coalesce(sum(tokens), 0), coalesce(sum(length), 0) FROM passages", row => (row.GetInt32(0), row.GetInt64(1), row.GetInt64(2))).Single();
-        (int segments, long length) = connection.Query("SELECT count(*), coalesce(sum(length), 0) FROM segments", row => (row.GetInt32(0), row.GetInt64(1))).Single();
+        (int passages, long tokens, long bytes) = connection.One(
+            "SELECT count(*), coalesce(sum(tokens), 0), coalesce(sum(length), 0) FROM passages", row => (row.GetInt32(0), row.GetInt64(1), row.GetInt64(2)));
+        (int segments, long length) = connection.One("SELECT count(*), coalesce(sum(length), 0) FROM segments", row => (row.GetInt32(0), row.GetInt64(1)));
         return new IndexInfo
         {
             Passages = passages,
-            Files = connection.Query("SELECT count(*) FROM files", row => row.GetInt32(0)).Single(),
+            Files = connection.One("SELECT count(*) FROM files", row => row.GetInt32(0)),
             Tokens = tokens,
             KeyBytes = bytes,
-            UnusedBytes = length - bytes - (segments * (long)(SegmentWriter.HeaderLength + SealedFile.SealLength)),
+            UnusedBytes = length - bytes - (segments * (long)SegmentWriter.HeaderLength),
             Segments = segments,
             Model = Header.ReadWith.Model,
             Precision = Header.ReadWith.Precision,
@@ -117,9 +116,9 @@ public sealed class IndexFolder : IDisposable
         {
             return Database.Read(connection => IndexCheck.Run(connection, Segments, cancellationToken));
         }
-        catch (IndexException exception) when (exception.InnerException is SqliteException sqlite)
+        catch (IndexException exception) when (exception.InnerException is SqliteException or InvalidDataException)
         {
-            return [$"the database can't be read: {sqlite.Message}"];
+            return [$"the database can't be read: {exception.InnerException.Message}"];
         }
     }
 

@@ -18,8 +18,11 @@ internal sealed record IndexHeader(
     string CreatedBy, ContextIdentity ReadWith, string HeadSet, IReadOnlyList<string> Heads, KeyPrecision Keys, int PassageTokens,
     int Version = 1)
 {
-    /// <summary>The version that this release writes and reads: 2 keeps what the instruction pays to each token, 3 keeps keys as integers in pairs.</summary>
-    public const int CurrentVersion = 3;
+    /// <summary>
+    /// The version that this release writes and reads: 2 keeps what the instruction pays to each token, 3 keeps keys as integers in pairs, 4 has
+    /// checksums of what is read: of the segments' pages, of places, of this.
+    /// </summary>
+    public const int CurrentVersion = 4;
 
     private const string BuildAgain = "Build an index with what you have now, or load what this one was built with.";
 

@@ -88,6 +88,23 @@ public sealed class PassageIndex : IDisposable
     /// <exception cref="IndexException">Someone else is changing the index, or it is damaged.</exception>
     public int Remove(params IReadOnlyCollection<string> ids) => Folder.Remove(ids);
 
+    /// <summary>Reads the passages again whose keys are damaged or missing (<see cref="IndexFolder.Verify"/> names them), and makes what is damaged besides anew.</summary>
+    /// <param name="progress">Told how far the reading is, after each passage; null for nobody.</param>
+    /// <param name="cancellationToken">Stops the reading. What is written by then stays, and the same call goes on from there.</param>
+    /// <returns>How many passages were read again.</returns>
+    /// <exception cref="IndexException">Someone else is changing the index, or a passage itself is damaged, which can only be added anew.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
+    public int Repair(IProgress<ReadProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        IndexRepair.Words(Folder.Database);
+        IReadOnlyList<IndexPlan> Plans() => Folder.Database.Read(connection => IndexRepair.Plans(connection, Folder.Segments, cancellationToken));
+        int again = Build(Plans, OverflowPolicy.Truncate, progress, cancellationToken).Replaced;
+        if (Folder.Database.Read(connection => IndexRepair.HasDamage(connection, Folder.Segments, cancellationToken)))
+            Folder.Compact(cancellationToken);
+        return again;
+    }
+
     /// <summary>Finds the passages that are most relevant to a query.</summary>
     /// <param name="query">The user's search text; not empty.</param>
     /// <param name="top">How many passages to give; at least 1.</param>
@@ -125,7 +142,7 @@ public sealed class PassageIndex : IDisposable
         catch (FileNotFoundException)
         {
             // The index was compacted between reading where keys are and looking at them.
-            return Search(query, held, options, start, cancellationToken);
+            return SearchAgain(query, held, options, start, cancellationToken);
         }
     }
 
@@ -199,7 +216,9 @@ public sealed class PassageIndex : IDisposable
     {
         IReadOnlyList<Candidate> candidates = _candidates.Of(connection, query, options.Candidates, scored: options.Fusion is not null);
         KeyPlace[] places = [.. candidates.Select(candidate => candidate.Place)];
-        using Segments.Use segments = Folder.Segments.Take([.. places.Select(place => place.Segment).Distinct()]);
+        using Segments.Use segments = Folder.Segments.Take(connection, [.. places.Select(place => place.Segment).Distinct()]);
+        if (Array.Exists(places, place => place.Tokens > _reader.PassageTokens || place.Length != _blocks.Length(place.Tokens)))
+            throw new InvalidDataException("a passage whose keys have another length than its tokens need");
         float[] scores = _scan.Scores(held, places, segments, cancellationToken);
         double[] own = [.. scores.Select(score => (double)score)];
         FusedScore[]? fused = options.Fusion is { } method ? Fused(own, candidates, method) : null;
@@ -223,6 +242,20 @@ public sealed class PassageIndex : IDisposable
             BestScore = passages.Length > 0 ? passages.Max(passage => passage.Score) : null,
         };
     });
+
+    private Ranking SearchAgain(string query, HeldQuery held, SearchOptions options, long start, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Search(query, held, options, start, cancellationToken);
+        }
+        catch (FileNotFoundException exception)
+        {
+            throw new IndexException(
+                Folder.Path, $"no {Path.GetFileName(exception.FileName)}", "the keys of its passages",
+                "Read again what is missing (qrhead index verify --repair), or build it again.", exception);
+        }
+    }
 
     private static FusedScore[] Fused(double[] scores, IReadOnlyList<Candidate> candidates, FusionMethod method)
     {

@@ -1,22 +1,23 @@
 using System.Buffers.Binary;
-using QRHead.Retrieval;
+using QRHead.Checkpoints;
 
 namespace QRHead.Indexing;
 
 /// <summary>
-/// Writes a segment: <c>magic, version, 0, the passages' keys one after the other, seal</c>; the seal is the SHA-256 of all before it. Its file
-/// belongs to the index once the database lists it; one that it does not list is left over from a change that was cut off.
+/// Writes a segment: <c>magic, version, 0, the passages' keys one after the other</c>. Its file belongs to the index once the database lists it with the
+/// checksums of its pages; one that it does not list is left over from a change that was cut off.
 /// </summary>
 internal sealed class SegmentWriter : IDisposable
 {
-    /// <summary>The version that this release writes and reads.</summary>
-    public const int CurrentVersion = 1;
+    /// <summary>The version that this release writes: the first had a seal at its end.</summary>
+    public const int CurrentVersion = 2;
 
     /// <summary>Bytes before the first passage.</summary>
     public const int HeaderLength = 16;
 
     private readonly string _path;
-    private readonly SealedFile _file;
+    private readonly FileStream _file;
+    private readonly PageChecksums.Taker _pages = new();
     private bool _finished;
 
     /// <summary>Begins a new file.</summary>
@@ -25,8 +26,8 @@ internal sealed class SegmentWriter : IDisposable
     public SegmentWriter(string path)
     {
         _path = path;
-        _file = SealedFile.Create(path);
-        _file.Write(Header());
+        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        Write(Header());
     }
 
     /// <summary>Gets how many bytes are written.</summary>
@@ -37,18 +38,17 @@ internal sealed class SegmentWriter : IDisposable
     public long Add(ReadOnlySpan<byte> block)
     {
         long offset = _file.Position;
-        _file.Write(block);
+        Write(block);
         return offset;
     }
 
-    /// <summary>Seals the file and makes sure that it is on the disk.</summary>
-    /// <returns>Its length.</returns>
-    public long Finish()
+    /// <summary>Makes sure that the file is on the disk.</summary>
+    /// <returns>The checksums of its pages.</returns>
+    public PageChecksums Finish()
     {
-        _file.WriteSeal();
-        _file.Flush();
+        _file.Flush(flushToDisk: true);
         _finished = true;
-        return _file.Position;
+        return _pages.Finish();
     }
 
     /// <summary>Closes the file; one that is not finished is deleted.</summary>
@@ -59,30 +59,14 @@ internal sealed class SegmentWriter : IDisposable
             File.Delete(_path);
     }
 
-    /// <summary>Reads a whole segment and says what is wrong with it.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="length">The length that it should have.</param>
-    /// <param name="cancellationToken">Stops between parts.</param>
-    /// <returns>Null where nothing is wrong.</returns>
-    public static string? ProblemOf(string path, long length, CancellationToken cancellationToken)
+    private void Write(ReadOnlySpan<byte> bytes)
     {
-        if (!File.Exists(path))
-            return $"the segment {Path.GetFileName(path)} is missing";
-        using SealedFile file = SealedFile.Open(path);
-        if (file.Length != length)
-            return $"the segment {Path.GetFileName(path)} has {file.Length} bytes, {length} were written";
-        byte[] part = new byte[1 << 20];
-        for (long left = length - SealedFile.SealLength; left > 0; left -= part.Length)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            file.Read(part.AsSpan(0, (int)Math.Min(left, part.Length)));
-        }
-
-        return file.ReadSeal() ? null : $"the segment {Path.GetFileName(path)} does not have its checksum: it is corrupt";
+        _pages.Add(bytes);
+        _file.Write(bytes);
     }
 
     /// <summary>The beginning of every segment.</summary>
-    public static byte[] Header()
+    private static byte[] Header()
     {
         byte[] header = new byte[HeaderLength];
         "QRHEADKS"u8.CopyTo(header);

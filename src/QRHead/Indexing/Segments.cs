@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using QRHead.Checkpoints;
 
 namespace QRHead.Indexing;
@@ -11,7 +12,7 @@ internal sealed class Segments(string folder) : IDisposable
     private const string Extension = ".keys";
 
     private readonly ReaderWriterLockSlim _use = new();
-    private readonly Dictionary<long, MappedBytes> _mapped = [];
+    private readonly Dictionary<long, CheckedPages> _mapped = [];
     private bool _closed;
 
     /// <summary>The file of a segment.</summary>
@@ -21,8 +22,11 @@ internal sealed class Segments(string folder) : IDisposable
     public IEnumerable<string> Files() => Directory.EnumerateFiles(folder, $"*{Extension}");
 
     /// <summary>Maps segments, and keeps them mapped as long as the result is not disposed.</summary>
+    /// <param name="connection">Has their checksums.</param>
+    /// <param name="numbers">Their numbers.</param>
     /// <exception cref="FileNotFoundException">A segment was removed: the list of them is out of date.</exception>
-    public Use Take(IReadOnlyCollection<long> numbers)
+    /// <exception cref="DamagedFileException">A segment has another length.</exception>
+    public Use Take(SqliteConnection connection, IReadOnlyCollection<long> numbers)
     {
         LetGo(numbers);
         _use.EnterReadLock();
@@ -30,7 +34,7 @@ internal sealed class Segments(string folder) : IDisposable
         {
             ObjectDisposedException.ThrowIf(_closed, this);
             lock (_mapped)
-                return new Use(_use, numbers.ToDictionary(number => number, Mapped));
+                return new Use(_use, numbers.ToDictionary(number => number, number => Mapped(connection, number)));
         }
         catch
         {
@@ -42,17 +46,17 @@ internal sealed class Segments(string folder) : IDisposable
     public void Dispose()
     {
         _use.EnterWriteLock();
-        foreach (MappedBytes mapped in _mapped.Values)
+        foreach (CheckedPages mapped in _mapped.Values)
             mapped.Dispose();
         _mapped.Clear();
         _closed = true;
         _use.ExitWriteLock();
     }
 
-    private MappedBytes Mapped(long number)
+    private CheckedPages Mapped(SqliteConnection connection, long number)
     {
-        if (!_mapped.TryGetValue(number, out MappedBytes? mapped))
-            _mapped.Add(number, mapped = MappedBytes.OpenFile(PathOf(number)));
+        if (!_mapped.TryGetValue(number, out CheckedPages? mapped))
+            _mapped.Add(number, mapped = CheckedPages.Open(PathOf(number), SegmentRow.PagesOf(connection, number)));
         return mapped;
     }
 
@@ -77,9 +81,10 @@ internal sealed class Segments(string folder) : IDisposable
     }
 
     /// <summary>Segments that stay mapped.</summary>
-    internal sealed class Use(ReaderWriterLockSlim gate, IReadOnlyDictionary<long, MappedBytes> segments) : IDisposable
+    internal sealed class Use(ReaderWriterLockSlim gate, IReadOnlyDictionary<long, CheckedPages> segments) : IDisposable
     {
         /// <summary>Gets the keys of a passage.</summary>
+        /// <exception cref="DamagedFileException">They are not what was written.</exception>
         public ReadOnlySpan<byte> this[KeyPlace place] => segments[place.Segment].Slice(place.Offset, place.Length);
 
         /// <summary>Ends the use, on the thread that began it.</summary>

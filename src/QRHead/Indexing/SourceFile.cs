@@ -60,14 +60,19 @@ internal sealed record SourceFile(string Folder, string Path, string Hash)
             "SELECT id, text, title FROM passages WHERE file = $file", row => new Passage(row.GetString(0), row.GetString(1), row.TextOrNull(2)), ("$file", number)));
     }
 
+    /// <summary>Finds a file by its number.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public static SourceFile Numbered(SqliteConnection connection, long number) => connection.One(
+        "SELECT folder, path, hash FROM files WHERE number = $number", row => new SourceFile(row.GetString(0), row.GetString(1), row.GetString(2)), ("$number", number));
+
     /// <summary>Writes the file down as it is now.</summary>
     /// <returns>Its number.</returns>
-    public long Keep(SqliteConnection connection) => connection.Query(
+    public long Keep(SqliteConnection connection) => connection.One(
         """
         INSERT INTO files(folder, path, hash) VALUES ($folder, $path, $hash)
         ON CONFLICT(folder, path) DO UPDATE SET hash = excluded.hash RETURNING number
         """,
-        row => row.GetInt64(0), ("$folder", Folder), ("$path", Path), ("$hash", Hash)).Single();
+        row => row.GetInt64(0), ("$folder", Folder), ("$path", Path), ("$hash", Hash));
 
     /// <summary>Takes the file out; no passage of it may be left.</summary>
     public void Forget(SqliteConnection connection) =>

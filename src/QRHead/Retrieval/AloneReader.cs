@@ -36,6 +36,9 @@ internal sealed class AloneReader : IDisposable
         _queries = new QueryReader(ranker, _prefix, _prefix.Length + passageTokens);
     }
 
+    /// <summary>Gets how many tokens are kept for each passage.</summary>
+    public int PassageTokens => _passageTokens;
+
     /// <summary>Gets how many tokens come before every passage.</summary>
     public int PrefixTokens => _prefix.Length;
 

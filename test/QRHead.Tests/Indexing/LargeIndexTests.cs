@@ -75,8 +75,11 @@ public sealed class LargeIndexTests(BuiltInRetriever builtIn) : IDisposable
         index.Add([.. Enumerable.Range(0, Read).Select(i => new Passage($"p{i}", Text(i), _titles[0]))], cancellationToken: Cancellation);
         IndexFolder folder = index.Folder;
         IndexEntry[] read = [.. folder.Database.Read(connection => Enumerable.Range(1, Read).Select(key => IndexEntry.Of(connection, key)).ToArray())];
-        using Segments.Use use = folder.Segments.Take([.. read.Select(entry => entry.Place.Segment).Distinct()]);
-        byte[][] blocks = [.. read.Select(entry => use[entry.Place].ToArray())];
+        byte[][] blocks = folder.Database.Read(connection =>
+        {
+            using Segments.Use use = folder.Segments.Take(connection, [.. read.Select(entry => entry.Place.Segment).Distinct()]);
+            return read.Select(entry => use[entry.Place].ToArray()).ToArray();
+        });
         foreach (int[] batch in Enumerable.Range(Read, passages - Read).Chunk(Batch))
         {
             using var change = new IndexChange(folder.Database, folder.Segments);
