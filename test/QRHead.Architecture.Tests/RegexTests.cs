@@ -11,7 +11,10 @@ public partial class RegexTests
     /// </summary>
     private static readonly Dictionary<string, string> GoBack = new()
     {
-        [@"-[0-9]{5}-of-[0-9]{5}\z"] = "of one length",
+        [@"-[0-9]{5}-of-[0-9]{5}(?=\.gguf\z)"] = "of one length",
+        ["^(sha256[-:])?[0-9a-f]{40,64}\\\\z"] = "of one length",
+        [@"^\s*\[\s*\{\s*([""""'])[^""""'\r\n]*\1\s*:"] = "from the beginning; parts that none of the next begins with",
+        [@"^\s*\{\s*([""""'])[^""""'\r\n]*\1\s*:"] = "from the beginning; parts that none of the next begins with",
         [@"^(?<stem>.+)-[0-9]{5}-of-(?<count>[0-9]{5})\.gguf\z"] = "one star, then one length; of a path",
         [@"[0-9]+(\.[0-9]+)*b(?![a-z0-9])|[0-9]+(\.[0-9]+)*|[a-z]+"] = "parts with a point between; what the first way takes in vain the second takes",
         [@"(?<![a-z0-9])(i?q[0-9](_[a-z0-9]+)*|b?f16|fp16|fp8|f32|fp32|int[48])(?![a-z0-9])"] = "parts with a line between, which no part has in it",

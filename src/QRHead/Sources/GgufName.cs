@@ -29,6 +29,6 @@ internal static partial class GgufName
     }
 
     /// <summary>As Ollama and the hub's cache call files.</summary>
-    [GeneratedRegex("^(sha256[-:])?[0-9a-f]{40,64}$")]
+    [GeneratedRegex("^(sha256[-:])?[0-9a-f]{40,64}\\z")]
     private static partial Regex IsDigest();
 }
