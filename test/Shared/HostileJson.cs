@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace QRHead.Tests;
 
-/// <summary>Changes values and members of a valid JSON document, so that most of what comes out still is JSON: other types, extreme numbers, deep nesting, keys twice.</summary>
+/// <summary>Changes values, names and members of a valid JSON document, so that most of what comes out still is JSON: other types, extreme numbers, deep nesting, keys twice.</summary>
 internal static class HostileJson
 {
     private static readonly string[] Values =
@@ -14,7 +14,13 @@ internal static class HostileJson
         "{\"type\":\"Sequence\"}", "{\"String\":\"\"}", "{\"Regex\":\"((((((((\"}", "{\"Regex\":\"(?:a?){1,99}\"}", "\"(a|b|ab)*c\"",
     ];
 
-    /// <summary>Makes one or two changes to values, and sometimes one to bytes after that.</summary>
+    /// <summary>Names of members: half of a surrogate pair, none, one that ends early, an endless one, one that JSON's readers know.</summary>
+    private static readonly string[] Names =
+    [
+        "\"\\ud83d\"", "\"\\ude00id\"", "\"id\\udbff\"", "\"\"", "\"\\u0000\"", "\"id\\u0000\"", $"\"{new string('a', 20_000)}\"", "\"__proto__\"", "\"$type\"", "\"id\"", "\"text\"", "\"\\u001b[31m\"",
+    ];
+
+    /// <summary>Makes one or two changes to values or names, and sometimes one to bytes after that.</summary>
     public static byte[] Mutate(byte[] valid, Random random)
     {
         byte[] json = valid;
@@ -29,6 +35,8 @@ internal static class HostileJson
         if (places.Count == 0)
             return json;
         var (name, start, end) = places[random.Next(places.Count)];
+        if (name < start && random.Next(8) == 0)
+            return Replace(json, name, json.AsSpan(name, start - name).LastIndexOf((byte)':') + name, Encoding.UTF8.GetBytes(Names[random.Next(Names.Length)]));
         return random.Next(8) switch
         {
             0 => Replace(json, name, end, []), // a member or item is missing, a comma is left over

@@ -14,7 +14,8 @@ internal static class HostileReading
     /// <summary>On a busy machine anything may take long once; what is slow by itself is slow every time.</summary>
     private const int MostTries = 4;
 
-    private static readonly int Times = int.Parse(Environment.GetEnvironmentVariable("QRHEAD_FUZZ") ?? "1", CultureInfo.InvariantCulture);
+    /// <summary>Gets how many times as many files are read.</summary>
+    public static int Times { get; } = int.Parse(Environment.GetEnvironmentVariable("QRHEAD_FUZZ") ?? "1", CultureInfo.InvariantCulture);
 
     /// <summary>
     /// Reads files that are made from the numbers 0, 1, 2…; a failure says which number makes the file. The same files in every run, so that

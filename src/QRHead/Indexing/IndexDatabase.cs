@@ -88,10 +88,16 @@ internal sealed class IndexDatabase : IDisposable
         if (!Exists(folder))
             throw NoIndex(folder);
         var database = new IndexDatabase(folder, SqliteOpenMode.ReadWrite);
-        if (database.Run(HasTables))
-            return database;
-        database.Dispose();
-        throw NoIndex(folder);
+        try
+        {
+            return database.Run(HasTables) ? database : throw NoIndex(folder);
+        }
+        catch
+        {
+            // Else the connection stays open, and with it a file that somebody may put another in place of.
+            database.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Reads what the index says of itself.</summary>
@@ -164,7 +170,8 @@ internal sealed class IndexDatabase : IDisposable
     private static bool HasTables(SqliteConnection connection) =>
         connection.One("SELECT count(*) FROM sqlite_master WHERE name = 'about'", row => row.GetInt64(0)) > 0;
 
-    private static long SumOf(string header) => (long)XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(header));
+    /// <summary>The checksum that stands beside a header.</summary>
+    public static long SumOf(string header) => (long)XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(header));
 
     /// <summary>What several threads find at once comes together; one is enough to say so.</summary>
     private static DamagedFileException? DamagedFile(Exception exception) =>

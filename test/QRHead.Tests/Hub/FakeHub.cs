@@ -76,7 +76,7 @@ internal sealed class FakeHub : IAsyncDisposable
         if (fault is Refusal refusal)
             await Refuse(context, refusal);
         else if (fault is Answers answers)
-            await context.Response.WriteAsync(answers.Body);
+            await context.Response.Body.WriteAsync(answers.Body);
         else if (fault is Endless)
             await WriteEndlessly(context);
         else if (fault is Stall && !request.IsDownload)
@@ -278,7 +278,13 @@ internal sealed record Stall(int After) : Fault(After);
 internal sealed record Late(Task Until) : Fault();
 
 /// <summary>Another body than that of the answer.</summary>
-internal sealed record Answers(string Body) : Fault();
+internal sealed record Answers(byte[] Body) : Fault()
+{
+    public Answers(string body)
+        : this(Encoding.UTF8.GetBytes(body))
+    {
+    }
+}
 
 /// <summary>A body without end.</summary>
 internal sealed record Endless() : Fault();
