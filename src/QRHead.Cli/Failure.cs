@@ -30,9 +30,23 @@ internal static class Failure
         {
             return Say(exception, ExitCode.Usage);
         }
+        catch (FileNotFoundException exception) when (exception.FileName?.Contains("PublicKeyToken", StringComparison.Ordinal) == true)
+        {
+            Console.Error.WriteLine($"qrhead: a part of the program can't be opened ({exception.FileName}): it is not there, or too few open files are allowed (ulimit -n).");
+            return ExitCode.Failed;
+        }
         catch (Exception exception) when (IsExpected(exception))
         {
             return Say(exception, ExitCode.Failed);
+        }
+        catch (OutOfMemoryException)
+        {
+            Console.Error.WriteLine("qrhead: there is not enough memory; --max-memory says before the work what it would need.");
+            return ExitCode.Failed;
+        }
+        catch (TypeInitializationException exception) when (IsExpected(exception.GetBaseException()))
+        {
+            return Say(exception.GetBaseException(), ExitCode.Failed);
         }
     }
 

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using QRHead.Cli;
 using QRHead.Cli.Output;
 
+using var signals = new Signals();
 StandardStreams.Open();
 
 var root = new RootCommand("Ranks passages for a question by the attention of a language model. Runs on a CPU, offline, without Python.")
@@ -34,4 +35,5 @@ if (mistake is not null || parsed.Errors.Count > 0)
     return ExitCode.Usage;
 }
 
-return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+return signals.ExitCodeOf(await parsed.InvokeAsync(
+    new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, signals.Token));

@@ -27,7 +27,7 @@ internal sealed class CompiledCache(string folder)
         if (FindWhole(name, job.DeepestLayer, removes: false) is { } ready)
             return ready;
 
-        Directory.CreateDirectory(folder);
+        MakeFolder(job.Source.Name);
         using FileStream held = Lock(Path.Combine(folder, $"{name}.lock"), cancellationToken);
         if (FindWhole(name, job.DeepestLayer, removes: true) is { } made)
             return made;
@@ -73,6 +73,21 @@ internal sealed class CompiledCache(string folder)
         }
 
         return null;
+    }
+
+    private void MakeFolder(string model)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"{folder} can't be made, where the weights of {model} are kept in the form that they are computed with: {exception.Message.TrimEnd('.')}. Name a folder that can be "
+                + $"written ({nameof(QRRetrieverOptions)}.{nameof(QRRetrieverOptions.CacheFolder)}; for qrhead the variable QRHEAD_CACHE), or compile the model once (qrhead compile).",
+                exception);
+        }
     }
 
     private static string NameOf(string model, string identity, Precision precision)
