@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using QRHead.Tests;
-using QRHead.Tests.Hostile;
 
 namespace QRHead.Fuzz;
 

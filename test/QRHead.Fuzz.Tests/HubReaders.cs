@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using QRHead.Hub;
-using QRHead.Tests.Checkpoints;
-using QRHead.Tests.Hostile;
 using QRHead.Tests.Hub;
 
 namespace QRHead.Fuzz;

@@ -2,8 +2,6 @@ using System.Globalization;
 using QRHead.FirstStage;
 using QRHead.Indexing;
 using QRHead.Passages;
-using QRHead.Tests.Checkpoints;
-using QRHead.Tests.Hostile;
 
 namespace QRHead.Fuzz;
 

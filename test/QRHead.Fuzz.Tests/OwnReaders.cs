@@ -3,13 +3,11 @@ using System.Security.Cryptography;
 using System.Text;
 using QRHead.Checkpoints;
 using QRHead.Compilation;
-using QRHead.Detection;
-using QRHead.Evaluation.Files;
 using QRHead.Heads;
+using QRHead.Lab.Detection;
+using QRHead.Lab.Journals;
 using QRHead.Passages;
 using QRHead.Retrieval;
-using QRHead.Tests.Checkpoints;
-using QRHead.Tests.Hostile;
 
 namespace QRHead.Fuzz;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using QRHead.Tests.Hostile;
 
 namespace QRHead.Fuzz;
 

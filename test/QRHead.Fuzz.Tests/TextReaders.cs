@@ -2,7 +2,6 @@ using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
 using QRHead.Heads;
 using QRHead.Passages;
-using QRHead.Tests.Checkpoints;
 
 namespace QRHead.Fuzz;
 

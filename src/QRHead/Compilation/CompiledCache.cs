@@ -85,7 +85,7 @@ internal sealed class CompiledCache(string folder)
         {
             throw new IOException(
                 $"{folder} can't be made, where the weights of {model} are kept in the form that they are computed with: {exception.Message.TrimEnd('.')}. Name a folder that can be "
-                + $"written ({nameof(QRRetrieverOptions)}.{nameof(QRRetrieverOptions.CacheFolder)}; for qrhead the variable QRHEAD_CACHE), or compile the model once (qrhead compile).",
+                + "written (the option CacheFolder; for qrhead the variable QRHEAD_CACHE), or compile the model once (qrhead compile).",
                 exception);
         }
     }

@@ -1,12 +1,9 @@
 using System.Globalization;
 using QRHead.Compilation;
-using QRHead.Evaluation.Datasets;
-using QRHead.Experiments;
 using QRHead.Heads;
 using QRHead.Indexing;
 using QRHead.Passages;
 using QRHead.Retrieval;
-using QRHead.Tests.Checkpoints;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests.Hostile;
@@ -78,20 +75,6 @@ public sealed class FlippedBitTests(BuiltInRetriever builtIn) : IDisposable
         LoadAndRank(null, options);
         string compiled = Directory.GetDirectories(_folder.In("models")).Single();
         Check([.. Directory.GetFiles(compiled).Where(file => !file.EndsWith("heads.json", StringComparison.Ordinal))], () => LoadAndRank(null, options));
-    }
-
-    [Fact]
-    public void Journals_of_experiments()
-    {
-        using QRRetriever retriever = QRRetriever.Load(null, new() { Heads = HeadSelection.All }, Cancellation);
-        var options = new ExperimentOptions { Systems = [new("two", HeadSet.Parse("1-0,2-1")), RankingSystem.Bm25], Journal = _folder.In("scores.jsonl") };
-        EvaluationInstance[] instances = [.. Passages.Take(3).Select(passage => new EvaluationInstance
-        {
-            Query = new Query(passage.Id, $"What of {passage.Id}?"), Passages = Passages, Gold = [KeyValuePair.Create(passage.Id, 1)],
-        })];
-        string[] Compare() => [.. retriever.Compare(instances, options, Cancellation).SelectMany(run => run.QueryIds.SelectMany(query => run[query]!)).Select(entry => $"{entry}")];
-        Compare();
-        Check([options.Journal!], Compare, typeof(InputException));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -1,7 +1,6 @@
 using QRHead.Indexing;
 using QRHead.Passages;
 using QRHead.Retrieval;
-using QRHead.Tests.Checkpoints;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests.Indexing;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using QRHead.Compilation;
 using QRHead.Heads;
@@ -227,6 +228,11 @@ public sealed class SavedContextTests(BuiltInRetriever builtIn) : IDisposable
         string folder = _folder.In(name);
         QRRetriever.Compile(null, folder, Options with { Precision = precision }, Cancellation);
         change(folder);
+
+        // Another model, not a damaged one: its manifest has its checksums.
+        using var manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, CompiledManifest.FileName)));
+        File.Delete(Path.Combine(folder, CompiledManifest.FileName));
+        CompiledManifest.Write(folder, manifest.RootElement.GetProperty("model").GetString()!, precision, manifest.RootElement.GetProperty("deepestLayer").GetInt32());
         return folder;
     }
 
