@@ -16,7 +16,7 @@ using QRHead.Retrieval;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Reading[] ways = [Reading.Together, Reading.Joined, Reading.Alone];
-QRRetriever[] retrievers = [.. ways.Select(way => QRRetriever.Load(args[0], new() { Heads = HeadSelection.DefaultFor(way.ToString()) }))];
+QRRetriever[] retrievers = [.. ways.Select(way => QRRetriever.Load(args[0], new() { Heads = HeadSelection.DefaultFor(way) }))];
 Console.WriteLine("file\tway\tlists\ttokens\tread, s\tnext question, ms");
 foreach (string file in args[2..])
 {

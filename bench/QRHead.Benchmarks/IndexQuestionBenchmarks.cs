@@ -36,7 +36,7 @@ public class IndexQuestionBenchmarks
     [GlobalSetup]
     public void Load()
     {
-        _retriever = QRRetriever.Load(ProjectFiles.Shared("models/smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf"), new() { Heads = HeadSelection.DefaultFor("alone") });
+        _retriever = QRRetriever.Load(ProjectFiles.Shared("models/smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf"), new() { Heads = HeadSelection.DefaultFor(Reading.Alone) });
         bool made = Directory.Exists(Folder);
         _index = made ? _retriever.OpenIndex(Folder) : _retriever.CreateIndex(Folder);
         if (!made)

@@ -7,7 +7,6 @@ using QRHead.Lab.Detection;
 using QRHead.Lab.Detection.Objectives;
 using QRHead.Lab.Experiments.Analyses;
 using QRHead.Passages;
-using QRHead.Retrieval;
 
 namespace QRHead.Cli;
 

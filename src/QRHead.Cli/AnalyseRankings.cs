@@ -8,7 +8,6 @@ using QRHead.Lab.Experiments;
 using QRHead.Lab.Experiments.Analyses;
 using QRHead.Passages;
 using QRHead.Retrieval;
-using QRHead.Scoring;
 using QRHead.Tokenization;
 
 namespace QRHead.Cli;
@@ -87,7 +86,7 @@ internal static class AnalyseRankings
     }
 
     private static Reading ReadingOf(ParseResult parsed, QRRetriever retriever) =>
-        parsed.GetValue(AnalyseCommand.ReadingMode) ?? (Enum.TryParse(retriever.Heads.Provenance?.Reading, ignoreCase: true, out Reading reading) ? reading : Reading.Together);
+        parsed.GetValue(AnalyseCommand.ReadingMode) ?? retriever.Heads.Reading;
 
     private static double MeanTokens(QRRetriever retriever, IReadOnlyList<EvaluationInstance> instances) =>
         instances.Average(instance => instance.Passages.Sum(passage => retriever.Tokenizer.Encode(passage.Text, AddedTokenScope.Plain, addTemplate: false).Count));

@@ -6,8 +6,6 @@ using QRHead.Heads;
 using QRHead.Hub;
 using QRHead.Inference;
 using QRHead.Prompting;
-using QRHead.Retrieval;
-using QRHead.Scoring;
 
 namespace QRHead.Cli;
 
@@ -128,7 +126,7 @@ internal static class ModelOptions
     /// <summary>Takes, where no heads are asked for, those that were detected for a way of reading.</summary>
     /// <param name="reading">The way; null where none is asked for either.</param>
     public static Func<QRRetrieverOptions, QRRetrieverOptions> ForReading(Reading? reading) => usual =>
-        reading is { } way ? usual with { Heads = usual.Heads ?? HeadSelection.DefaultFor(way.ToString()) } : usual;
+        reading is { } way ? usual with { Heads = usual.Heads ?? HeadSelection.DefaultFor(way) } : usual;
 
     /// <summary>Reads the options of <see cref="AddWeightsTo"/>.</summary>
     public static QRRetrieverOptions OptionsOf(ParseResult parsed, IProgress<DownloadProgress> downloading, IProgress<CompileProgress> compiling)

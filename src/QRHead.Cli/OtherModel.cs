@@ -6,7 +6,6 @@ using QRHead.Heads;
 using QRHead.Hub;
 using QRHead.Lab;
 using QRHead.Lab.Experiments;
-using QRHead.Retrieval;
 
 namespace QRHead.Cli;
 

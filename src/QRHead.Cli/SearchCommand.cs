@@ -4,7 +4,6 @@ using QRHead.Cli.Output;
 using QRHead.FirstStage;
 using QRHead.Indexing;
 using QRHead.Passages;
-using QRHead.Retrieval;
 
 namespace QRHead.Cli;
 

@@ -5,8 +5,6 @@ using QRHead.FirstStage;
 using QRHead.Heads;
 using QRHead.Lab.Experiments;
 using QRHead.Passages;
-using QRHead.Retrieval;
-using QRHead.Scoring;
 
 namespace QRHead.Cli;
 

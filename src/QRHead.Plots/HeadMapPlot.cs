@@ -39,7 +39,7 @@ public static class HeadMapPlot
         chosen.LegendText = $"{set.Count} chosen";
         plot.XLabel("head");
         plot.YLabel("layer");
-        plot.Title($"{set.Provenance?.Model ?? set.Name}\n{set.Scores.Count} heads, {set.Provenance?.Scoring ?? "reference"}", TitleSize);
+        plot.Title($"{set.Provenance?.Model ?? set.Name}\n{set.Scores.Count} heads, {set.Scoring}", TitleSize);
         plot.Axes.SetLimits(-0.5, heads - 0.5, -0.5, layers - 0.5);
         PlotFile.Save(plot, path, Math.Max(Least, (heads * Cell) + Margin), Math.Max(Least, (layers * Cell) + Margin));
     }

@@ -9,7 +9,6 @@ using QRHead.Models;
 using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Retrieval;
-using QRHead.Scoring;
 using QRHead.Sources;
 using QRHead.Tokenization;
 
@@ -37,7 +36,7 @@ public sealed partial class QRRetriever : IDisposable
         Heads = heads;
         Precision = weights.Precision;
         _threads = options.Threads;
-        Scoring = options.Scoring ?? ScoringOf(heads);
+        Scoring = options.Scoring ?? heads.Scoring;
         Prompt = options.Prompt ?? PromptFormat.For(token => model.Tokenizer.IdOf(token) is not null);
         _weights = weights.Checkpoint;
         DecoderGraph graph = DecoderGraph.Build(
@@ -327,18 +326,6 @@ public sealed partial class QRRetriever : IDisposable
 
     private static LoadedModel Open(string? model, QRRetrieverOptions options, CancellationToken cancellationToken) =>
         LoadedModel.Open(model is null ? null : ModelLocation.Find(model, options.Hub, options.DownloadProgress, cancellationToken));
-
-    private static ScoringRule ScoringOf(HeadSet heads)
-    {
-        try
-        {
-            return heads.Similarity is not null ? ScoringRule.Similarity : heads.Provenance?.Scoring is { } detected ? ScoringRule.Parse(detected) : ScoringRule.Reference;
-        }
-        catch (FormatException e)
-        {
-            throw new HeadSetException($"The heads '{heads.Name}' were detected with an unknown scoring: {e.Message} Give another scoring, or use a newer release of this library.", e);
-        }
-    }
 
     private static HeadSet HeadsFor(LoadedModel model, HeadSelection? selection)
     {

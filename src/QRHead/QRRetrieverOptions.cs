@@ -3,7 +3,6 @@ using QRHead.Heads;
 using QRHead.Hub;
 using QRHead.Inference;
 using QRHead.Prompting;
-using QRHead.Scoring;
 
 namespace QRHead;
 

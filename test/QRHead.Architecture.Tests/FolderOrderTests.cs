@@ -9,8 +9,8 @@ public partial class FolderOrderTests
     {
         ["QRHead"] =
         [
-            "Heads", "Tokenization", "Prompting", "Checkpoints", "Hub", "Graph", "Models", "Compilation", "Inference", "Scoring", "Sources", "Generation", "Retrieval", "FirstStage", "Indexing",
-            "Benchmarking",
+            "Ways", "Heads", "Tokenization", "Prompting", "Checkpoints", "Hub", "Graph", "Models", "Compilation", "Inference", "Scoring", "Sources", "Generation", "Retrieval", "FirstStage",
+            "Indexing", "Benchmarking",
         ],
         ["QRHead.Lab"] = ["Journals", "FirstStage", "Detection", "Experiments"],
     };

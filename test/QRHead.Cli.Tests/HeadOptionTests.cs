@@ -26,6 +26,23 @@ public class HeadOptionTests
         Assert.Equal(2, HeadCount("--heads", folder.Write(name, content)));
     }
 
+    [Theory]
+    [InlineData("reading", "alnoe")]
+    [InlineData("reading", "7")]
+    [InlineData("scoring", "mine")]
+    public void A_set_for_a_way_that_there_is_not_is_refused_whatever_else_is_asked(string key, string value)
+    {
+        using var folder = new TemporaryFolder();
+        const string Threshold = """{"score":0.25,"precision":0.8,"recall":0.7,"passages":16,"passageTokens":512}""";
+        string heads = folder.Write("heads.json", $$$"""{"format":"qrhead-heads","version":1,"heads":["2-1"],"threshold":{{{Threshold}}},"provenance":{"{{{key}}}":"{{{value}}}"}}""");
+
+        ToolResult result = Tool.RunWith(
+            "\"The Romans built a lighthouse.\"", "rank", "-", "-q", "Who built it?", "--heads", heads, "--scoring", "reference", "--reading", "alone");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"{heads}: Line 1, $.provenance.{key}: \"{value}\" found;", result.Error);
+    }
+
     private static int HeadCount(params string[] arguments)
     {
         ToolResult result = Tool.RunWith("\"The Romans built a lighthouse.\"", ["rank", "-", "-q", "Who built it?", "--format", "json", .. arguments]).Succeeded();

@@ -64,7 +64,7 @@ internal static class EvalReport
     private static string ModelText(QRRetriever retriever) => $"{retriever.Model}, {retriever.Precision.ToString().ToLowerInvariant()}";
 
     private static string ReadingText(QRRetriever retriever, ExperimentOptions options) =>
-        options.Ranking.Reading?.ToString().ToLowerInvariant() ?? retriever.Heads.Provenance?.Reading ?? "together";
+        (options.Ranking.Reading ?? retriever.Heads.Reading).ToString().ToLowerInvariant();
 
     private static string HeadsText(HeadSet heads) =>
         $"{(heads.Count > 64 ? $"{heads.Count} heads" : heads.ToString())}{(heads.Weights is null ? "" : ", weighted")}";

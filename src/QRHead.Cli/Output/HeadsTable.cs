@@ -43,7 +43,7 @@ internal static class HeadsTable
         return
         [
             ("set", set.Name), ("model", from?.Model), ("precision", from?.Precision), ("data", from?.Dataset), ("fingerprint", from?.DatasetFingerprint), ("objective", from?.Objective),
-            ("scoring", from?.Scoring), ("reading", from?.Reading), ("examples", from?.Examples?.ToString(CultureInfo.InvariantCulture)), ("tool", from?.ToolVersion), ("source", from?.Source),
+            ("scoring", from?.Scoring?.ToString()), ("reading", from?.Reading?.ToString().ToLowerInvariant()), ("examples", from?.Examples?.ToString(CultureInfo.InvariantCulture)), ("tool", from?.ToolVersion), ("source", from?.Source),
             ("threshold", ThresholdText.Of(set.Threshold)),
         ];
     }

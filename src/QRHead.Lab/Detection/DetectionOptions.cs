@@ -29,7 +29,7 @@ public sealed record DetectionOptions
     public int Folds { get; init; } = 5;
 
     /// <summary>Gets how the passages of an example are read.</summary>
-    /// <value>The default is <see cref="Retrieval.Reading.Together"/>.</value>
+    /// <value>The default is <see cref="Reading.Together"/>.</value>
     public Reading Reading { get; init; }
 
     /// <summary>

@@ -1,7 +1,6 @@
 using QRHead.Evaluation;
 using QRHead.FirstStage;
 using QRHead.Heads;
-using QRHead.Scoring;
 
 namespace QRHead.Lab.Experiments;
 

@@ -64,7 +64,7 @@ internal sealed record CompiledManifest(
             throw Broken(path, exception.Message, exception);
         }
 
-        if (manifest is not { Format: CurrentFormat, Model.Length: > 0, Files.Count: > 0, DeepestLayer: >= 0 } || !Enum.TryParse<Precision>(manifest.Precision, ignoreCase: true, out _))
+        if (manifest is not { Format: CurrentFormat, Model.Length: > 0, Files.Count: > 0, DeepestLayer: >= 0 } || !Enum.GetNames<Precision>().Contains(manifest.Precision, StringComparer.OrdinalIgnoreCase))
             throw Broken(path, "no manifest of a compiled model", null);
         if (manifest.Version != CurrentVersion)
             throw new CheckpointException(path) { Found = $"version {manifest.Version}", Expected = $"version {CurrentVersion}", Fix = "Compile the model again with this release." };

@@ -29,7 +29,7 @@ public static class HeadCombination
     {
         // The mean place; a set that has not got the head counts as if it stood behind its last.
         double Place(HeadId head) => sets.Average(set => set.Heads.TakeWhile(other => other != head).Count());
-        string? Same(Func<HeadProvenance, string?> part) => sets.Select(set => set.Provenance is { } from ? part(from) : null).Distinct().ToArray() is [var one] ? one : null;
+        T? Same<T>(Func<HeadProvenance, T?> part) => sets.Select(set => set.Provenance is { } from ? part(from) : default).Distinct().ToArray() is [var one] ? one : default;
         var provenance = new HeadProvenance
         {
             Model = Same(from => from.Model),

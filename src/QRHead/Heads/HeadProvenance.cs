@@ -1,7 +1,7 @@
 namespace QRHead.Heads;
 
 /// <summary>Says where a head set comes from. Every part is optional; null means unknown.</summary>
-/// <remarks>Written to and read from head set files; nothing is computed from it. Immutable.</remarks>
+/// <remarks>Written to and read from head set files. Rankings go by <see cref="Reading"/> and <see cref="Scoring"/>, nothing else is computed from it. Immutable.</remarks>
 public sealed record HeadProvenance
 {
     /// <summary>Gets the model that the heads belong to: a hub id or a folder's name.</summary>
@@ -23,11 +23,11 @@ public sealed record HeadProvenance
     public string? Objective { get; init; }
 
     /// <summary>Gets how passages were scored.</summary>
-    /// <value>The default is <c>reference</c>: as the paper's code does. Rankings with these heads score the same way unless told otherwise.</value>
-    public string? Scoring { get; init; } = "reference";
+    /// <value>The default is <see cref="ScoringRule.Reference"/>: as the paper's code does. Rankings with these heads score the same way unless told otherwise.</value>
+    public ScoringRule? Scoring { get; init; } = ScoringRule.Reference;
 
-    /// <summary>Gets how passages were read: <c>together</c>, <c>alone</c> or <c>joined</c>; rankings with these heads read the same way unless told otherwise.</summary>
-    public string? Reading { get; init; }
+    /// <summary>Gets how passages were read; rankings with these heads read the same way unless told otherwise.</summary>
+    public Reading? Reading { get; init; }
 
     /// <summary>Gets the number of labelled examples.</summary>
     public int? Examples { get; init; }

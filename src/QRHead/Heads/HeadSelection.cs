@@ -10,9 +10,6 @@ public sealed class HeadSelection
     /// <summary>Gets the selection of every head of the model (the reference's <c>full_heads</c>, In-Context Re-ranking's choice).</summary>
     public static HeadSelection All { get; } = new((_, layers, heads) => HeadSet.All(layers, heads));
 
-    /// <summary>The way for which sets are that do not say it: that of the papers.</summary>
-    private const string PaperReading = "together";
-
     /// <summary>Gets the selection of the set that a compiled model brings, or else of the model's own published set.</summary>
     public static HeadSelection Default { get; } = new((model, _, _) => HeadPresets.DefaultFor(model)) { IsUsual = true };
 
@@ -20,14 +17,10 @@ public sealed class HeadSelection
     /// Selects the set that a compiled model brings, or else the model's own published set for a way of reading; where it has none, as
     /// <see cref="Default"/> does.
     /// </summary>
-    /// <param name="reading"><c>together</c>, <c>alone</c> or <c>joined</c>; case does not matter.</param>
+    /// <param name="reading">How passages will be read.</param>
     /// <returns>The selection.</returns>
-    public static HeadSelection DefaultFor(string reading)
-    {
-        return new((model, _, _) => HeadPresets.For(model).FirstOrDefault(IsForReading) ?? HeadPresets.DefaultFor(model)) { IsUsual = true };
-
-        bool IsForReading(HeadSet set) => set.Similarity is null && string.Equals(set.Provenance?.Reading ?? PaperReading, reading, StringComparison.OrdinalIgnoreCase);
-    }
+    public static HeadSelection DefaultFor(Reading reading) =>
+        new((model, _, _) => HeadPresets.For(model).FirstOrDefault(set => set.Similarity is null && set.Reading == reading) ?? HeadPresets.DefaultFor(model)) { IsUsual = true };
 
     /// <summary>Selects a published set by name, for example <c>lme</c> or <c>nq</c>.</summary>
     /// <param name="name">The preset's name.</param>

@@ -50,6 +50,14 @@ public sealed class HeadSet
     /// <summary>Gets where the heads come from; null where unknown.</summary>
     public HeadProvenance? Provenance { get; }
 
+    /// <summary>Gets how passages are read for these heads, unless told otherwise: as they were detected.</summary>
+    /// <value><see cref="Reading.Together"/>, the papers' way, where the set does not say it.</value>
+    public Reading Reading => Provenance?.Reading ?? Reading.Together;
+
+    /// <summary>Gets how the attention of these heads becomes scores, unless told otherwise: as they were detected.</summary>
+    /// <value><see cref="ScoringRule.Similarity"/> where they have distances; <see cref="ScoringRule.Reference"/> where the set does not say it.</value>
+    public ScoringRule Scoring => Similarity is not null ? ScoringRule.Similarity : Provenance?.Scoring ?? ScoringRule.Reference;
+
     /// <summary>Gets what detection found for every head of the model, best first; empty where unknown.</summary>
     /// <value>The default is none. Each head once, every score finite; sorted on setting, heads of equal score keep their order.</value>
     /// <exception cref="HeadSetException">A head twice or negative, or a score that is not finite.</exception>

@@ -33,7 +33,8 @@ internal sealed record HeadSetVersion(string? Format = null, int? Version = null
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     AllowDuplicateProperties = false,
     RespectRequiredConstructorParameters = true,
-    WriteIndented = true)]
+    WriteIndented = true,
+    Converters = [typeof(ReadingJson), typeof(ScoringRuleJson)])]
 [JsonSerializable(typeof(HeadSetDocument))]
 [JsonSerializable(typeof(HeadSetVersion))]
 internal sealed partial class HeadSetJsonContext : JsonSerializerContext;

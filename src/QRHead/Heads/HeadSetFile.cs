@@ -29,9 +29,10 @@ public static class HeadSetFile
         }
         catch (JsonException e)
         {
-            // The message ends with a line that counts from 0.
-            string found = e.Message.Split(" LineNumber:")[0].TrimEnd(' ', '|');
-            throw new HeadSetException($"Line {e.LineNumber.GetValueOrDefault() + 1}: {found} A head set is expected.", e) { File = path };
+            // The serializer's own messages end with the place, in which lines count from 0.
+            string found = e.Message.Split([" Path: $", " LineNumber:"], StringSplitOptions.None)[0].TrimEnd(' ', '|');
+            string field = e.Path is null or "$" ? "" : $", {e.Path}";
+            throw new HeadSetException($"Line {e.LineNumber.GetValueOrDefault() + 1}{field}: {found} A head set is expected.", e) { File = path };
         }
         catch (HeadSetException e)
         {

@@ -1,5 +1,4 @@
 using QRHead.Heads;
-using QRHead.Scoring;
 
 namespace QRHead.Retrieval;
 

@@ -3,7 +3,6 @@ using QRHead.Inference;
 using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Retrieval.Similarity;
-using QRHead.Scoring;
 using QRHead.Tokenization;
 
 namespace QRHead.Retrieval;
@@ -92,7 +91,7 @@ internal sealed class PassageRanker(
 
     /// <summary>The way that is asked for, else the one of the heads.</summary>
     public Reading ReadingOf(RankOptions options) =>
-        options.Reading ?? (Enum.TryParse(heads.Provenance?.Reading, ignoreCase: true, out Reading detected) ? detected : Reading.Together);
+        options.Reading ?? heads.Reading;
 
     private IEnumerable<Ranking> Together(
         IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
@@ -204,7 +203,7 @@ internal sealed class PassageRanker(
     /// <param name="passageTokens">How many tokens are kept for each passage.</param>
     /// <returns>Null where the heads do not say it for this number and this way of scoring, with which scores are others.</returns>
     public float? ThresholdOfAlone(int passageTokens) =>
-        heads.Threshold is { } threshold && threshold.PassageTokens == passageTokens && heads.Provenance?.Scoring is { } fitted && ScoringRule.Parse(fitted) == scoring
+        heads.Threshold is { } threshold && threshold.PassageTokens == passageTokens && heads.Provenance?.Scoring == scoring
             ? threshold.Score
             : null;
 

@@ -4,7 +4,7 @@ namespace QRHead.Retrieval;
 public sealed record RankOptions
 {
     /// <summary>Gets how the passages are read.</summary>
-    /// <value>The default is null: the way for which the heads were detected where their set says it, else <see cref="Retrieval.Reading.Together"/>, the paper's way.</value>
+    /// <value>The default is null: the way for which the heads were detected where their set says it, else <see cref="Reading.Together"/>, the paper's way.</value>
     public Reading? Reading { get; init; }
 
     /// <summary>Gets the order, or orders, in which passages are read together. Read each by itself, passages have no order: a warning says so.</summary>

@@ -27,7 +27,7 @@ public sealed class HeadDetectorTests : IDisposable
         Assert.Equal(_retriever.Heads.Count, found.Heads.Scores.Count);
         Assert.Equal(found.Heads.Scores.Take(3).Select(score => score.Head), found.Heads.Heads);
         HeadProvenance provenance = found.Heads.Provenance!;
-        Assert.Equal(("small", "nDCG@10", "reference", "together", 8, "f32"), (provenance.Dataset, provenance.Objective, provenance.Scoring, provenance.Reading, provenance.Examples, provenance.Precision));
+        Assert.Equal(("small", "nDCG@10", ScoringRule.Reference, Reading.Together, 8, "f32"), (provenance.Dataset, provenance.Objective, provenance.Scoring, provenance.Reading, provenance.Examples, provenance.Precision));
         Assert.StartsWith("sha256:", provenance.DatasetFingerprint);
         Assert.StartsWith("sha256:", provenance.Revision);
         Assert.Equal((8, 2, "examples that share a passage"), (found.Examples, found.Folds, found.KeptTogether));

@@ -21,11 +21,11 @@ public class HeadCombinationTests
     [Fact]
     public void Where_they_come_from_is_kept_as_far_as_they_agree()
     {
-        HeadProvenance provenance = HeadCombination.Union("both", [First, Named("second", "1-1", "alone")]).Provenance!;
+        HeadProvenance provenance = HeadCombination.Union("both", [First, Named("second", "1-1", Reading.Alone)]).Provenance!;
 
         Assert.Equal(("m", null, "combined from first, second"), (provenance.Model, provenance.Reading, provenance.Source));
     }
 
-    private static HeadSet Named(string name, string heads, string reading = "together") =>
+    private static HeadSet Named(string name, string heads, Reading reading = Reading.Together) =>
         new(name, HeadSet.Parse(heads).Heads, new HeadProvenance { Model = "m", Reading = reading });
 }

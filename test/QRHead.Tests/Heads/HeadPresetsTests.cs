@@ -66,7 +66,7 @@ public class HeadPresetsTests
     {
         HeadSet set = HeadPresets.Find("SmolLM2-135M-Instruct.Q4_1", "squad-joined");
 
-        Assert.Equal(("joined", "reference", "nDCG@10", 320, 270), (set.Provenance!.Reading, set.Provenance.Scoring, set.Provenance.Objective, set.Provenance.Examples, set.Scores.Count));
+        Assert.Equal((Reading.Joined, ScoringRule.Reference, "nDCG@10", 320, 270), (set.Provenance!.Reading, set.Provenance.Scoring, set.Provenance.Objective, set.Provenance.Examples, set.Scores.Count));
         Assert.Equal(set.Scores.Take(8).Select(score => score.Head), set.Heads);
     }
 
@@ -81,7 +81,7 @@ public class HeadPresetsTests
 
         Assert.Equal(
             (usual, joined, together, alone),
-            (NameOf(HeadSelection.Default), NameOf(HeadSelection.DefaultFor("joined")), NameOf(HeadSelection.DefaultFor("Together")), NameOf(HeadSelection.DefaultFor("alone"))));
+            (NameOf(HeadSelection.Default), NameOf(HeadSelection.DefaultFor(Reading.Joined)), NameOf(HeadSelection.DefaultFor(Reading.Together)), NameOf(HeadSelection.DefaultFor(Reading.Alone))));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public class HeadPresetsTests
 
         Assert.Equal((16, IndexOptions.DefaultPassageTokens), (threshold.Passages, threshold.PassageTokens));
         Assert.InRange(threshold.Score, 0, 1);
-        Assert.All(HeadPresets.All.Where(set => set.Provenance!.Reading != "alone"), set => Assert.Null(set.Threshold));
+        Assert.All(HeadPresets.All.Where(set => set.Reading != Reading.Alone), set => Assert.Null(set.Threshold));
     }
 
     [Fact]

@@ -37,6 +37,7 @@ public class HeadSetFileTests
             DatasetFingerprint = "sha256:1",
             Objective = "mass",
             Scoring = null,
+            Reading = Reading.Joined,
             Examples = 70,
             Seed = 42,
             ToolVersion = "0.1.0",
@@ -151,6 +152,44 @@ public class HeadSetFileTests
         Assert.Equal(best ?? set.ToString(), set.ToString());
         Assert.Equal(16, set.Scores.Count);
         Assert.True(JsonElement.DeepEquals(JsonElement.Parse(File.ReadAllText(golden)), JsonElement.Parse(File.ReadAllText(folder.In("again.json")))));
+    }
+
+    [Theory]
+    [InlineData("reading", "\"ALONE\"", Reading.Alone, "reference")]
+    [InlineData("reading", "\"joined\"", Reading.Joined, "reference")]
+    [InlineData("reading", "null", Reading.Together, "reference")]
+    [InlineData("scoring", "\" Normalized, UNMASKED\"", Reading.Together, "normalized,unmasked")]
+    [InlineData("scoring", "null", Reading.Together, "reference")]
+    [InlineData("source", "\"says neither\"", Reading.Together, "reference")]
+    public void Reads_how_passages_are_read_and_scored(string key, string value, Reading reading, string scoring)
+    {
+        HeadSet set = Load($$$"""{"format":"qrhead-heads","version":1,"heads":["1-1"],"provenance":{"{{{key}}}":{{{value}}}}}""");
+
+        Assert.Equal((reading, scoring), (set.Reading, set.Scoring.ToString()));
+    }
+
+    [Theory]
+    [InlineData("reading", "\"alnoe\"", "\"together\", \"alone\", \"joined\" is expected")]
+    [InlineData("reading", "\"7\"", "\"joined\" is expected")]
+    [InlineData("reading", "\"1\"", "\"joined\" is expected")]
+    [InlineData("reading", "1", "\"joined\" is expected")]
+    [InlineData("reading", "\"\"", "\"joined\" is expected")]
+    [InlineData("reading", "\" alone\"", "\"joined\" is expected")]
+    [InlineData("reading", "\"alone,joined\"", "\"joined\" is expected")]
+    [InlineData("reading", "[\"alone\"]", "\"joined\" is expected")]
+    [InlineData("reading", "true", "\"joined\" is expected")]
+    [InlineData("scoring", "\"mine\"", "reference or normalized")]
+    [InlineData("scoring", "\"reference,masked\"", "reference or normalized")]
+    [InlineData("scoring", "\"\"", "reference or normalized")]
+    [InlineData("scoring", "{\"isNormalized\":true}", "reference or normalized")]
+    public void Refuses_a_way_that_there_is_not(string key, string value, string expected)
+    {
+        string message = Assert.Throws<HeadSetException>(() => Load(
+            $$$"""{"format":"qrhead-heads","version":1,"heads":["1-1"],{{{"\n"}}}"threshold":{"score":0.25,"precision":0.8,"recall":0.7,"passages":16,"passageTokens":512},"provenance":{"{{{key}}}":{{{value}}}}}""")).Message;
+
+        Assert.Contains("heads.any", message);
+        Assert.Contains($"Line 2, $.provenance.{key}: {value} found;", message);
+        Assert.Contains(expected, message);
     }
 
     [Theory]

@@ -4,7 +4,6 @@ using QRHead.Indexing;
 using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Retrieval;
-using QRHead.Scoring;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests.Indexing;

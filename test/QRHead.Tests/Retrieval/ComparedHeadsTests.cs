@@ -1,7 +1,6 @@
 using QRHead.Heads;
 using QRHead.Passages;
 using QRHead.Retrieval;
-using QRHead.Scoring;
 
 namespace QRHead.Tests.Retrieval;
 

@@ -4,7 +4,6 @@ using QRHead.Inference;
 using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Retrieval;
-using QRHead.Scoring;
 using QRHead.Tests.Inference;
 using QRHead.Tests.Models;
 using QRHead.Tokenization;

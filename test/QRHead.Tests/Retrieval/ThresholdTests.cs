@@ -2,7 +2,6 @@ using QRHead.FirstStage;
 using QRHead.Heads;
 using QRHead.Indexing;
 using QRHead.Retrieval;
-using QRHead.Scoring;
 
 namespace QRHead.Tests.Retrieval;
 
@@ -95,7 +94,7 @@ public sealed class ThresholdTests : IDisposable
 
     private static QRRetriever Load(float score, ScoringRule? scoring = null)
     {
-        var heads = new HeadSet("with a threshold", HeadSet.Parse("1-0,2-1").Heads, new HeadProvenance { Reading = "alone" })
+        var heads = new HeadSet("with a threshold", HeadSet.Parse("1-0,2-1").Heads, new HeadProvenance { Reading = Reading.Alone })
         {
             Threshold = new RelevanceThreshold(score, 0.8, 0.7, 16, Kept),
         };

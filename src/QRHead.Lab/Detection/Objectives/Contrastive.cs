@@ -1,5 +1,4 @@
 using System.Globalization;
-using QRHead.Scoring;
 
 namespace QRHead.Lab.Detection.Objectives;
 

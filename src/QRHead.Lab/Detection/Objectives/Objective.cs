@@ -1,6 +1,5 @@
 using System.Globalization;
 using QRHead.Evaluation.Measures;
-using QRHead.Scoring;
 
 namespace QRHead.Lab.Detection.Objectives;
 

@@ -1,4 +1,3 @@
-using QRHead.Scoring;
 
 namespace QRHead.Lab.Experiments.Analyses;
 

@@ -1,7 +1,6 @@
 using QRHead.Evaluation.Datasets;
 using QRHead.Lab.Experiments.Analyses;
 using QRHead.Passages;
-using QRHead.Scoring;
 
 namespace QRHead.Lab.Tests.Experiments.Analyses;
 

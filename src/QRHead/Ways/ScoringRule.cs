@@ -1,4 +1,6 @@
-namespace QRHead.Scoring;
+using System.Diagnostics.CodeAnalysis;
+
+namespace QRHead;
 
 /// <summary>How attention becomes scores. Immutable.</summary>
 /// <remarks>
@@ -8,6 +10,9 @@ namespace QRHead.Scoring;
 public sealed record ScoringRule
 {
     private const string ReferenceName = "reference", NormalizedName = "normalized", SimilarityName = "similarity", Uncalibrated = "uncalibrated", Unmasked = "unmasked";
+
+    /// <summary>The forms of a rule's text, in words.</summary>
+    internal const string Forms = $"{SimilarityName}; or {ReferenceName} or {NormalizedName}, then perhaps ',{Uncalibrated}' and ',{Unmasked}'";
 
     /// <summary>Gets the rule of the paper's code: attention as it is, from the instruction to the end of the prompt, calibrated and masked.</summary>
     public static ScoringRule Reference { get; } = new();
@@ -47,17 +52,25 @@ public sealed record ScoringRule
     public static ScoringRule Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        return TryParse(text, out ScoringRule? rule) ? rule : throw new FormatException($"'{text}' is no scoring rule; expected {Forms}.");
+    }
+
+    /// <summary>Reads a rule, where the text is one.</summary>
+    internal static bool TryParse(string text, [NotNullWhen(true)] out ScoringRule? rule)
+    {
         string[] words = text.ToLowerInvariant().Split(',', StringSplitOptions.TrimEntries);
         if (words is [SimilarityName])
-            return Similarity;
-        string[] left = words[1..];
-        if (words[0] is not (ReferenceName or NormalizedName) || left.Except([Uncalibrated, Unmasked]).Any() || left.Distinct().Count() < left.Length)
         {
-            throw new FormatException(
-                $"'{text}' is no scoring rule; expected {SimilarityName}; or {ReferenceName} or {NormalizedName}, then perhaps ',{Uncalibrated}' and ',{Unmasked}'.");
+            rule = Similarity;
+            return true;
         }
 
-        return new() { IsNormalized = words[0] == NormalizedName, IsCalibrated = !left.Contains(Uncalibrated), IsMasked = !left.Contains(Unmasked) };
+        string[] left = words[1..];
+        bool isRule = words[0] is ReferenceName or NormalizedName && !left.Except([Uncalibrated, Unmasked]).Any() && left.Distinct().Count() == left.Length;
+        rule = isRule
+            ? new() { IsNormalized = words[0] == NormalizedName, IsCalibrated = !left.Contains(Uncalibrated), IsMasked = !left.Contains(Unmasked) }
+            : null;
+        return isRule;
     }
 
     /// <summary>Writes the rule.</summary>

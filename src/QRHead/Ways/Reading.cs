@@ -1,4 +1,4 @@
-namespace QRHead.Retrieval;
+namespace QRHead;
 
 /// <summary>How passages are read, and what a query sees of them. Heads are detected for one way of reading; others may be right for another.</summary>
 public enum Reading

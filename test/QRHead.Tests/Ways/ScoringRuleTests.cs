@@ -1,6 +1,6 @@
 using QRHead.Scoring;
 
-namespace QRHead.Tests.Scoring;
+namespace QRHead.Tests.Ways;
 
 public class ScoringRuleTests
 {
