@@ -50,12 +50,11 @@ public class IndexQuestionBenchmarks
             ? [.. File.ReadLines(file).Take(Questions).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!)]
             : [.. Enumerable.Repeat(StagePassages.Question, Questions)];
 
-        PassageRanker ranker = RankerOf(_retriever);
-        (_reader, _model) = (ReaderOf(_index), ranker.Model);
-        EncodedPrompt[] prompts = [.. _questions.Select(question => ranker.Encode(question, [new Passage("", "a")]))];
-        _tails = [.. prompts.Select(prompt => PromptPair.Tail(prompt).ToArray())];
-        _instruction = PromptPair.QueryTextInTail(prompts[0]).Start;
-        int[] prefix = [.. prompts[0].Encoding.Ids.Take(prompts[0].Passages[0].Start)];
+        RankingModel model = ModelOf(_retriever);
+        (_reader, _model) = (ReaderOf(_index), model.Attention);
+        _tails = [.. _questions.Select(question => model.Prompts.TailOf(question).Ids)];
+        _instruction = model.Prompts.NullTail.Instruction.Length;
+        int[] prefix = model.Prompts.Prefix.ToArray();
         _prefix = Read(prefix);
         _begun = Read([.. prefix, .. _tails[0][.._instruction]]);
         Console.WriteLine($"// {_index.Folder.Info().Tokens} tokens in {Passages} passages, {_tails.Average(tail => tail.Length)} in a question, {_instruction} of them the instruction");
@@ -81,7 +80,7 @@ public class IndexQuestionBenchmarks
     /// <summary>Encodes a question, reads it and prepares it for the scan.</summary>
     /// <returns>Tokens that were read.</returns>
     [Benchmark(Description = "reading it", OperationsPerInvoke = Questions)]
-    public int Hold() => _questions.Sum(question => _reader.Hold(question, CancellationToken.None).Tokens);
+    public int Hold() => _questions.Sum(question => _reader.Hold(ModelOf(_retriever).Prompts.TailOf(question), CancellationToken.None).Tokens);
 
     /// <summary>The model's pass over a question's tokens, those of its instruction too, as without an index.</summary>
     /// <returns>Tokens that were read.</returns>
@@ -133,7 +132,7 @@ public class IndexQuestionBenchmarks
 
     private KvCache Read(int[] tokens)
     {
-        KvCache cache = _model.NewCache(tokens.Length + PassageRanker.Reserved);
+        KvCache cache = _model.NewCache(tokens.Length + RankingModel.Reserved);
         _model.Read(tokens, 0, cache, null, CancellationToken.None);
         return cache;
     }
@@ -144,8 +143,8 @@ public class IndexQuestionBenchmarks
         return Enumerable.Range(0, Passages).Select(i => string.Join(' ', words.Skip(i * PassageWords).Take(PassageWords)));
     }
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_ranker")]
-    private static extern ref PassageRanker RankerOf(QRRetriever retriever);
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_model")]
+    private static extern ref RankingModel ModelOf(QRRetriever retriever);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_reader")]
     private static extern ref AloneReader ReaderOf(PassageIndex index);

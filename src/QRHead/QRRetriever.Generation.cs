@@ -70,7 +70,7 @@ public sealed partial class QRRetriever
 
     private IEnumerable<GeneratedPiece> Write(Encoding prompt, IReadOnlyList<int> endTokens, GenerationOptions options, CancellationToken cancellationToken)
     {
-        PromptTooLongException.ThrowIfFull(prompt.Count, _ranker.MaxTokens);
-        return new TextGenerator(_attention, Tokenizer, endTokens, _ranker.MaxTokens).Write(prompt.IdSpan().ToArray(), options, begun: null, cancellationToken);
+        PromptTooLongException.ThrowIfFull(prompt.Count, _model.MaxTokens);
+        return new TextGenerator(_attention, Tokenizer, endTokens, _model.MaxTokens).Write(prompt.IdSpan().ToArray(), options, begun: null, cancellationToken);
     }
 }

@@ -23,7 +23,7 @@ public sealed partial class QRRetriever : IDisposable
 {
     private readonly Checkpoint _weights;
     private readonly AttentionModel _attention;
-    private readonly PassageRanker _ranker;
+    private readonly RankingModel _model;
     private readonly MemoryEstimator _memory;
     private readonly int _threads;
 
@@ -45,9 +45,10 @@ public sealed partial class QRRetriever : IDisposable
         _attention = new AttentionModel(graph, Heads.Heads, options.Threads, options.ChunkTokens, options.Device);
         string tokenizer = ModelFingerprint.Of(model.Source.Documents()["tokenizer.json"]);
         var identity = new Lazy<ContextIdentity>(() => ContextIdentity.Of(Model, _weights, Precision, tokenizer, Prompt, _attention.CacheTensors));
-        _ranker = new PassageRanker(_attention, Heads, model.Tokenizer, Prompt, Math.Min(Config.MaxPositionEmbeddings, options.MaxContextTokens ?? int.MaxValue), Scoring, identity) { EndTokens = Config.EosTokenIds };
+        int maxTokens = Math.Min(Config.MaxPositionEmbeddings, options.MaxContextTokens ?? int.MaxValue);
+        _model = new RankingModel(_attention, Heads, Tokenizer, new PromptEncoder(Prompt, Tokenizer), maxTokens, Scoring, identity) { EndTokens = Config.EosTokenIds };
         _chat = new Lazy<ChatTemplate>(() => ChatTemplateFile.Open(model.Source.Documents(), model.Tokenizer, model.Name));
-        _memory = new MemoryEstimator(_ranker, _weights, Tokenizer.VocabularySize);
+        _memory = new MemoryEstimator(_model, _weights, Tokenizer.VocabularySize);
     }
 
     /// <summary>Gets the model's name.</summary>
@@ -72,7 +73,7 @@ public sealed partial class QRRetriever : IDisposable
     public string? Warning { get; }
 
     /// <summary>Gets what reads and ranks.</summary>
-    internal PassageRanker Ranker => _ranker;
+    internal RankingModel RankingModel => _model;
 
     /// <summary>Gets the model's tokenizer.</summary>
     public Tokenizer Tokenizer { get; }
@@ -81,7 +82,7 @@ public sealed partial class QRRetriever : IDisposable
     public bool HasVocabulary => _attention.GivesLogits;
 
     /// <summary>Gets what tells the weights, in the form that is computed with, from others: 64 hexadecimal digits of SHA-256. The first call reads some of them.</summary>
-    public string WeightsFingerprint => _ranker.Identity.Weights;
+    public string WeightsFingerprint => _model.Identity.Weights;
 
     /// <summary>Loads a model; one of the hub is downloaded first, as far as it is not in the hub's cache.</summary>
     /// <param name="model">
@@ -193,7 +194,7 @@ public sealed partial class QRRetriever : IDisposable
         ArgumentNullException.ThrowIfNull(passages);
         foreach (string query in queries)
             ArgumentException.ThrowIfNullOrWhiteSpace(query, nameof(queries));
-        return queries.Count == 0 ? [] : _ranker.Rank(queries, passages, options ?? new(), cancellationToken);
+        return queries.Count == 0 ? [] : PassageRanker.Rank(_model, queries, passages, options ?? new(), cancellationToken);
     }
 
     /// <summary>Reads passages once, for any number of queries that come later.</summary>
@@ -208,7 +209,7 @@ public sealed partial class QRRetriever : IDisposable
     public ReadContext Read(IReadOnlyList<Passage> passages, RankOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(passages);
-        return _ranker.Read(passages, options ?? new(), cancellationToken);
+        return ReadContext.Read(_model, passages, options ?? new(), cancellationToken);
     }
 
     /// <summary>Opens passages that were read before and saved with <see cref="ReadContext.Save"/>: nothing is read again, and scores are the same to the last bit.</summary>
@@ -224,7 +225,7 @@ public sealed partial class QRRetriever : IDisposable
     public ReadContext OpenContext(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return ReadContext.Open(_ranker, path, cancellationToken);
+        return ReadContext.Open(_model, path, cancellationToken);
     }
 
     /// <summary>Lets the model answer a query from passages, and counts for each head what it copies from some of them.</summary>
@@ -250,7 +251,7 @@ public sealed partial class QRRetriever : IDisposable
             throw new ArgumentException($"None of {sources.Count} sources is among the {passages.Count} passages.", nameof(sources));
         if (!HasVocabulary)
             throw new InvalidOperationException($"The model can't answer: load it with {nameof(QRRetrieverOptions.WithVocabulary)}.");
-        return CopyCount.Of(_ranker, Config.EosTokenIds, query, passages, passage => sources.Contains(passage.Id), overflow, cancellationToken);
+        return CopyCount.Of(_model, Config.EosTokenIds, query, passages, passage => sources.Contains(passage.Id), overflow, cancellationToken);
     }
 
     /// <summary>Tells what scores depend on beside queries and passages: model, tokenizer, prompt, heads, scoring and how passages are read.</summary>
@@ -259,11 +260,11 @@ public sealed partial class QRRetriever : IDisposable
     public string Fingerprint(RankOptions? options = null)
     {
         options ??= new();
-        ContextIdentity identity = _ranker.Identity;
+        ContextIdentity identity = _model.Identity;
         string[] parts =
         [
-            identity.Weights, identity.Precision, identity.Tokenizer, identity.Prompt.ToString(), $"{_ranker.MaxTokens}", Scoring.ToString(), Heads.ToString(), string.Join(' ', Heads.Weights ?? []),
-            _ranker.ReadingOf(options).ToString(), options.Order.ToString()!, $"{options.PassageTokens}", options.Overflow.ToString(),
+            identity.Weights, identity.Precision, identity.Tokenizer, identity.Prompt.ToString(), $"{_model.MaxTokens}", Scoring.ToString(), Heads.ToString(), string.Join(' ', Heads.Weights ?? []),
+            _model.ReadingOf(options).ToString(), options.Order.ToString()!, $"{options.PassageTokens}", options.Overflow.ToString(),
         ];
         return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', parts))))}";
     }
@@ -279,7 +280,7 @@ public sealed partial class QRRetriever : IDisposable
     public PassageIndex CreateIndex(string path, IndexOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return PassageIndex.Create(_ranker, _threads, path, options ?? new());
+        return PassageIndex.Create(_model, _threads, path, options ?? new());
     }
 
     /// <summary>Opens an index that was made with the same model, precision, tokenizer, prompt form and heads.</summary>
@@ -290,7 +291,7 @@ public sealed partial class QRRetriever : IDisposable
     public PassageIndex OpenIndex(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return PassageIndex.Open(_ranker, _threads, path);
+        return PassageIndex.Open(_model, _threads, path);
     }
 
     /// <summary>Estimates the memory that the process needs to rank passages, before anything is read: the passages are only tokenised.</summary>
@@ -313,7 +314,7 @@ public sealed partial class QRRetriever : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using SavedContextFile file = SavedContextFile.Open(path);
-        _ranker.Identity.Check(path, file.Header.ReadWith);
+        _model.Identity.Check(path, file.Header.ReadWith);
         return _memory.Of([.. file.Header.Passages.Select(passage => passage.Fitting)], new() { Reading = Reading.Together });
     }
 

@@ -3,7 +3,6 @@ using QRHead.Evaluation.Datasets;
 using QRHead.Heads;
 using QRHead.Lab.Journals;
 using QRHead.Passages;
-using QRHead.Retrieval;
 using WeightedHeads = (System.Collections.Generic.IReadOnlyList<int> Heads, System.Collections.Generic.IReadOnlyList<float>? Weights);
 
 namespace QRHead.Lab.Detection;

@@ -27,24 +27,24 @@ internal sealed record IndexHeader(
     private const string BuildAgain = "Build an index with what you have now, or load what this one was built with.";
 
     /// <summary>Describes an index that is about to be made.</summary>
-    public static IndexHeader Of(PassageRanker ranker, IndexOptions options)
+    public static IndexHeader Of(RankingModel model, IndexOptions options)
     {
         string version = typeof(IndexHeader).Assembly.GetName().Version?.ToString(3) ?? "";
-        return new IndexHeader($"qrhead {version}", ranker.Identity, ranker.Heads.Name, HeadsOf(ranker.Heads), options.Keys, options.PassageTokens, CurrentVersion);
+        return new IndexHeader($"qrhead {version}", model.Identity, model.Heads.Name, HeadsOf(model.Heads), options.Keys, options.PassageTokens, CurrentVersion);
     }
 
     /// <summary>Refuses an index that was built with something else than what would search it.</summary>
     /// <param name="folder">The index's folder.</param>
-    /// <param name="ranker">What would search it.</param>
+    /// <param name="model">What would search it.</param>
     /// <exception cref="IndexException">Something differs; the message says what.</exception>
-    public void Check(string folder, PassageRanker ranker)
+    public void Check(string folder, RankingModel model)
     {
-        ContextIdentity now = ranker.Identity;
+        ContextIdentity now = model.Identity;
         bool sameModel = ReadWith.Model == now.Model || ReadWith.Weights == now.Weights;
-        if (sameModel && !Heads.SequenceEqual(HeadsOf(ranker.Heads)))
+        if (sameModel && !Heads.SequenceEqual(HeadsOf(model.Heads)))
         {
             throw new IndexException(
-                folder, $"an index for the heads {string.Join(',', Heads)} ({HeadSet})", $"one for {string.Join(',', HeadsOf(ranker.Heads))} ({ranker.Heads.Name})",
+                folder, $"an index for the heads {string.Join(',', Heads)} ({HeadSet})", $"one for {string.Join(',', HeadsOf(model.Heads))} ({model.Heads.Name})",
                 "Choose the heads that it was built for, or build an index for these.");
         }
 

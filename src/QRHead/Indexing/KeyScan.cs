@@ -61,11 +61,7 @@ internal sealed class KeyScan(KeyLayout layout, KeyBlock blocks, ScoringRule rul
     {
         Span<float> sum = work.Sum.AsSpan(0, place.Tokens);
         TakeSums(query, block, place.Tokens, work);
-        if (rule.IsCalibrated)
-            TensorPrimitives.Subtract(sum, KeyBlock.NullSums(block, place.Tokens), sum);
-        if (rule.IsMasked)
-            OutlierMask.Apply(sum, place.Own);
-        return QRScore.Of(sum, place.Own);
+        return PassageScores.OfSums(sum, KeyBlock.NullSums(block, place.Tokens), place.Own, rule);
     }
 
     /// <summary>Sums over all heads and the query's tokens; what those of its instruction pay is in the block.</summary>

@@ -21,19 +21,21 @@ public sealed class PassageIndex : IDisposable
     /// <summary>Candidates that are scored where there are more passages, unless told otherwise.</summary>
     public const int DefaultCandidates = 200;
 
-    private readonly PassageRanker _ranker;
+    private readonly RankingModel _model;
+    private readonly AloneRoom _room;
     private readonly int _threads;
     private readonly AloneReader _reader;
     private readonly KeyBlock _blocks;
     private readonly KeyScan _scan;
     private readonly Candidates _candidates = new();
 
-    private PassageIndex(PassageRanker ranker, int threads, IndexFolder folder)
+    private PassageIndex(RankingModel model, int threads, IndexFolder folder)
     {
-        (_ranker, _threads, Folder) = (ranker, threads, folder);
-        _reader = new AloneReader(ranker, folder.Header.PassageTokens);
-        _blocks = new KeyBlock(ranker.Model.Layout, folder.Header.Keys);
-        _scan = new KeyScan(ranker.Model.Layout, _blocks, ranker.Scoring, ranker.Heads.Weights, threads);
+        (_model, _threads, Folder) = (model, threads, folder);
+        _room = new AloneRoom(model, folder.Header.PassageTokens);
+        _reader = new AloneReader(_room);
+        _blocks = new KeyBlock(model.Attention.Layout, folder.Header.Keys);
+        _scan = new KeyScan(model.Attention.Layout, _blocks, model.Scoring, model.Heads.Weights, threads);
     }
 
     /// <summary>Gets the index on disk: what is in it, removing, compacting, checking.</summary>
@@ -134,7 +136,7 @@ public sealed class PassageIndex : IDisposable
         if (options.Candidates is { } some)
             ArgumentOutOfRangeException.ThrowIfLessThan(some, 1, nameof(options));
         long start = Stopwatch.GetTimestamp();
-        HeldQuery held = _reader.Hold(query, cancellationToken);
+        HeldQuery held = _reader.Hold(_model.Prompts.TailOf(query), cancellationToken);
         try
         {
             return Search(query, held, options, start, cancellationToken);
@@ -153,26 +155,25 @@ public sealed class PassageIndex : IDisposable
         Folder.Dispose();
     }
 
-    internal static PassageIndex Create(PassageRanker ranker, int threads, string path, IndexOptions options)
+    internal static PassageIndex Create(RankingModel model, int threads, string path, IndexOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.PassageTokens, 1, nameof(options));
-        CheckScoring(ranker);
-        using (var reader = new AloneReader(ranker, options.PassageTokens))
-            reader.CheckRoom();
+        CheckScoring(model);
+        new AloneRoom(model, options.PassageTokens).Check(RankingModel.Reserved);
         Directory.CreateDirectory(path);
         using (WriterLock.Take(path))
-            IndexDatabase.Create(path, IndexHeader.Of(ranker, options));
-        return Open(ranker, threads, path);
+            IndexDatabase.Create(path, IndexHeader.Of(model, options));
+        return Open(model, threads, path);
     }
 
-    internal static PassageIndex Open(PassageRanker ranker, int threads, string path)
+    internal static PassageIndex Open(RankingModel model, int threads, string path)
     {
-        CheckScoring(ranker);
+        CheckScoring(model);
         IndexFolder folder = IndexFolder.Open(path);
         try
         {
-            folder.Header.Check(path, ranker);
-            return new PassageIndex(ranker, threads, folder);
+            folder.Header.Check(path, model);
+            return new PassageIndex(model, threads, folder);
         }
         catch
         {
@@ -181,11 +182,11 @@ public sealed class PassageIndex : IDisposable
         }
     }
 
-    private static void CheckScoring(PassageRanker ranker)
+    private static void CheckScoring(RankingModel model)
     {
-        ranker.CheckScoringOfAlone();
-        if (ranker.Scoring.IsSimilarity)
-            throw new HeadSetException($"The heads '{ranker.Heads.Name}' score by similarity, and an index keeps what attention needs. Choose heads that score by attention.");
+        AloneRoom.CheckScoring(model);
+        if (model.Scoring.IsSimilarity)
+            throw new HeadSetException($"The heads '{model.Heads.Name}' score by similarity, and an index keeps what attention needs. Choose heads that score by attention.");
     }
 
     private IndexUpdate Build(Func<IReadOnlyList<IndexPlan>> plans, OverflowPolicy overflow, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
@@ -222,7 +223,7 @@ public sealed class PassageIndex : IDisposable
         float[] scores = _scan.Scores(held, places, segments, cancellationToken);
         double[] own = [.. scores.Select(score => (double)score)];
         FusedScore[]? fused = options.Fusion is { } method ? Fused(own, candidates, method) : null;
-        int[] best = [.. Enumerable.Range(0, places.Length).OrderByDescending(i => fused?[i].Score ?? own[i]).Take(options.Top)];
+        int[] best = [.. RankingBuilder.BestFirst(fused is null ? own : [.. fused.Select(both => both.Score)]).Take(options.Top)];
 
         // The verdict goes by the best score of all, which fusion may not show; and as it would be shown: the scan adds up in another order.
         int strongest = Array.IndexOf(own, own.DefaultIfEmpty().Max());
@@ -236,9 +237,9 @@ public sealed class PassageIndex : IDisposable
         ];
         int tokens = _reader.PrefixTokens + places.Sum(place => place.Tokens) + held.Tokens;
         var usage = new RankingUsage(tokens, held.Tokens, TimeSpan.Zero, Stopwatch.GetElapsedTime(start));
-        return RankingBuilder.Build(query, _ranker.Heads, passages[..best.Length], usage) with
+        return RankingBuilder.Build(query, _model.Heads, passages[..best.Length], usage) with
         {
-            Threshold = _ranker.ThresholdOfAlone(Folder.Header.PassageTokens),
+            Threshold = _room.Threshold,
             BestScore = passages.Length > 0 ? passages.Max(passage => passage.Score) : null,
         };
     });
@@ -266,11 +267,10 @@ public sealed class PassageIndex : IDisposable
     /// <summary>A passage with what each token and each head adds; its token ranges come from tokenising it again.</summary>
     private RankedPassage Ranked(IndexEntry entry, int index, HeldQuery query, HeldQuery none, Segments.Use segments)
     {
-        EncodedPrompt prompt = _ranker.Encode(PromptWriter.NullQuery, [entry.Fitting]);
+        EncodedPrompt prompt = _model.Prompts.Encode(PromptWriter.NullQuery, [entry.Fitting]);
         float[][] InPrompt(HeldQuery held) =>
             [.. _scan.Rows(held, segments[entry.Place], entry.Place.Tokens).Select(row => (float[])[.. new float[_reader.PrefixTokens], .. row])];
-        PassageScores scores = PassageScores.Of(
-            InPrompt(query), InPrompt(none), prompt.Passages, _ranker.Scoring, _ranker.Heads.Weights);
-        return new ScoredPassage(entry.Passage, entry.Cut is not null, prompt, 0, scores).Ranked(rank: 0, index, _ranker.Heads.TotalWeight);
+        PassageScores scores = _model.Score(InPrompt(query), InPrompt(none), prompt.Passages);
+        return new ScoredPassage(entry.Passage, entry.Cut is not null, prompt, 0, scores).Ranked(rank: 0, index, _model.Heads.TotalWeight);
     }
 }

@@ -10,6 +10,9 @@ namespace QRHead.Prompting;
 /// <param name="QueryText">The tokens of the query's own words.</param>
 internal sealed record EncodedPrompt(Prompt Prompt, Encoding Encoding, IReadOnlyList<TokenRange> Passages, TokenRange Query, TokenRange QueryText)
 {
+    /// <summary>Gets the tokens before the query.</summary>
+    public ReadOnlySpan<int> PrefixIds => Encoding.IdSpan()[..Query.Start];
+
     /// <summary>Encodes a prompt in one go; text of passages and query can't become a special token.</summary>
     public static EncodedPrompt From(Prompt prompt, Tokenizer tokenizer)
     {

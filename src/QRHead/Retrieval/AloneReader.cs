@@ -15,9 +15,7 @@ internal sealed class AloneReader : IDisposable
     /// <summary>The tokens that are kept for each passage unless told otherwise.</summary>
     public const int UsualPassageTokens = 512;
 
-    private readonly PassageRanker _ranker;
-    private readonly int _passageTokens;
-    private readonly int[] _prefix;
+    private readonly AloneRoom _room;
     private readonly QueryReader _queries;
     private readonly PassageCache? _kept;
     private readonly Lock _gate = new();
@@ -25,46 +23,28 @@ internal sealed class AloneReader : IDisposable
     private volatile bool _disposed;
 
     /// <summary>Prepares the reading; nothing is read yet.</summary>
-    /// <param name="ranker">What reads.</param>
-    /// <param name="passageTokens">Tokens that are kept for each passage.</param>
+    /// <param name="room">Where passages and queries stand.</param>
     /// <param name="kept">Passages that were read before; null where none are kept.</param>
-    public AloneReader(PassageRanker ranker, int passageTokens, PassageCache? kept = null)
-    {
-        (_ranker, _passageTokens, _kept) = (ranker, passageTokens, kept);
-        EncodedPrompt probe = ranker.Encode(PromptWriter.NullQuery, [QueryReader.Probe]);
-        _prefix = probe.Encoding.IdSpan()[..probe.Passages[0].Start].ToArray();
-        _queries = new QueryReader(ranker, _prefix, _prefix.Length + passageTokens);
-    }
+    public AloneReader(AloneRoom room, PassageCache? kept = null) => (_room, _queries, _kept) = (room, new QueryReader(room), kept);
 
     /// <summary>Gets how many tokens are kept for each passage.</summary>
-    public int PassageTokens => _passageTokens;
+    public int PassageTokens => _room.PassageTokens;
 
     /// <summary>Gets how many tokens come before every passage.</summary>
-    public int PrefixTokens => _prefix.Length;
+    public int PrefixTokens => Prompts.Prefix.Length;
 
-    /// <summary>Refuses a room that the model can't read.</summary>
-    /// <exception cref="PromptTooLongException">Prefix, room and a query of ordinary length are more than the model can read.</exception>
-    public void CheckRoom() => _ranker.CheckRoom(_prefix.Length, _passageTokens, PassageRanker.Reserved);
+    private AttentionModel Model => _room.Model.Attention;
 
-    /// <summary>Writes and encodes the prompt of a passage.</summary>
-    /// <param name="passage">The passage.</param>
-    /// <param name="overflow">What to do when it has more tokens than are kept.</param>
-    /// <returns>The prompt, and the passage as it is in it.</returns>
-    /// <exception cref="PromptTooLongException">It does not fit, and the policy does not help.</exception>
-    public (EncodedPrompt Prompt, Passage Fitting) Fit(Passage passage, OverflowPolicy overflow) =>
-        _ranker.FitAlone(passage, _prefix.Length + _passageTokens, overflow);
+    private PromptEncoder Prompts => _room.Model.Prompts;
 
-    /// <summary>The tokens of a prompt that belong to the passage and to what separates it from the query.</summary>
-    public ReadOnlySpan<int> PieceOf(EncodedPrompt prompt)
-    {
-        // The number in front stands between: no known tokenizer lets a passage change what comes before it.
-        return PromptPair.PrefixOf(prompt) is var before && before.StartsWith(_prefix)
-            ? before[_prefix.Length..]
-            : throw new InvalidOperationException("The tokenizer joins a passage to what comes before every passage.");
-    }
+    /// <inheritdoc cref="AloneRoom.Fit(Passage, OverflowPolicy)"/>
+    public (EncodedPrompt Prompt, Passage Fitting) Fit(Passage passage, OverflowPolicy overflow) => _room.Fit(passage, overflow);
 
-    /// <summary>The tokens that count, counted from the piece's first.</summary>
-    public TokenRange OwnTokens(EncodedPrompt prompt) => new(prompt.Passages[0].Start - _prefix.Length, prompt.Passages[0].End - _prefix.Length);
+    /// <inheritdoc cref="PromptEncoder.PieceOf"/>
+    public ReadOnlySpan<int> PieceOf(EncodedPrompt prompt) => Prompts.PieceOf(prompt);
+
+    /// <inheritdoc cref="PromptEncoder.OwnTokens"/>
+    public TokenRange OwnTokens(EncodedPrompt prompt) => Prompts.OwnTokens(prompt);
 
     /// <summary>Reads a passage.</summary>
     /// <param name="prompt">Its prompt.</param>
@@ -77,7 +57,7 @@ internal sealed class AloneReader : IDisposable
             RefuseClosed();
             if (_passage is null)
             {
-                KvCache cache = _ranker.Model.NewCache(_prefix.Length + _passageTokens, _queries.PlannedLength);
+                KvCache cache = Model.NewCache(_room.TailPosition, _room.PlannedLength);
                 try
                 {
                     _queries.Begin(cache, cancellationToken);
@@ -91,17 +71,17 @@ internal sealed class AloneReader : IDisposable
                 _passage = cache;
             }
 
-            _passage.CutTo(_prefix.Length);
-            int[] tokens = [.. _prefix, .. PieceOf(prompt)];
+            _passage.CutTo(PrefixTokens);
+            int[] tokens = [.. Prompts.Prefix, .. PieceOf(prompt)];
             if (_kept is null || passage is null || !_kept.TryOpen(tokens, _passage, cancellationToken))
             {
                 // A file that was found to be damaged while it was read has taken the prefix's place.
-                _ranker.Model.Read(tokens.AsSpan(_passage.Length), _passage.Length, _passage, null, cancellationToken);
+                Model.Read(tokens.AsSpan(_passage.Length), _passage.Length, _passage, null, cancellationToken);
                 if (_kept is not null && passage is var (given, fitting))
                     _kept.Keep(given, fitting, tokens, _passage, cancellationToken);
             }
 
-            return _ranker.Model.KeysOf(_passage, _prefix.Length);
+            return Model.KeysOf(_passage, PrefixTokens);
         }
     }
 
@@ -110,18 +90,18 @@ internal sealed class AloneReader : IDisposable
     public ReadTokens ReadOwn(EncodedPrompt prompt, (Passage Given, Passage Fitting)? passage, CancellationToken cancellationToken)
     {
         TokenRange own = prompt.Passages[0];
-        return new ReadTokens(Read(prompt, passage, cancellationToken), _prefix.Length, _queries.PlannedLength, OwnTokens(prompt), prompt.Encoding.IdSpan()[own.Start..own.End].ToArray());
+        return new ReadTokens(Read(prompt, passage, cancellationToken), PrefixTokens, _room.PlannedLength, OwnTokens(prompt), prompt.Encoding.IdSpan()[own.Start..own.End].ToArray());
     }
 
     /// <inheritdoc cref="QueryReader.Hold"/>
-    public HeldQuery Hold(string query, CancellationToken cancellationToken)
+    public HeldQuery Hold(QueryTail query, CancellationToken cancellationToken)
     {
         RefuseClosed();
         return _queries.Hold(query, cancellationToken);
     }
 
     /// <inheritdoc cref="QueryReader.ReadWords"/>
-    public ReadTokens ReadWords(string query, CancellationToken cancellationToken)
+    public ReadTokens ReadWords(QueryTail query, CancellationToken cancellationToken)
     {
         RefuseClosed();
         return _queries.ReadWords(query, cancellationToken);

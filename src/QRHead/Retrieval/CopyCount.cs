@@ -16,7 +16,7 @@ internal static class CopyCount
     private const int MostTokens = 50;
 
     /// <summary>Answers and counts.</summary>
-    /// <param name="ranker">What reads, with the heads that are counted; its model gives logits.</param>
+    /// <param name="model">What reads, with the heads that are counted; its model gives logits.</param>
     /// <param name="endings">Tokens that end an answer.</param>
     /// <param name="query">The query.</param>
     /// <param name="passages">The passages; they are read together, in their order.</param>
@@ -26,23 +26,23 @@ internal static class CopyCount
     /// <returns><c>[heads]</c>: copied tokens, divided by those of the sources.</returns>
     /// <exception cref="PromptTooLongException">They do not fit, and the policy does not help.</exception>
     public static double[] Of(
-        PassageRanker ranker, IReadOnlyList<int> endings, string query, IReadOnlyList<Passage> passages, Func<Passage, bool> copied, OverflowPolicy overflow,
+        RankingModel model, IReadOnlyList<int> endings, string query, IReadOnlyList<Passage> passages, Func<Passage, bool> copied, OverflowPolicy overflow,
         CancellationToken cancellationToken)
     {
-        EncodedPrompt prompt = ranker.Fit(query, passages, overflow, room: MostTokens).Prompts.Query;
+        var whole = QueryPrompts.Of(model.Prompts, [query], passages);
+        EncodedPrompt prompt = new ContextFit(model.Prompts, Math.Max(1, model.MaxTokens - MostTokens)).Fit(whole, passages, overflow).Prompts.Queries[0].Shared;
         ReadOnlySpan<int> tokens = prompt.Encoding.IdSpan();
         bool[] isSource = new bool[tokens.Length];
         foreach ((Passage passage, TokenRange range) in passages.Zip(prompt.Passages))
             isSource.AsSpan(range.Start, range.Length).Fill(copied(passage));
         int sourceTokens = isSource.Count(isOne => isOne);
 
-        AttentionModel model = ranker.Model;
-        using KvCache cache = model.NewCache(tokens.Length + MostTokens);
-        double[] counts = new double[ranker.Heads.Count];
+        using KvCache cache = model.Attention.NewCache(tokens.Length + MostTokens);
+        double[] counts = new double[model.Heads.Count];
         bool begun = false;
         int[] text = tokens.ToArray();
         var likeliest = new TokenSampler(new GenerationOptions(), text);
-        foreach ((int written, QueryAttention? attention) in DecodeLoop.Run(model, cache, text, likeliest, MostTokens, withAttention: true, cancellationToken))
+        foreach ((int written, QueryAttention? attention) in DecodeLoop.Run(model.Attention, cache, text, likeliest, MostTokens, withAttention: true, cancellationToken))
         {
             for (int head = 0; head < counts.Length; head++)
             {
@@ -52,7 +52,7 @@ internal static class CopyCount
             }
 
             // Chat models begin an answer with a line break of their own.
-            string shown = ranker.Tokenizer.Decode([written]);
+            string shown = model.Tokenizer.Decode([written]);
             if (endings.Contains(written) || (begun && shown.Contains('\n', StringComparison.Ordinal)))
                 break;
             begun |= !string.IsNullOrWhiteSpace(shown);

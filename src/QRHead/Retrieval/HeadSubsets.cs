@@ -17,15 +17,15 @@ internal sealed class HeadSubsets
     public static HeadSubsets None { get; } = new([]);
 
     /// <summary>Finds the heads of each set among those that are read.</summary>
-    /// <param name="ranker">What reads.</param>
+    /// <param name="model">What reads.</param>
     /// <param name="sets">The sets.</param>
     /// <exception cref="HeadSetException">A head is not read, or a rule needs attention of another kind.</exception>
-    public static HeadSubsets Of(PassageRanker ranker, IReadOnlyList<ComparedHeads> sets)
+    public static HeadSubsets Of(RankingModel model, IReadOnlyList<ComparedHeads> sets)
     {
         if (sets.Count == 0)
             return None;
-        Dictionary<HeadId, int> rows = ranker.Heads.Heads.Index().ToDictionary(head => head.Item, head => head.Index);
-        return new HeadSubsets([.. sets.Select(set => (RowsOf(set.Heads, rows), set.Heads, RuleOf(set, ranker.Scoring)))]);
+        Dictionary<HeadId, int> rows = model.Heads.Heads.Index().ToDictionary(head => head.Item, head => head.Index);
+        return new HeadSubsets([.. sets.Select(set => (RowsOf(set.Heads, rows), set.Heads, RuleOf(set, model.Scoring)))]);
     }
 
     /// <summary>Scores passages by each set.</summary>

@@ -12,11 +12,11 @@ namespace QRHead.Retrieval;
 /// saved context of that passage, in a file named by all that its keys and values depend on. Several processes may use a folder at the same time.
 /// </summary>
 /// <param name="folder">The folder; made when it is needed.</param>
-/// <param name="ranker">What reads.</param>
-internal sealed class PassageCache(string folder, PassageRanker ranker)
+/// <param name="model">What reads.</param>
+internal sealed class PassageCache(string folder, RankingModel model)
 {
     /// <summary>The identity without the model's name, which a renamed folder changes.</summary>
-    private readonly byte[] _identity = JsonSerializer.SerializeToUtf8Bytes(ranker.Identity with { Model = "" }, SavedContextJsonContext.Default.ContextIdentity);
+    private readonly byte[] _identity = JsonSerializer.SerializeToUtf8Bytes(model.Identity with { Model = "" }, SavedContextJsonContext.Default.ContextIdentity);
 
     /// <summary>Puts a passage into a KV cache, in place of what is in that.</summary>
     /// <param name="tokens">The prefix and the passage.</param>
@@ -34,7 +34,7 @@ internal sealed class PassageCache(string folder, PassageRanker ranker)
             using SavedContextFile file = SavedContextFile.Open(path);
             if (!tokens.SequenceEqual([.. file.Header.Tokens]))
                 return false;
-            file.CheckLength(ranker.Model.TokenBytes);
+            file.CheckLength(model.Attention.TokenBytes);
             read = true;
             file.ReadInto(cache, cancellationToken);
             return true;
@@ -58,13 +58,13 @@ internal sealed class PassageCache(string folder, PassageRanker ranker)
     public void Keep(Passage given, Passage fitting, ReadOnlySpan<int> tokens, KvCache cache, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        SavedContextHeader header = SavedContextHeader.Of(ranker.Identity, cache.PlannedLength, tokens.ToArray(), [SavedPassage.Of(given, fitting)]);
+        SavedContextHeader header = SavedContextHeader.Of(model.Identity, cache.PlannedLength, tokens.ToArray(), [SavedPassage.Of(given, fitting)]);
         SavedContextFile.Write(PathOf(tokens, cache), header, cache, cancellationToken);
     }
 
     private string PathOf(ReadOnlySpan<int> tokens, KvCache cache)
     {
-        string planned = ranker.Model.DependsOnPlannedLength ? cache.PlannedLength.ToString(CultureInfo.InvariantCulture) : "";
+        string planned = model.Attention.DependsOnPlannedLength ? cache.PlannedLength.ToString(CultureInfo.InvariantCulture) : "";
         byte[] hash = SHA256.HashData([.. _identity, .. System.Text.Encoding.UTF8.GetBytes(planned), 0, .. MemoryMarshal.AsBytes(tokens)]);
         return Path.Combine(folder, $"{Convert.ToHexStringLower(hash)}.context");
     }

@@ -1,5 +1,4 @@
 using QRHead.Inference;
-using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Retrieval.Similarity;
 using QRHead.Tokenization;
@@ -10,25 +9,17 @@ namespace QRHead.Retrieval;
 /// Reads queries each by itself after the prefix of passages that are read alone, where the room for a passage ends: then they can be held against any number of
 /// passages. What all queries begin with is read once. Safe for concurrent use, one reading after the other.
 /// </summary>
-/// <param name="ranker">What reads.</param>
-/// <param name="prefix">The tokens before every passage.</param>
-/// <param name="position">The position of a query's first token.</param>
-internal sealed class QueryReader(PassageRanker ranker, int[] prefix, int position) : IDisposable
+/// <param name="room">Where the queries stand.</param>
+internal sealed class QueryReader(AloneRoom room) : IDisposable
 {
-    /// <summary>A passage to write prompts with; what is before and behind it is the same for all.</summary>
-    public static readonly Passage Probe = new("", "a");
-
     private readonly Lock _gate = new();
-    private readonly int[] _instruction = InstructionOf(ranker.Encode(PromptWriter.NullQuery, [Probe])).ToArray();
+    private readonly RankingModel _model = room.Model;
     private Beginning? _beginning;
     private HeldQuery? _null;
     private bool _disposed;
 
-    /// <summary>Gets the length of a text of prefix, passage and query, whichever they are: what each of them is read for.</summary>
-    public int PlannedLength => Planned(position);
-
-    /// <summary>The same, for queries at a position.</summary>
-    public static int Planned(int position) => position + PassageRanker.Reserved;
+    /// <summary>What all queries begin with.</summary>
+    private ReadOnlySpan<int> Instruction => _model.Prompts.NullTail.Instruction;
 
     /// <summary>Makes an empty cache begin with the prefix.</summary>
     /// <param name="cache">The cache.</param>
@@ -36,7 +27,7 @@ internal sealed class QueryReader(PassageRanker ranker, int[] prefix, int positi
     public void Begin(KvCache cache, CancellationToken cancellationToken)
     {
         lock (_gate)
-            cache.Append(Begun(cancellationToken).Cache, ..prefix.Length);
+            cache.Append(Begun(cancellationToken).Cache, .._model.Prompts.Prefix.Length);
     }
 
     /// <summary>Reads a query.</summary>
@@ -44,30 +35,29 @@ internal sealed class QueryReader(PassageRanker ranker, int[] prefix, int positi
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="PromptTooLongException">It is longer than what the model can read behind a passage.</exception>
     /// <exception cref="ObjectDisposedException">The reader is closed.</exception>
-    public HeldQuery Hold(string query, CancellationToken cancellationToken)
+    public HeldQuery Hold(QueryTail query, CancellationToken cancellationToken)
     {
-        ReadOnlySpan<int> tail = PromptPair.Tail(Checked(query));
+        room.Check(query.Length);
         lock (_gate)
         {
             Beginning beginning = Begun(cancellationToken);
-            (TailPiece piece, int skipped) = ReadTail(tail, beginning, cancellationToken);
+            (TailPiece piece, int skipped) = ReadTail(query.Ids, beginning, cancellationToken);
             return skipped > 0
-                ? ranker.Model.Hold(piece, beginning.Instruction!, beginning.HeldInstruction!, position, beginning.PrefixKeys)
-                : ranker.Model.Hold(piece, position, beginning.PrefixKeys);
+                ? _model.Attention.Hold(piece, beginning.Instruction!, beginning.HeldInstruction!, room.TailPosition, beginning.PrefixKeys)
+                : _model.Attention.Hold(piece, room.TailPosition, beginning.PrefixKeys);
         }
     }
 
     /// <summary>Reads a query for what its own words have, each by itself.</summary>
     /// <inheritdoc cref="Hold"/>
-    public ReadTokens ReadWords(string query, CancellationToken cancellationToken)
+    public ReadTokens ReadWords(QueryTail query, CancellationToken cancellationToken)
     {
-        EncodedPrompt prompt = Checked(query);
-        TokenRange words = PromptPair.QueryTextInTail(prompt);
+        room.Check(query.Length);
         lock (_gate)
         {
-            (TailPiece piece, int skipped) = ReadTail(PromptPair.Tail(prompt), Begun(cancellationToken), cancellationToken);
-            var own = new TokenRange(words.Start - skipped, words.End - skipped);
-            return new ReadTokens(piece.Own, position + skipped, PlannedLength, own, PromptPair.Tail(prompt)[words.Start..words.End].ToArray()) { Queries = piece.Queries };
+            (TailPiece piece, int skipped) = ReadTail(query.Ids, Begun(cancellationToken), cancellationToken);
+            var own = new TokenRange(query.Words.Start - skipped, query.Words.End - skipped);
+            return new ReadTokens(piece.Own, room.TailPosition + skipped, room.PlannedLength, own, query.Ids[query.Words.Start..query.Words.End]) { Queries = piece.Queries };
         }
     }
 
@@ -76,7 +66,7 @@ internal sealed class QueryReader(PassageRanker ranker, int[] prefix, int positi
     {
         if (_null is { } held)
             return held;
-        held = Hold(PromptWriter.NullQuery, cancellationToken);
+        held = Hold(_model.Prompts.NullTail, cancellationToken);
         return _null = held;
     }
 
@@ -89,26 +79,22 @@ internal sealed class QueryReader(PassageRanker ranker, int[] prefix, int positi
         }
     }
 
-    private EncodedPrompt Checked(string query)
-    {
-        EncodedPrompt prompt = ranker.Encode(query, [Probe]);
-        ranker.CheckRoom(prefix.Length, position - prefix.Length, prompt.Query.Length);
-        return prompt;
-    }
-
     /// <summary>Reads a tail behind the instruction, which is read already; where a tokenizer joins the instruction's end to the query, as a whole.</summary>
     /// <returns>What was read, and how many tokens of the tail before it.</returns>
     private (TailPiece Piece, int Skipped) ReadTail(ReadOnlySpan<int> tail, Beginning beginning, CancellationToken cancellationToken)
     {
-        if (_instruction.Length > 0 && tail.Length > _instruction.Length && tail.StartsWith(_instruction))
+        int prefix = _model.Prompts.Prefix.Length, position = room.TailPosition;
+        ReadOnlySpan<int> instruction = Instruction;
+        if (instruction.Length > 0 && tail.Length > instruction.Length && tail.StartsWith(instruction))
         {
-            beginning.Cache.GrowTo(prefix.Length + tail.Length);
-            return (ranker.Model.ReadTail(tail[_instruction.Length..], position + _instruction.Length, beginning.Cache, cancellationToken), _instruction.Length);
+            beginning.Cache.GrowTo(prefix + tail.Length);
+            TailPiece rest = _model.Attention.ReadTail(tail[instruction.Length..], position + instruction.Length, beginning.Cache, cancellationToken);
+            return (rest, instruction.Length);
         }
 
-        using KvCache whole = ranker.Model.NewCache(prefix.Length + tail.Length, PlannedLength);
-        whole.Append(beginning.Cache, ..prefix.Length);
-        return (ranker.Model.ReadTail(tail, position, whole, cancellationToken), 0);
+        using KvCache whole = _model.Attention.NewCache(prefix + tail.Length, room.PlannedLength);
+        whole.Append(beginning.Cache, ..prefix);
+        return (_model.Attention.ReadTail(tail, position, whole, cancellationToken), 0);
     }
 
     /// <summary>Reads what all queries begin with, once.</summary>
@@ -117,18 +103,20 @@ internal sealed class QueryReader(PassageRanker ranker, int[] prefix, int positi
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_beginning is not null)
             return _beginning;
-        KvCache cache = ranker.Model.NewCache(prefix.Length + PassageRanker.Reserved, PlannedLength);
+        ReadOnlySpan<int> prefix = _model.Prompts.Prefix;
+        int position = room.TailPosition;
+        KvCache cache = _model.Attention.NewCache(prefix.Length + RankingModel.Reserved, room.PlannedLength);
         try
         {
-            ranker.Model.Read(prefix, 0, cache, null, cancellationToken);
-            KeyPiece prefixKeys = ranker.Model.KeysOf(cache, 0);
-            if (_instruction.Length == 0)
+            _model.Attention.Read(prefix, 0, cache, null, cancellationToken);
+            KeyPiece prefixKeys = _model.Attention.KeysOf(cache, 0);
+            if (Instruction.Length == 0)
                 return _beginning = new Beginning(cache, prefixKeys, null, null);
 
-            cache.GrowTo(prefix.Length + _instruction.Length);
-            TailPiece instruction = ranker.Model.ReadTail(_instruction, position, cache, cancellationToken);
-            ranker.Model.Read(_instruction, position, cache, null, cancellationToken);
-            return _beginning = new Beginning(cache, prefixKeys, instruction, ranker.Model.Hold(instruction, position, prefixKeys));
+            cache.GrowTo(prefix.Length + Instruction.Length);
+            TailPiece instruction = _model.Attention.ReadTail(Instruction, position, cache, cancellationToken);
+            _model.Attention.Read(Instruction, position, cache, null, cancellationToken);
+            return _beginning = new Beginning(cache, prefixKeys, instruction, _model.Attention.Hold(instruction, position, prefixKeys));
         }
         catch
         {
@@ -136,9 +124,6 @@ internal sealed class QueryReader(PassageRanker ranker, int[] prefix, int positi
             throw;
         }
     }
-
-    /// <summary>What stands before the words of a query.</summary>
-    private static ReadOnlySpan<int> InstructionOf(EncodedPrompt prompt) => PromptPair.Tail(prompt)[..PromptPair.QueryTextInTail(prompt).Start];
 
     /// <summary>What all queries begin with.</summary>
     /// <param name="Cache">The prefix, and the instruction at its place behind the room for a passage.</param>

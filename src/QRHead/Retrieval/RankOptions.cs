@@ -40,6 +40,16 @@ public sealed record RankOptions
     /// <value>The default is false.</value>
     public bool IsBrief { get; init; }
 
+    /// <summary>Refuses values that can't be.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such way of reading, or less than one token is kept for each passage.</exception>
+    internal void Check()
+    {
+        if (Reading is { } reading && !Enum.IsDefined(reading))
+            throw new ArgumentOutOfRangeException(nameof(Reading), reading, $"There is no such way of reading; there are: {string.Join(", ", Enum.GetNames<Reading>())}.");
+        if (PassageTokens is { } tokens)
+            ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1, nameof(PassageTokens));
+    }
+
     /// <summary>Gets who is told how far the reading is, after each chunk, on the calling thread.</summary>
     /// <value>The default is null: nobody.</value>
     public IProgress<ReadProgress>? Progress { get; init; }

@@ -36,6 +36,9 @@ public sealed record Ranking
     /// <summary>Gets what the caller should know, in words; usually empty.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
+    /// <summary>The same ranking with something more that the caller should know.</summary>
+    internal Ranking With(string warning) => this with { Warnings = [.. Warnings, warning] };
+
     /// <summary>Whether a passage is relevant.</summary>
     /// <param name="passage">A passage of this ranking.</param>
     /// <returns>Null where there is no threshold.</returns>

@@ -36,12 +36,23 @@ internal static class RankingBuilder
             Query = query,
             Heads = heads,
 
-            // OrderByDescending is stable: equal scores keep the order of the input, as in the reference (T19).
-            Passages = [.. passages.OrderByDescending(passage => passage.Fused?.Score ?? passage.Score).Select((passage, place) => passage with { Rank = place + 1 })],
+            Passages = InOrder(passages),
             Usage = usage,
             Warnings = Warnings(passages),
         };
     }
+
+    /// <summary>Puts passages in order by their scores, by the fused ones where there are some, and says at which rank each is.</summary>
+    /// <param name="passages">The passages in the order in which they were given, which those of equal scores keep, as in the reference (T19).</param>
+    public static IReadOnlyList<RankedPassage> InOrder(IReadOnlyList<RankedPassage> passages)
+    {
+        double[] scores = [.. passages.Select(passage => passage.Fused?.Score ?? passage.Score)];
+        return [.. BestFirst(scores).Select((index, place) => passages[index] with { Rank = place + 1 })];
+    }
+
+    /// <summary>The one order of scores: the highest first, equal ones as they were given.</summary>
+    /// <returns>The places of the scores.</returns>
+    public static IEnumerable<int> BestFirst(IReadOnlyList<double> scores) => Enumerable.Range(0, scores.Count).OrderByDescending(i => scores[i]);
 
     private static List<string> Warnings(IReadOnlyList<RankedPassage> passages)
     {

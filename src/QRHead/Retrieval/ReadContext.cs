@@ -1,9 +1,8 @@
-using System.Diagnostics;
 using QRHead.Generation;
 using QRHead.Inference;
 using QRHead.Passages;
 using QRHead.Prompting;
-using QRHead.Scoring;
+using QRHead.Retrieval.Similarity;
 
 namespace QRHead.Retrieval;
 
@@ -14,29 +13,25 @@ namespace QRHead.Retrieval;
 public sealed class ReadContext : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly PassageRanker _ranker;
-    private readonly KvCache _cache;
+    private readonly RankingModel _model;
+    private readonly TogetherReading _reading;
     private readonly List<Passage> _passages;
     private readonly List<Passage> _fitting;
-    private int[] _read = [];
-    private QueryAttention? _nullQuery;
 
-    /// <summary>Makes a context in which nothing is read yet.</summary>
-    /// <param name="ranker">What reads and ranks.</param>
-    /// <param name="passages">The passages as they were given.</param>
-    /// <param name="fitting">The passages as they are read.</param>
-    /// <param name="plannedTokens">Tokens of the longest prompt to come, as far as is known; a longer one makes the cache grow.</param>
-    internal ReadContext(PassageRanker ranker, IReadOnlyList<Passage> passages, IReadOnlyList<Passage> fitting, int plannedTokens)
+    /// <summary>The prompt of the null query over all passages; null until it is needed, where the passages were read before.</summary>
+    private QueryPrompt? _nullQuery;
+
+    private ReadContext(RankingModel model, IReadOnlyList<Passage> passages, IReadOnlyList<Passage> fitting, QueryPrompt? nullQuery, int plannedTokens)
     {
-        (_ranker, _passages, _fitting) = (ranker, [.. passages], [.. fitting]);
-        _cache = ranker.Model.NewCache(plannedTokens);
+        (_model, _passages, _fitting, _nullQuery) = (model, [.. passages], [.. fitting], nullQuery);
+        _reading = new TogetherReading(model, plannedTokens);
     }
 
     /// <summary>Gets the passages, as they were given.</summary>
     public IReadOnlyList<Passage> Passages => _passages;
 
     /// <summary>Gets how many tokens are read and kept.</summary>
-    public int Tokens => _cache.Length;
+    public int Tokens => _reading.Tokens;
 
     /// <summary>Ranks the passages for a query; only the query is read.</summary>
     /// <param name="query">The user's search text; not empty. Nothing is trimmed.</param>
@@ -49,7 +44,12 @@ public sealed class ReadContext : IDisposable
     public Ranking Rank(string query, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(query);
-        return Rank(query, HeadSubsets.None, progress: null, cancellationToken);
+        lock (_gate)
+        {
+            QueryPrompt none = NullQuery();
+            var prompt = QueryPrompt.Of(_model.Prompts, query, _fitting, none);
+            return _reading.Rank(prompt, none, _passages, _fitting, HeadSubsets.None, progress: null, cancellationToken);
+        }
     }
 
     /// <summary>Lets the model answer from the passages; only the query is read. Load it with <see cref="QRRetrieverOptions.WithVocabulary"/>.</summary>
@@ -68,10 +68,10 @@ public sealed class ReadContext : IDisposable
     public IEnumerable<GeneratedPiece> Answer(string query, GenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(query);
-        Prompt prompt = PromptWriter.Write(_ranker.Format, query, _fitting, PromptWriter.AnswerInstruction);
-        int[] tokens = EncodedPrompt.From(prompt, _ranker.Tokenizer).Encoding.IdSpan().ToArray();
-        PromptTooLongException.ThrowIfFull(tokens.Length, _ranker.MaxTokens);
-        return new TextGenerator(_ranker.Model, _ranker.Tokenizer, _ranker.EndTokens, _ranker.MaxTokens).Write(tokens, options ?? new(), room => Copied(tokens, room), cancellationToken);
+        int[] tokens = _model.Prompts.Encode(query, _fitting, PromptWriter.AnswerInstruction).Encoding.IdSpan().ToArray();
+        PromptTooLongException.ThrowIfFull(tokens.Length, _model.MaxTokens);
+        var generator = new TextGenerator(_model.Attention, _model.Tokenizer, _model.EndTokens, _model.MaxTokens);
+        return generator.Write(tokens, options ?? new(), room => Copied(tokens, room), cancellationToken);
     }
 
     /// <summary>Reads more passages, after those that are there.</summary>
@@ -87,20 +87,12 @@ public sealed class ReadContext : IDisposable
         lock (_gate)
         {
             PassageIds.RefuseDuplicates([.. _passages, .. passages]);
-            EncodedPrompt prompt = Checked(_ranker.Encode(PromptWriter.NullQuery, [.. _fitting, .. passages]));
-            int before = _passages.Count;
+            Passage[] fitting = [.. _fitting, .. passages];
+            QueryPrompt prompt = _reading.Checked(QueryPrompt.Of(_model.Prompts, PromptWriter.NullQuery, fitting));
+            _reading.Read(prompt, progress: null, cancellationToken);
             _passages.AddRange(passages);
             _fitting.AddRange(passages);
-            try
-            {
-                Read(prompt, progress: null, cancellationToken);
-            }
-            catch
-            {
-                _passages.RemoveRange(before, passages.Count);
-                _fitting.RemoveRange(before, passages.Count);
-                throw;
-            }
+            _nullQuery = prompt;
         }
     }
 
@@ -118,122 +110,66 @@ public sealed class ReadContext : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         lock (_gate)
         {
-            SavedPassage[] passages = [.. _passages.Zip(_fitting, SavedPassage.Of)];
-            SavedContextHeader header = SavedContextHeader.Of(_ranker.Identity, _cache.PlannedLength, _read, passages);
-            SavedContextFile.Write(path, header, _cache, cancellationToken);
+            _reading.Save(path, [.. _passages.Zip(_fitting, SavedPassage.Of)], cancellationToken);
         }
+    }
+
+    /// <summary>Frees what was read.</summary>
+    public void Dispose() => _reading.Dispose();
+
+    /// <summary>Makes passages fit into the model's context with some room for queries that come later.</summary>
+    /// <exception cref="PromptTooLongException">They do not fit, and the policy does not help.</exception>
+    internal static (QueryPrompts Prompts, IReadOnlyList<Passage> Passages) Fit(RankingModel model, IReadOnlyList<Passage> passages, OverflowPolicy overflow) =>
+        new ContextFit(model.Prompts, Math.Max(1, model.MaxTokens - RankingModel.Reserved)).Fit(QueryPrompts.Of(model.Prompts, [], passages), passages, overflow);
+
+    /// <summary>Reads passages, for queries that come later.</summary>
+    internal static ReadContext Read(RankingModel model, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
+    {
+        if ((options.Reading ?? Reading.Together) != Reading.Together || options.Order != PassageOrder.AsGiven)
+        {
+            throw new ArgumentException(
+                $"The reading is {options.Reading} and the order '{options.Order}'; a context is read {nameof(Reading.Together)}, in the order '{PassageOrder.AsGiven}'.",
+                nameof(options));
+        }
+
+        SimilarityReading.Check(model, Reading.Together);
+        PassageIds.RefuseDuplicates(passages);
+        (QueryPrompts prompts, IReadOnlyList<Passage> fitting) = Fit(model, passages, options.Overflow);
+        var context = new ReadContext(model, passages, fitting, prompts.NullQuery, Math.Min(prompts.Length + RankingModel.Reserved, model.MaxTokens));
+        return context.Filled(reading => reading.Read(prompts.NullQuery, options.Progress, cancellationToken));
     }
 
     /// <summary>Opens what was saved.</summary>
-    internal static ReadContext Open(PassageRanker ranker, string path, CancellationToken cancellationToken)
+    internal static ReadContext Open(RankingModel model, string path, CancellationToken cancellationToken)
     {
         using SavedContextFile file = SavedContextFile.Open(path);
         SavedContextHeader header = file.Header;
-        ranker.Identity.Check(path, header.ReadWith);
-        file.CheckLength(ranker.Model.TokenBytes);
-        var context = new ReadContext(
-            ranker, [.. header.Passages.Select(passage => passage.Given)], [.. header.Passages.Select(passage => passage.Fitting)], header.PlannedLength);
+        model.Identity.Check(path, header.ReadWith);
+        file.CheckLength(model.Attention.TokenBytes);
+        Passage[] given = [.. header.Passages.Select(passage => passage.Given)], fitting = [.. header.Passages.Select(passage => passage.Fitting)];
+        return new ReadContext(model, given, fitting, nullQuery: null, header.PlannedLength).Filled(reading => reading.Load(file, cancellationToken));
+    }
+
+    private ReadContext Filled(Action<TogetherReading> fill)
+    {
         try
         {
-            context._cache.GrowTo(header.Tokens.Count);
-            file.ReadInto(context._cache, cancellationToken);
-            context._read = [.. header.Tokens];
-            return context;
+            fill(_reading);
+            return this;
         }
         catch
         {
-            context.Dispose();
+            Dispose();
             throw;
         }
-    }
-
-    /// <summary>Frees the cache.</summary>
-    public void Dispose() => _cache.Dispose();
-
-    /// <summary>Reads the passages.</summary>
-    internal void Read(IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-            Read(_ranker.Encode(PromptWriter.NullQuery, _fitting), progress, cancellationToken);
-    }
-
-    /// <summary>Ranks, and reads first what is not read yet.</summary>
-    internal Ranking Rank(string query, HeadSubsets compared, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            EncodedPrompt prompt = Checked(_ranker.Encode(query, _fitting));
-            TimeSpan readTime = Read(prompt, progress, cancellationToken);
-
-            long start = Stopwatch.GetTimestamp();
-            _nullQuery ??= Attend(_ranker.Encode(PromptWriter.NullQuery, _fitting), cancellationToken);
-            QueryAttention real = Attend(prompt, cancellationToken);
-            PassageScores scores = PassageScores.Of(real.Weights, _nullQuery.Weights, prompt.Passages, _ranker.Scoring, _ranker.Heads.Weights);
-            float[][] sets = compared.Scores(real.Weights, _nullQuery.Weights, prompt.Passages);
-            ScoredPassage Scored(Passage given, Passage read, int place) =>
-                new(given, read.Text.Length < given.Text.Length, prompt, place, scores) { Compared = sets };
-            ScoredPassage[] scored = [.. _passages.Zip(_fitting).Select((pair, i) => Scored(pair.First, pair.Second, i))];
-            var usage = new RankingUsage(prompt.Encoding.Count, prompt.Query.Length, readTime, Stopwatch.GetElapsedTime(start));
-            return RankingBuilder.Build(query, _ranker.Heads, scored, usage);
-        }
-    }
-
-    /// <summary>
-    /// Makes the cache hold a prompt's prefix. What it has in common with what is read stays; so appending reads what is new, and nothing
-    /// is read twice, even where a tokenizer joins the end of a text with what follows.
-    /// </summary>
-    private TimeSpan Read(EncodedPrompt prompt, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
-    {
-        ReadOnlySpan<int> prefix = PromptPair.PrefixOf(prompt);
-        int common = prefix.CommonPrefixLength(_read);
-        if (common == prefix.Length && common == _read.Length)
-            return TimeSpan.Zero;
-
-        long start = Stopwatch.GetTimestamp();
-        _cache.GrowTo(prompt.Encoding.Count);
-        _cache.CutTo(common);
-        _nullQuery = null;
-        try
-        {
-            IProgress<int>? chunks = progress is null ? null : new ChunkProgress(prefix.Length - common, progress);
-            _ranker.Model.Read(prefix[common..], common, _cache, chunks, cancellationToken);
-        }
-        finally
-        {
-            _read = prefix[.._cache.Length].ToArray();
-        }
-
-        return Stopwatch.GetElapsedTime(start);
     }
 
     /// <summary>A cache of its own for a text that begins with what is read.</summary>
     private KvCache Copied(int[] tokens, int room)
     {
         lock (_gate)
-        {
-            int common = Math.Min(tokens.AsSpan().CommonPrefixLength(_read), tokens.Length - 1);
-            KvCache copy = _ranker.Model.NewCache(room, _cache.PlannedLength);
-            copy.Append(_cache, ..common);
-            return copy;
-        }
+            return _reading.Copy(tokens, room);
     }
 
-    private QueryAttention Attend(EncodedPrompt prompt, CancellationToken cancellationToken)
-    {
-        _cache.GrowTo(prompt.Encoding.Count);
-        AttentionFocus? focus = _ranker.Scoring.IsNormalized ? new(prompt.Passages, PromptPair.QueryTextInTail(prompt)) : null;
-        return _ranker.Model.Attend(PromptPair.Tail(prompt), _cache.Length, _cache, focus, cancellationToken);
-    }
-
-    private EncodedPrompt Checked(EncodedPrompt prompt) => prompt.Encoding.Count <= _ranker.MaxTokens
-        ? prompt
-        : throw new PromptTooLongException(
-            $"The prompt has {prompt.Encoding.Count} tokens, the model can read {_ranker.MaxTokens}: {prompt.Query.Start} of passages and {prompt.Query.Length} of the query. "
-            + "Give a shorter query or fewer passages.",
-            prompt.Encoding.Count, _ranker.MaxTokens);
-
-    private sealed class ChunkProgress(int total, IProgress<ReadProgress> inner) : IProgress<int>
-    {
-        public void Report(int value) => inner.Report(new ReadProgress(value, total));
-    }
+    private QueryPrompt NullQuery() => _nullQuery ??= QueryPrompt.Of(_model.Prompts, PromptWriter.NullQuery, _fitting);
 }

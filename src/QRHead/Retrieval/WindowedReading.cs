@@ -1,5 +1,4 @@
 using QRHead.Passages;
-using QRHead.Prompting;
 
 namespace QRHead.Retrieval;
 
@@ -13,31 +12,28 @@ internal static class WindowedReading
     private const int Margin = 8;
 
     /// <summary>Ranks passages for each query.</summary>
-    /// <param name="ranker">What reads and ranks.</param>
+    /// <param name="model">What reads and scores.</param>
     /// <param name="queries">The queries; at least one.</param>
     /// <param name="passages">The passages.</param>
-    /// <param name="whole">The prompts of the longest query over all passages.</param>
+    /// <param name="first">The prompt of the first query over all passages.</param>
     /// <param name="options">Which heads are compared, and whom to tell.</param>
     /// <param name="cancellationToken">Stops the reading within a chunk.</param>
     /// <exception cref="PromptTooLongException">A passage does not fit by itself.</exception>
     public static IReadOnlyList<Ranking> Rank(
-        PassageRanker ranker, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, PromptPair whole, RankOptions options, CancellationToken cancellationToken)
+        RankingModel model, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, QueryPrompt first, RankOptions options, CancellationToken cancellationToken)
     {
         IProgress<ReadProgress>? progress = options.Progress;
-        var compared = HeadSubsets.Of(ranker, options.Compared);
-        EncodedPrompt prompt = whole.Query;
-        int[] ends = [.. prompt.Passages.Skip(1).Select(passage => passage.Start), prompt.Query.Start];
-        int[] lengths = [.. ends.Zip(prompt.Passages, (end, passage) => end - passage.Start)];
-        int around = whole.Length - lengths.Sum() + Margin;
+        var compared = HeadSubsets.Of(model, options.Compared);
+        (int[] lengths, int around) = Lengths(model, queries, first);
         int longest = Enumerable.Range(0, lengths.Length).MaxBy(i => lengths[i]);
-        if (around + lengths[longest] > ranker.MaxTokens)
+        if (around + lengths[longest] > model.MaxTokens)
         {
             throw new PromptTooLongException(
-                $"Passage '{passages[longest].Id}' has {lengths[longest]} tokens and with the query {around + lengths[longest]}; the model can read {ranker.MaxTokens}. Give shorter passages.",
-                around + lengths[longest], ranker.MaxTokens);
+                $"Passage '{passages[longest].Id}' has {lengths[longest]} tokens and with the query {around + lengths[longest]}; the model can read {model.MaxTokens}. Give shorter passages.",
+                around + lengths[longest], model.MaxTokens);
         }
 
-        IReadOnlyList<(int Start, int End)> windows = PassageWindows.Cut(lengths, ranker.MaxTokens - around);
+        IReadOnlyList<(int Start, int End)> windows = PassageWindows.Cut(lengths, model.MaxTokens - around);
         int[] owners = PassageWindows.Owners(windows, passages.Count);
         var found = new RankedPassage[queries.Count, passages.Count];
         var usages = new RankingUsage[queries.Count];
@@ -46,12 +42,13 @@ internal static class WindowedReading
         {
             (int start, int end) = windows[window];
             IReadOnlyList<Passage> some = [.. passages.Skip(start).Take(end - start)];
-            using var context = new ReadContext(ranker, some, some, around + lengths[start..end].Sum());
+            var prompts = QueryPrompts.Of(model.Prompts, queries, some);
+            using var reading = new TogetherReading(model, around + lengths[start..end].Sum());
             int done = before;
             IProgress<ReadProgress>? within = progress is null ? null : new Shifted(progress, done, total);
             for (int query = 0; query < queries.Count; query++)
             {
-                Ranking ranking = context.Rank(queries[query], compared, within, cancellationToken);
+                Ranking ranking = reading.Rank(prompts.Queries[query], prompts.NullQuery, some, some, compared, within, cancellationToken);
                 usages[query] = usages[query] is { } earlier ? Sum(earlier, ranking.Usage) : ranking.Usage;
                 foreach (RankedPassage passage in ranking.Passages.Where(passage => owners[start + passage.Index] == window))
                     found[query, start + passage.Index] = options.IsBrief ? passage with { TokenScores = [], HeadScores = [] } : passage;
@@ -60,20 +57,19 @@ internal static class WindowedReading
             before += lengths[start..end].Sum();
         }
 
-        return [.. queries.Select((query, number) => Merged(query, ranker, [.. Enumerable.Range(0, passages.Count).Select(i => found[number, i])], usages[number], windows.Count))];
+        string warning = FormattableString.Invariant(
+            $"The passages do not fit into the model's context together; they were read in {windows.Count} overlapping windows.");
+        RankedPassage[] OfQuery(int query) => [.. passages.Select((_, i) => found[query, i] with { Index = i })];
+        return [.. queries.Select((query, number) => RankingBuilder.Build(query, model.Heads, OfQuery(number), usages[number]).With(warning))];
     }
 
-    private static Ranking Merged(string query, PassageRanker ranker, RankedPassage[] passages, RankingUsage usage, int windows)
+    /// <summary>The tokens of each passage with what separates it from the next, and those around the passages with the longest query.</summary>
+    private static (int[] Lengths, int Around) Lengths(RankingModel model, IReadOnlyList<string> queries, QueryPrompt first)
     {
-        IEnumerable<int> order = Enumerable.Range(0, passages.Length).OrderByDescending(i => passages[i].Score);
-        return new Ranking
-        {
-            Query = query,
-            Heads = ranker.Heads,
-            Passages = [.. order.Select((index, place) => passages[index] with { Rank = place + 1, Index = index })],
-            Usage = usage,
-            Warnings = [FormattableString.Invariant($"The passages do not fit into the model's context together; they were read in {windows} overlapping windows.")],
-        };
+        int[] ends = [.. first.Passages.Skip(1).Select(passage => passage.Start), first.Prefix.Length];
+        int[] lengths = [.. ends.Zip(first.Passages, (end, passage) => end - passage.Start)];
+        int tail = queries.Skip(1).Select(query => model.Prompts.TailOf(query).Length).Aggregate(Math.Max(first.Tail.Length, model.Prompts.NullTail.Length), Math.Max);
+        return (lengths, first.Prefix.Length + tail - lengths.Sum() + Margin);
     }
 
     private static RankingUsage Sum(RankingUsage a, RankingUsage b) =>

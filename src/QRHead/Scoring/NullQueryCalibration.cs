@@ -17,7 +17,14 @@ internal static class NullQueryCalibration
     {
         int keys = Math.Min(query.Length, nullQuery.Length);
         var calibrated = new float[keys];
-        TensorPrimitives.Subtract(query[..keys], nullQuery[..keys], calibrated);
+        Apply(query[..keys], nullQuery[..keys], calibrated);
         return calibrated;
     }
+
+    /// <summary><code>s_h[t] = a_h[t | q] − a_h[t | N/A]</code></summary>
+    /// <param name="query">What a query pays to each token, <c>[keys]</c>.</param>
+    /// <param name="nullQuery">What the null query pays, <c>[keys]</c>.</param>
+    /// <param name="calibrated">Where the result goes, <c>[keys]</c>; it may be <paramref name="query"/> itself.</param>
+    public static void Apply(ReadOnlySpan<float> query, ReadOnlySpan<float> nullQuery, Span<float> calibrated) =>
+        TensorPrimitives.Subtract(query, nullQuery, calibrated);
 }

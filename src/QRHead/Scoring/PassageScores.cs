@@ -43,10 +43,33 @@ internal sealed class PassageScores
         return new PassageScores(tokens, scores, heads);
     }
 
+    /// <summary>
+    /// Scores one passage from what all heads together pay to it, each by its weight: the same steps, for calibrating before or after the sum over heads comes to the
+    /// same, <code>Σ_h w_h (a_h[t | q] − a_h[t | N/A]) = Σ_h w_h a_h[t | q] − Σ_h w_h a_h[t | N/A]</code>
+    /// </summary>
+    /// <param name="query">What the query pays to each token, <c>[tokens]</c>; it is changed.</param>
+    /// <param name="nullQuery">What the null query pays to each token, <c>[tokens]</c>.</param>
+    /// <param name="passage">Those of the tokens that count.</param>
+    /// <param name="rule">What is left out.</param>
+    public static float OfSums(Span<float> query, ReadOnlySpan<float> nullQuery, TokenRange passage, ScoringRule rule)
+    {
+        if (rule.IsCalibrated)
+            NullQueryCalibration.Apply(query, nullQuery, query);
+        return MaskedSum(query, passage, rule);
+    }
+
     private static float[] MaskedSums(float[] tokens, IReadOnlyList<TokenRange> passages, ScoringRule rule)
     {
-        foreach (TokenRange passage in rule.IsMasked ? passages : [])
+        float[] sums = new float[passages.Count];
+        for (int i = 0; i < sums.Length; i++)
+            sums[i] = MaskedSum(tokens, passages[i], rule);
+        return sums;
+    }
+
+    private static float MaskedSum(Span<float> tokens, TokenRange passage, ScoringRule rule)
+    {
+        if (rule.IsMasked)
             OutlierMask.Apply(tokens, passage);
-        return [.. passages.Select(passage => QRScore.Of(tokens, passage))];
+        return QRScore.Of(tokens, passage);
     }
 }

@@ -24,9 +24,9 @@ public class PositionFreeTests
         using QRRetriever retriever = Load(system);
         Passage[] passages = [.. PassageFile.Read([Path.Combine(folder, "passages.jsonl")], new TextSplitter(512, retriever.Tokenizer.CountTokens))];
         using JsonDocument golden = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "golden.json")));
-        PassageRanker ranker = retriever.Ranker;
-        var keys = new KeptKeys(ranker.Similarity, 16);
-        using var reader = new AloneReader(ranker, 512);
+        RankingModel model = retriever.RankingModel;
+        var keys = new KeptKeys(model.Similarity, 16);
+        using var reader = new AloneReader(new AloneRoom(model, 512));
         EncodedPrompt[] prompts = [.. passages.Select(passage => reader.Fit(passage, OverflowPolicy.Error).Prompt)];
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         byte[][] blocks = [.. prompts.Select(prompt => keys.Keep(Rounded(reader.ReadOwn(prompt, null, cancellationToken))))];
@@ -35,14 +35,14 @@ public class PositionFreeTests
         foreach (JsonElement recorded in golden.RootElement.GetProperty("queries").EnumerateArray())
         {
             string question = recorded.GetProperty("query").GetString()!;
-            var query = new SimilarityQuery(ranker.Similarity, Rounded(reader.ReadWords(question, cancellationToken)));
+            var query = new SimilarityQuery(model.Similarity, Rounded(reader.ReadWords(model.Prompts.TailOf(question), cancellationToken)));
             Assert.Equal(Ints(recorded.GetProperty("word_ids")), query.Ids);
             double[] rarities = [.. query.Ids.Select(id => WordRarity.Of(prompts.Length, prompts.Count(prompt => prompt.Encoding.IdSpan()[prompt.Passages[0].Start..prompt.Passages[0].End].Contains(id))))];
             Assert.Equal(Doubles(recorded.GetProperty("idf")), rarities, (a, b) => Math.Abs(a - b) < 1e-6);
 
             JsonElement expected = recorded.GetProperty("systems").GetProperty(system);
             float[][] largest = scan.Largest(query, prompts.Length, prompts.Max(prompt => prompt.Passages[0].Length), i => new KeptPassage(keys, blocks[i], prompts[i].Passages[0].Length), cancellationToken);
-            foreach ((int place, string name) in ranker.Heads.Similarity!.Names.Index())
+            foreach ((int place, string name) in model.Heads.Similarity!.Names.Index())
             {
                 JsonElement words = expected.GetProperty("max_similarity").GetProperty(name.Contains('/', StringComparison.Ordinal) ? $"keys {name}" : name.Split('@')[0]);
                 for (int word = 0; word < query.Words; word++)
@@ -53,7 +53,7 @@ public class PositionFreeTests
                 }
             }
 
-            var collection = new CollectionScore(rarities, ranker.Similarity.Similarities, largest);
+            var collection = new CollectionScore(rarities, model.Similarity.Similarities, largest);
             double[] scores = Doubles(expected.GetProperty("score"));
             Assert.All(scores.Zip(largest), pair => Assert.Equal(pair.First, collection.Of(pair.Second), Math.Max(0.05, 0.01 * pair.First)));
         }

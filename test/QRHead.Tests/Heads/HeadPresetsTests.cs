@@ -58,7 +58,7 @@ public class HeadPresetsTests
     {
         HeadSet set = HeadPresets.Find(model, preset);
 
-        Assert.Equal((expected, deepest, "alone", "similarity"), (set.ToString(), set.Deepest, set.Provenance!.Reading, set.Provenance.Scoring));
+        Assert.Equal((expected, deepest, Reading.Alone, ScoringRule.Similarity), (set.ToString(), set.Deepest, set.Reading, set.Scoring));
     }
 
     [Fact]

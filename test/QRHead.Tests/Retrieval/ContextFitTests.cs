@@ -1,7 +1,6 @@
 using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Retrieval;
-using QRHead.Tokenization;
 
 namespace QRHead.Tests.Retrieval;
 
@@ -16,15 +15,14 @@ public class ContextFitTests(BuiltInRetriever builtIn)
         new("long", string.Join(' ', Enumerable.Repeat("Honey keeps for years.", 12))),
     ];
 
-    private readonly Tokenizer _tokenizer = builtIn.Retriever.Tokenizer;
-    private readonly PromptFormat _format = builtIn.Retriever.Prompt;
+    private readonly PromptEncoder _prompts = new(builtIn.Retriever.Prompt, builtIn.Retriever.Tokenizer);
 
     [Fact]
     public void Leaves_alone_what_just_fits()
     {
         int length = Length(Passages);
 
-        (PromptPair prompts, IReadOnlyList<Passage> fitting) = Fit(length, Passages, OverflowPolicy.Truncate);
+        (QueryPrompts prompts, IReadOnlyList<Passage> fitting) = Fit(length, Passages, OverflowPolicy.Truncate);
 
         Assert.Equal(length, prompts.Length);
         Assert.Same(Passages, fitting);
@@ -33,13 +31,13 @@ public class ContextFitTests(BuiltInRetriever builtIn)
     [Fact]
     public void Refuses_what_does_not_fit_and_names_the_longest()
     {
-        PromptPair whole = PromptPair.Of(_format, _tokenizer, Question, Passages);
+        var whole = QueryPrompts.Of(_prompts, [Question], Passages);
 
         var exception = Assert.Throws<PromptTooLongException>(() => Fit(whole.Length - 1, Passages, OverflowPolicy.Error));
 
         Assert.Equal(
             $"The prompt has {whole.Length} tokens, the model can read {whole.Length - 1}: the first 2 of 3 passages fit; "
-            + $"the longest passage is 'longest' with {whole.Query.Passages[1].Length} tokens. "
+            + $"the longest passage is 'longest' with {whole.NullQuery.Passages[1].Length} tokens. "
             + "Give fewer or shorter passages, or allow passages to be cut (truncate).",
             exception.Message);
         Assert.Equal((whole.Length, whole.Length - 1), (exception.Tokens, exception.Limit));
@@ -61,12 +59,12 @@ public class ContextFitTests(BuiltInRetriever builtIn)
     {
         int limit = Length(Passages) - tooMuch;
 
-        (PromptPair prompts, IReadOnlyList<Passage> fitting) = Fit(limit, Passages, OverflowPolicy.Truncate);
+        (QueryPrompts prompts, IReadOnlyList<Passage> fitting) = Fit(limit, Passages, OverflowPolicy.Truncate);
 
         Assert.InRange(prompts.Length, limit - 3, limit);
         Assert.Same(Passages[0], fitting[0]);
         Assert.All(fitting.Zip(Passages), pair => Assert.StartsWith(pair.First.Text, pair.Second.Text));
-        int[] lengths = [.. prompts.Query.Passages.Select(passage => passage.Length)];
+        int[] lengths = [.. prompts.Queries[0].Passages.Select(passage => passage.Length)];
         if (fitting[2].Text.Length < Passages[2].Text.Length)
             Assert.InRange(lengths[1] - lengths[2], -1, 1);
         else
@@ -81,15 +79,15 @@ public class ContextFitTests(BuiltInRetriever builtIn)
 
         for (int limit = whole - 1; limit > whole - 60; limit--)
         {
-            (PromptPair prompts, IReadOnlyList<Passage> fitting) = Fit(limit, passages, OverflowPolicy.Truncate);
+            (QueryPrompts prompts, IReadOnlyList<Passage> fitting) = Fit(limit, passages, OverflowPolicy.Truncate);
 
             Assert.True(prompts.Length <= limit);
             Assert.False(fitting[0].Text.Length > 0 && char.IsHighSurrogate(fitting[0].Text[^1]));
         }
     }
 
-    private int Length(Passage[] passages) => PromptPair.Of(_format, _tokenizer, Question, passages).Length;
+    private int Length(Passage[] passages) => QueryPrompts.Of(_prompts, [Question], passages).Length;
 
-    private (PromptPair Prompts, IReadOnlyList<Passage> Passages) Fit(int limit, Passage[] passages, OverflowPolicy overflow) =>
-        new ContextFit(_format, _tokenizer, limit).Fit(Question, passages, overflow);
+    private (QueryPrompts Prompts, IReadOnlyList<Passage> Passages) Fit(int limit, Passage[] passages, OverflowPolicy overflow) =>
+        new ContextFit(_prompts, limit).Fit(QueryPrompts.Of(_prompts, [Question], passages), passages, overflow);
 }

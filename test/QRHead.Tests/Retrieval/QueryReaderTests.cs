@@ -1,7 +1,6 @@
 using System.Text.Json;
 using QRHead.Heads;
 using QRHead.Inference;
-using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Retrieval;
 using QRHead.Tests.Inference;
@@ -31,7 +30,7 @@ public class QueryReaderTests(BuiltInRetriever builtIn)
     {
         using var tiny = new TinyModel(modelType, overrides);
         using AttentionModel model = tiny.Open();
-        Assert.All(Compared(model, RankerOf(tiny, model, builtIn.Retriever.Tokenizer)), held => Assert.NotNull(held.Instruction));
+        Assert.All(Compared(RankingModelOf(tiny, model, builtIn.Retriever.Tokenizer)), held => Assert.NotNull(held.Instruction));
     }
 
     /// <summary>A tokenizer of bytes that takes the colon before a query, the blank and an x for one token.</summary>
@@ -48,31 +47,34 @@ public class QueryReaderTests(BuiltInRetriever builtIn)
         using var tiny = new TinyModel("llama", """{"vocab_size":258}""");
         using AttentionModel model = tiny.Open();
 
-        List<HeldQuery> held = Compared(model, RankerOf(tiny, model, Tokenizer.Parse(System.Text.Encoding.UTF8.GetBytes(json), "bytes.json")));
+        List<HeldQuery> held = Compared(RankingModelOf(tiny, model, Tokenizer.Parse(System.Text.Encoding.UTF8.GetBytes(json), "bytes.json")));
 
         Assert.Equal([true, false, true], held.Select(query => query.Instruction is not null));
     }
 
-    private static PassageRanker RankerOf(TinyModel tiny, AttentionModel model, Tokenizer tokenizer) =>
-        new(model, new HeadSet("all", tiny.AllHeads), tokenizer, PromptFormat.ChatML, 4096, ScoringRule.Reference, null!);
+    private static RankingModel RankingModelOf(TinyModel tiny, AttentionModel model, Tokenizer tokenizer) =>
+        new(model, new HeadSet("all", tiny.AllHeads), tokenizer, new PromptEncoder(PromptFormat.ChatML, tokenizer), 4096, ScoringRule.Reference, null!);
 
     /// <summary>Reads all queries, and checks that each pays to a passage what it pays when it is read as a whole.</summary>
-    private static List<HeldQuery> Compared(AttentionModel model, PassageRanker ranker)
+    private static List<HeldQuery> Compared(RankingModel ranking)
     {
-        EncodedPrompt prompt = ranker.Encode(PromptWriter.NullQuery, [BuiltInRetriever.Passages[1]]);
+        AttentionModel model = ranking.Attention;
+        EncodedPrompt prompt = ranking.Prompts.Encode(PromptWriter.NullQuery, [BuiltInRetriever.Passages[1]]);
         int[] prefix = prompt.Encoding.IdSpan()[..prompt.Passages[0].Start].ToArray();
-        using var reader = new QueryReader(ranker, prefix, prefix.Length + Room);
-        using KvCache passage = model.NewCache(prefix.Length + Room, reader.PlannedLength);
+        Assert.Equal(prefix, ranking.Prompts.Prefix);
+        var room = new AloneRoom(ranking, Room);
+        using var reader = new QueryReader(room);
+        using KvCache passage = model.NewCache(prefix.Length + Room, room.PlannedLength);
         reader.Begin(passage, TestContext.Current.CancellationToken);
-        model.Read(PromptPair.PrefixOf(prompt)[prefix.Length..], prefix.Length, passage, null, TestContext.Current.CancellationToken);
+        model.Read(ranking.Prompts.PieceOf(prompt), prefix.Length, passage, null, TestContext.Current.CancellationToken);
         PassageKeys[] keys = [new PassageKeys(model.Layout, model.KeysOf(passage, prefix.Length))];
 
         var all = new List<HeldQuery>();
         foreach (string query in Queries)
         {
-            HeldQuery held = reader.Hold(query, TestContext.Current.CancellationToken);
+            HeldQuery held = reader.Hold(ranking.Prompts.TailOf(query), TestContext.Current.CancellationToken);
             all.Add(held);
-            AttentionRows.AssertWithin(1e-5, model.Attend(Whole(model, ranker, prefix, query), keys, TestContext.Current.CancellationToken)[0].Weights, model.Attend(held, keys, TestContext.Current.CancellationToken)[0].Weights);
+            AttentionRows.AssertWithin(1e-5, model.Attend(Whole(ranking, query), keys, TestContext.Current.CancellationToken)[0].Weights, model.Attend(held, keys, TestContext.Current.CancellationToken)[0].Weights);
         }
 
         return all;
@@ -83,21 +85,25 @@ public class QueryReaderTests(BuiltInRetriever builtIn)
     {
         using var tiny = new TinyModel("llama", """{"vocab_size":8192}""");
         using AttentionModel model = tiny.Open();
-        var reader = new QueryReader(RankerOf(tiny, model, builtIn.Retriever.Tokenizer), [1, 2, 3], position: 20);
-        reader.Hold("x", TestContext.Current.CancellationToken);
+        RankingModel ranking = RankingModelOf(tiny, model, builtIn.Retriever.Tokenizer);
+        var reader = new QueryReader(new AloneRoom(ranking, 20));
+        QueryTail query = ranking.Prompts.TailOf("x");
+        reader.Hold(query, TestContext.Current.CancellationToken);
 
         reader.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(() => reader.Hold("x", TestContext.Current.CancellationToken));
+        Assert.Throws<ObjectDisposedException>(() => reader.Hold(query, TestContext.Current.CancellationToken));
     }
 
     /// <summary>The query in one piece, over a cache that was made for the whole text from the start.</summary>
-    private static HeldQuery Whole(AttentionModel model, PassageRanker ranker, int[] prefix, string query)
+    private static HeldQuery Whole(RankingModel ranking, string query)
     {
+        AttentionModel model = ranking.Attention;
+        ReadOnlySpan<int> prefix = ranking.Prompts.Prefix;
         using KvCache cache = model.NewCache(4096);
         model.Read(prefix, 0, cache, null, TestContext.Current.CancellationToken);
         KeyPiece prefixKeys = model.KeysOf(cache, 0);
-        ReadOnlySpan<int> tail = PromptPair.Tail(ranker.Encode(query, [new Passage("any", "a")]));
+        int[] tail = ranking.Prompts.TailOf(query).Ids;
         return model.Hold(model.ReadTail(tail, prefix.Length + Room, cache, TestContext.Current.CancellationToken), prefix.Length + Room, prefixKeys);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using QRHead.Heads;
 using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Scoring;
@@ -14,35 +15,70 @@ internal sealed class SimilarityReading : IDisposable
     /// <summary>As an index keeps keys unless told otherwise: 8 bits cost nothing that can be measured.</summary>
     public const int UsualBits = 8;
 
-    private readonly PassageRanker _ranker;
+    private readonly RankingModel _model;
+    private readonly AloneRoom _room;
     private readonly AloneReader _reader;
     private readonly SimilarityScan _scan;
     private readonly (Passage Given, Passage Fitting, EncodedPrompt Prompt)[] _passages;
     private readonly byte[][] _blocks;
-    private readonly int _room;
 
     /// <summary>Prepares the reading; nothing is read yet.</summary>
-    /// <param name="ranker">What reads.</param>
+    /// <param name="model">What reads and scores.</param>
     /// <param name="passages">The passages; at least one.</param>
     /// <param name="options">What to do with a passage that does not fit by itself, and how many tokens are kept for each.</param>
     /// <exception cref="PromptTooLongException">A passage does not fit by itself.</exception>
-    public SimilarityReading(PassageRanker ranker, IReadOnlyList<Passage> passages, RankOptions options)
+    private SimilarityReading(RankingModel model, IReadOnlyList<Passage> passages, RankOptions options)
     {
-        _ranker = ranker;
-        int most = ranker.MaxTokens - PassageRanker.Reserved;
-        _passages = [.. passages.Select(passage => ranker.FitAlone(passage, most, options.Overflow) is var (prompt, fitting) ? (passage, fitting, prompt) : default)];
-        int prefix = _passages[0].Prompt.Passages[0].Start, longest = _passages.Max(passage => passage.Prompt.Query.Start) - prefix;
-        _room = Math.Max(options.PassageTokens ?? Math.Min(AloneReader.UsualPassageTokens, most - prefix), longest);
-        _reader = new AloneReader(ranker, _room, options.PassageCache is { } folder ? new PassageCache(folder, ranker) : null);
-        _scan = new SimilarityScan(new KeptKeys(ranker.Similarity, UsualBits), ranker.Threads);
+        _model = model;
+        int most = model.MaxTokens - RankingModel.Reserved, prefix = model.Prompts.Prefix.Length;
+        string limit = FormattableString.Invariant(
+            $"fit into the {model.MaxTokens} that the model can read, with room for a query. Give shorter passages, or allow them to be cut (truncate).");
+        _passages = [.. passages.Select(passage => AloneRoom.Fit(model, passage, most, options.Overflow, limit) is var (prompt, fitting) ? (passage, fitting, prompt) : default)];
+        int longest = _passages.Max(passage => passage.Prompt.Query.Start) - prefix;
+        _room = new AloneRoom(model, Math.Max(options.PassageTokens ?? Math.Min(AloneReader.UsualPassageTokens, most - prefix), longest));
+        _room.Check(RankingModel.Reserved);
+        _reader = new AloneReader(_room, options.PassageCache is { } folder ? new PassageCache(folder, model) : null);
+        _scan = new SimilarityScan(new KeptKeys(model.Similarity, UsualBits), model.Attention.Threads);
         _blocks = new byte[passages.Count][];
     }
 
+    /// <summary>Ranks passages for each query.</summary>
+    /// <inheritdoc cref="PassageRanker.Rank"/>
+    public static IEnumerable<Ranking> Rank(
+        RankingModel model, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
+    {
+        if (passages.Count == 0)
+        {
+            foreach (string query in queries)
+                yield return RankingBuilder.Build(query, model.Heads, Array.Empty<RankedPassage>(), new RankingUsage(0, 0, TimeSpan.Zero, TimeSpan.Zero));
+            yield break;
+        }
+
+        using var reading = new SimilarityReading(model, passages, options);
+        TimeSpan readTime = reading.Read(options.Progress, cancellationToken);
+        foreach (string query in queries)
+        {
+            yield return reading.Rank(query, readTime, cancellationToken);
+            readTime = TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Refuses a reading in which keys are of other passages too.</summary>
+    /// <exception cref="HeadSetException">The scoring is by similarity, and the reading not alone.</exception>
+    public static void Check(RankingModel model, Reading reading)
+    {
+        if (model.Scoring.IsSimilarity && reading != Reading.Alone)
+        {
+            throw new HeadSetException(
+                $"The scoring '{model.Scoring}' of the heads '{model.Heads.Name}' is for passages that are read alone, and they would be read {reading.ToString().ToLowerInvariant()}. "
+                + "Read them alone, or choose heads that score by attention.");
+        }
+    }
+
     /// <summary>Reads every passage by itself.</summary>
-    public TimeSpan Read(IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
+    private TimeSpan Read(IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        _reader.CheckRoom();
         int total = _passages.Sum(passage => _reader.PieceOf(passage.Prompt).Length), done = 0;
         for (int i = 0; i < _passages.Length; i++)
         {
@@ -56,18 +92,18 @@ internal sealed class SimilarityReading : IDisposable
     }
 
     /// <summary>Ranks the passages for a query; they have been read.</summary>
-    public Ranking Rank(string query, TimeSpan readTime, CancellationToken cancellationToken)
+    private Ranking Rank(string query, TimeSpan readTime, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        var words = new SimilarityQuery(_ranker.Similarity, _reader.ReadWords(query, cancellationToken));
+        QueryTail tail = _model.Prompts.TailOf(query);
+        var words = new SimilarityQuery(_model.Similarity, _reader.ReadWords(tail, cancellationToken));
         float[][] largest = _scan.Largest(words, _passages.Length, _passages.Max(passage => passage.Prompt.Passages[0].Length), Kept, cancellationToken);
         var collection = new CollectionScore(
-            [.. words.Ids.Select(RarityOf)], _ranker.Similarity.Similarities, [.. PassageSample.Of([.. _passages.Select(passage => passage.Given.Id)]).Select(i => largest[i])]);
+            [.. words.Ids.Select(RarityOf)], _model.Similarity.Similarities, [.. PassageSample.Of([.. _passages.Select(passage => passage.Given.Id)]).Select(i => largest[i])]);
         RankedPassage[] ranked = [.. _passages.Select((_, i) => Ranked(i, words, largest[i], collection))];
-        int queryTokens = _ranker.Encode(query, [QueryReader.Probe]).Query.Length;
-        int tokens = _reader.PrefixTokens + _passages.Sum(passage => _reader.PieceOf(passage.Prompt).Length) + queryTokens;
-        var usage = new RankingUsage(tokens, queryTokens, readTime, Stopwatch.GetElapsedTime(start));
-        return RankingBuilder.Build(query, _ranker.Heads, ranked, usage) with { Threshold = _ranker.ThresholdOfAlone(_room) };
+        int tokens = _reader.PrefixTokens + _passages.Sum(passage => _reader.PieceOf(passage.Prompt).Length) + tail.Length;
+        var usage = new RankingUsage(tokens, tail.Length, readTime, Stopwatch.GetElapsedTime(start));
+        return RankingBuilder.Build(query, _model.Heads, ranked, usage) with { Threshold = _room.Threshold };
     }
 
     /// <inheritdoc/>
