@@ -9,9 +9,8 @@
 // paragraphs and the questions about articles for testing.
 
 using System.Text.Json;
-using QRHead.Evaluation.Datasets;
-using QRHead.Evaluation.Sampling;
-using QRHead.Passages;
+using QRHead;
+using QRHead.Evaluation;
 
 var data = new BeirFolder(args[0]);
 Dictionary<string, Passage> corpus = data.Passages().ToDictionary(passage => passage.Id);

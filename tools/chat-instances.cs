@@ -8,9 +8,9 @@
 // Each chat is also a BEIR folder: all of its turns, to be indexed, and all questions that name a turn as their evidence.
 
 using System.Text.Json;
+using QRHead;
+using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
-using QRHead.Evaluation.Sampling;
-using QRHead.Passages;
 
 List<List<EvaluationInstance>> chats = [.. InstanceFile.Read(args[0]).GroupBy(question => question.Query.Id[..question.Query.Id.LastIndexOf('-')], (_, questions) => questions.ToList())];
 Directory.CreateDirectory(args[1]);

@@ -10,9 +10,6 @@
 using System.Globalization;
 using QRHead;
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
-using QRHead.Heads;
-using QRHead.Retrieval;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Reading[] ways = [Reading.Together, Reading.Joined, Reading.Alone];

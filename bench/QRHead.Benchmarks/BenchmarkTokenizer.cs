@@ -34,7 +34,7 @@ public sealed class BenchmarkTokenizer
     }
 
     /// <summary>Makes a tokenizer that has not seen any text.</summary>
-    public Tokenizer Load() => Tokenizer.Parse(_json, Name);
+    internal Tokenizer Load() => Tokenizer.Parse(_json, Name);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -1,6 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using QRHead.Passages;
-using QRHead.Retrieval;
 
 namespace QRHead.Benchmarks;
 

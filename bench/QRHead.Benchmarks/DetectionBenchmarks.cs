@@ -1,9 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using QRHead.Evaluation.Datasets;
-using QRHead.Heads;
+using QRHead.Evaluation;
 using QRHead.Lab;
-using QRHead.Passages;
-using QRHead.Retrieval;
 
 namespace QRHead.Benchmarks;
 

@@ -2,11 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
-using QRHead.Heads;
-using QRHead.Indexing;
 using QRHead.Inference;
-using QRHead.Passages;
-using QRHead.Prompting;
 using QRHead.Retrieval;
 
 namespace QRHead.Benchmarks;

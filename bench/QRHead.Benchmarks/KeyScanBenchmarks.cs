@@ -14,7 +14,7 @@ public class KeyScanBenchmarks
     private static readonly AttentionSettings Attention = new(Heads: 9, KvHeads: 3, HeadDim: 64, Scale: 0.125f);
     private static readonly (int Layer, int Head)[] Wanted = [(8, 0), (18, 6), (17, 4), (7, 7), (2, 4), (17, 3), (17, 5), (14, 3)];
 
-    private readonly KeyLayout _layout = KeyLayout.Of(Wanted.Select(head => head.Layer).Distinct().ToDictionary(layer => layer, _ => Attention), [.. Wanted.Select(head => new Heads.HeadId(head.Layer, head.Head))]);
+    private readonly KeyLayout _layout = KeyLayout.Of(Wanted.Select(head => head.Layer).Distinct().ToDictionary(layer => layer, _ => Attention), [.. Wanted.Select(head => new HeadId(head.Layer, head.Head))]);
     private KeyBlock _blocks = null!;
     private byte[] _stored = null!;
     private HeldQuery _query = null!;

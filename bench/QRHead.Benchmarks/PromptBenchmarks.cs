@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using QRHead.Passages;
 using QRHead.Prompting;
 
 namespace QRHead.Benchmarks;

@@ -2,12 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using QRHead.Cli.Output;
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
-using QRHead.Lab.Detection.Objectives;
-using QRHead.Lab.Experiments.Analyses;
-using QRHead.Passages;
+using QRHead.Lab;
 using QRHead.Plots;
-using QRHead.Retrieval;
 
 namespace QRHead.Cli;
 

@@ -1,12 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using QRHead.Cli.Output;
-using QRHead.Heads;
 using QRHead.Lab;
 using QRHead.Lab.Detection;
-using QRHead.Lab.Detection.Objectives;
-using QRHead.Lab.Experiments.Analyses;
-using QRHead.Passages;
 
 namespace QRHead.Cli;
 

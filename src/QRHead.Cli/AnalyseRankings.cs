@@ -2,12 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using QRHead.Cli.Output;
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
 using QRHead.Lab;
-using QRHead.Lab.Experiments;
-using QRHead.Lab.Experiments.Analyses;
-using QRHead.Passages;
-using QRHead.Retrieval;
 using QRHead.Tokenization;
 
 namespace QRHead.Cli;

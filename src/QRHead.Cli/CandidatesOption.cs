@@ -1,10 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
-using QRHead.Evaluation.Sampling;
-using QRHead.Lab.Experiments;
-using QRHead.Passages;
+using QRHead.Lab;
 
 namespace QRHead.Cli;
 

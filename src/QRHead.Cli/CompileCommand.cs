@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using QRHead.Cli.Output;
-using QRHead.Heads;
 
 namespace QRHead.Cli;
 

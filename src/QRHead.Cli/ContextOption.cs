@@ -1,6 +1,4 @@
 using System.CommandLine;
-using QRHead.Passages;
-using QRHead.Retrieval;
 
 namespace QRHead.Cli;
 

@@ -4,12 +4,8 @@ using System.Globalization;
 using QRHead.Cli.Output;
 using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
-using QRHead.Heads;
-using QRHead.Indexing;
 using QRHead.Lab;
 using QRHead.Lab.Detection;
-using QRHead.Lab.Detection.Objectives;
-using QRHead.Retrieval;
 
 namespace QRHead.Cli;
 

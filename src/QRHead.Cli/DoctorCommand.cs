@@ -7,8 +7,6 @@ using QRHead.Cli.Output;
 using QRHead.Heads;
 using QRHead.Hub;
 using QRHead.Inference;
-using QRHead.Passages;
-using QRHead.Retrieval;
 using Spectre.Console;
 
 namespace QRHead.Cli;

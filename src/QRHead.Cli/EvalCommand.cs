@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using QRHead.Cli.Output;
 using QRHead.Evaluation;
 using QRHead.Evaluation.Measures;
-using QRHead.Passages;
 
 namespace QRHead.Cli;
 
@@ -145,7 +144,7 @@ internal static class EvalCommand
         {
             return [.. result.Tokens.SelectMany(token => token.Value.Split(',')).Select(Measure.Parse).Distinct()];
         }
-        catch (FormatException exception)
+        catch (UnknownNameException exception)
         {
             result.AddError(exception.Message);
             return [];

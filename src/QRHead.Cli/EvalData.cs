@@ -1,11 +1,7 @@
 using System.CommandLine;
 using QRHead.Cli.Output;
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
-using QRHead.Evaluation.Measures;
 using QRHead.Lab;
-using QRHead.Lab.Experiments;
-using QRHead.Passages;
 using QRHead.Retrieval;
 
 namespace QRHead.Cli;

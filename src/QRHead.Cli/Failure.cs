@@ -1,14 +1,3 @@
-using QRHead.Checkpoints;
-using QRHead.Heads;
-using QRHead.Hub;
-using QRHead.Indexing;
-using QRHead.Inference;
-using QRHead.Models;
-using QRHead.Passages;
-using QRHead.Prompting;
-using QRHead.Retrieval;
-using QRHead.Tokenization;
-
 namespace QRHead.Cli;
 
 /// <summary>Runs a command and turns what a user can cause into one message and an exit code.</summary>
@@ -51,8 +40,7 @@ internal static class Failure
     }
 
     private static bool IsExpected(Exception exception) => exception
-        is InputException or CheckpointException or UnsupportedModelException or TokenizerFileException or ChatTemplateException or HeadSetException
-        or PromptTooLongException or SavedContextException or IndexException or MemoryLimitException or InferenceException or HubException or IOException or UnauthorizedAccessException;
+        is QRHeadException or MemoryLimitException or IOException or UnauthorizedAccessException;
 
     private static int Say(Exception exception, int code)
     {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using QRHead.Cli.Output;
 using QRHead.Heads;
-using QRHead.Passages;
 using QRHead.Plots;
 
 namespace QRHead.Cli;

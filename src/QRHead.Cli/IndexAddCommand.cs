@@ -1,8 +1,5 @@
 using System.CommandLine;
 using QRHead.Cli.Output;
-using QRHead.Indexing;
-using QRHead.Passages;
-using QRHead.Retrieval;
 
 namespace QRHead.Cli;
 

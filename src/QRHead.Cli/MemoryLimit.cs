@@ -2,9 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using QRHead.Cli.Output;
-using QRHead.Compilation;
-using QRHead.Passages;
-using QRHead.Retrieval;
 
 namespace QRHead.Cli;
 

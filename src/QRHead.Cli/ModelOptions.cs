@@ -1,10 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using QRHead.Cli.Output;
-using QRHead.Compilation;
-using QRHead.Heads;
-using QRHead.Hub;
-using QRHead.Inference;
 using QRHead.Prompting;
 
 namespace QRHead.Cli;
@@ -153,7 +149,7 @@ internal static class ModelOptions
         {
             return ScoringRule.Parse(result.Tokens[0].Value);
         }
-        catch (FormatException exception)
+        catch (UnknownNameException exception)
         {
             result.AddError($"--scoring: {exception.Message}");
             return null;
@@ -168,7 +164,7 @@ internal static class ModelOptions
         {
             return PromptFormat.Named(name);
         }
-        catch (ArgumentException exception)
+        catch (UnknownNameException exception)
         {
             throw new UsageException($"--prompt: {exception.Message}");
         }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using QRHead.Lab.Detection.Objectives;
+using QRHead.Lab;
 
 namespace QRHead.Cli;
 
@@ -21,7 +21,7 @@ internal static class ObjectiveOption
         {
             return Objective.Parse(result.Tokens[^1].Value);
         }
-        catch (FormatException exception)
+        catch (UnknownNameException exception)
         {
             result.AddError($"--objective: {exception.Message}");
             return null;

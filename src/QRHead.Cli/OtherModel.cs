@@ -1,11 +1,8 @@
 using System.CommandLine;
 using QRHead.Cli.Output;
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
-using QRHead.Heads;
 using QRHead.Hub;
 using QRHead.Lab;
-using QRHead.Lab.Experiments;
 
 namespace QRHead.Cli;
 

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using QRHead.Cli.Output;
-using QRHead.FirstStage;
-using QRHead.Lab.FirstStage;
-using QRHead.Passages;
+using QRHead.Lab;
 using QRHead.Retrieval;
 using QRHead.Tokenization;
 

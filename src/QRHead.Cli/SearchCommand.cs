@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using QRHead.Cli.Output;
-using QRHead.FirstStage;
 using QRHead.Indexing;
-using QRHead.Passages;
 
 namespace QRHead.Cli;
 

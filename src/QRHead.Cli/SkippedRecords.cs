@@ -1,5 +1,3 @@
-using QRHead.Passages;
-
 namespace QRHead.Cli;
 
 /// <summary>What <c>--skip-invalid</c> leaves out: each broken record counts once, though a corpus is read more than once.</summary>

@@ -1,10 +1,7 @@
 using System.CommandLine;
 using QRHead.Evaluation;
-using QRHead.Evaluation.Sampling;
-using QRHead.FirstStage;
 using QRHead.Heads;
-using QRHead.Lab.Experiments;
-using QRHead.Passages;
+using QRHead.Lab;
 
 namespace QRHead.Cli;
 

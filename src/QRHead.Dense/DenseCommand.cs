@@ -2,9 +2,7 @@ using System.CommandLine;
 using QRHead.Cli;
 using QRHead.Cli.Output;
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
-using QRHead.Lab.Experiments;
-using QRHead.Passages;
+using QRHead.Lab;
 
 namespace QRHead.Dense;
 

@@ -1,7 +1,5 @@
 using System.Numerics.Tensors;
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
-using QRHead.Passages;
 
 namespace QRHead.Dense;
 

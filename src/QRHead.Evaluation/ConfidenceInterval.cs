@@ -1,5 +1,3 @@
-using QRHead.Evaluation.Sampling;
-
 namespace QRHead.Evaluation;
 
 /// <summary>Where the mean of a measure would lie had other queries of the same kind been asked: the middle 95 % of the bootstrap.</summary>

@@ -1,5 +1,3 @@
-using QRHead.Evaluation.Measures;
-
 namespace QRHead.Evaluation;
 
 /// <summary>The values of one measure for the queries of a run.</summary>

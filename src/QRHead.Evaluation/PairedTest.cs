@@ -1,5 +1,4 @@
 using System.Numerics;
-using QRHead.Evaluation.Sampling;
 
 namespace QRHead.Evaluation;
 

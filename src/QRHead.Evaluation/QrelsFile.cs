@@ -1,7 +1,5 @@
 using System.Globalization;
-using QRHead.Evaluation.Datasets;
 using QRHead.Evaluation.Files;
-using QRHead.Passages;
 
 namespace QRHead.Evaluation;
 

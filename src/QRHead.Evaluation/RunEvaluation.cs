@@ -1,6 +1,3 @@
-using QRHead.Evaluation.Measures;
-using QRHead.Passages;
-
 namespace QRHead.Evaluation;
 
 /// <summary>How good a run is: the values of some measures, query by query.</summary>

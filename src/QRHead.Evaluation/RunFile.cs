@@ -1,6 +1,5 @@
 using System.Globalization;
 using QRHead.Evaluation.Files;
-using QRHead.Passages;
 
 namespace QRHead.Evaluation;
 

@@ -1,11 +1,6 @@
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
-using QRHead.Heads;
-using QRHead.Inference;
 using QRHead.Lab.Detection;
 using QRHead.Lab.Experiments;
-using QRHead.Passages;
-using QRHead.Retrieval;
 
 namespace QRHead.Lab;
 
@@ -37,7 +32,7 @@ public static class RetrieverLab
     }
 
     /// <summary>
-    /// Reads labelled examples and keeps what every head gave on them, for <see cref="Experiments.Analyses"/>: load the retriever with <see cref="HeadSelection.All"/>.
+    /// Reads labelled examples and keeps what every head gave on them, for the analyses of heads: load the retriever with <see cref="HeadSelection.All"/>.
     /// </summary>
     /// <param name="retriever">What reads.</param>
     /// <param name="examples">As in <see cref="Detect"/>.</param>

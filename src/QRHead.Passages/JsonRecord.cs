@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace QRHead.Passages;
+namespace QRHead;
 
 /// <summary>One JSON value of an input file, with the place it stands at for error messages.</summary>
 /// <param name="Element">The value.</param>

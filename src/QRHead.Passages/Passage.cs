@@ -1,4 +1,4 @@
-namespace QRHead.Passages;
+namespace QRHead;
 
 /// <summary>One candidate text.</summary>
 /// <param name="Id">The passage's name in rankings, qrels and runs; unique among the passages of one call.</param>

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using QRHead.Passages;
 
-namespace QRHead.Passages;
+namespace QRHead;
 
 /// <summary>
 /// Reads passages from <c>.jsonl</c> and <c>.json</c> (fields <c>id|_id|idx|docid</c>, <c>title</c>,

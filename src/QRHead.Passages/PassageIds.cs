@@ -1,4 +1,4 @@
-namespace QRHead.Passages;
+namespace QRHead;
 
 /// <summary>Ids name passages in rankings: each has one of its own.</summary>
 public static class PassageIds

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace QRHead.Passages;
+namespace QRHead;
 
 /// <summary>What stands in JSON for a number that is none.</summary>
 public enum NonNumber

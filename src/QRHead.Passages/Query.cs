@@ -1,4 +1,4 @@
-namespace QRHead.Passages;
+namespace QRHead;
 
 /// <summary>A question to rank passages for.</summary>
 /// <param name="Id">The query's name in runs and qrels.</param>

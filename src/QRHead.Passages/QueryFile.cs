@@ -1,6 +1,7 @@
 using System.Globalization;
+using QRHead.Passages;
 
-namespace QRHead.Passages;
+namespace QRHead;
 
 /// <summary>
 /// Reads queries: <c>.jsonl</c> and <c>.json</c> (fields <c>id|_id|qid|query_id|idx</c>, <c>text|query|question</c>; or plain strings), <c>.csv</c> (a heading

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace QRHead.Passages;
+namespace QRHead;
 
 /// <summary>
 /// Splits a text into passages: paragraphs (separated by empty lines) are joined up to a length; a longer paragraph is cut at ends

@@ -1,5 +1,5 @@
 using QRHead.Evaluation;
-using QRHead.Lab.Experiments.Analyses;
+using QRHead.Lab;
 using ScottPlot;
 
 namespace QRHead.Plots;

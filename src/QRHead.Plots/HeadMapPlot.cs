@@ -1,4 +1,3 @@
-using QRHead.Heads;
 using ScottPlot;
 
 namespace QRHead.Plots;

@@ -12,7 +12,7 @@ public static class PlotFile
     internal static void Save(Plot plot, string path, int width, int height)
     {
         if (!CanWrite(path))
-            throw new ArgumentException($"'{path}' ends in neither .svg nor .png.", nameof(path));
+            throw new UnknownNameException("format", path, $"'{path}' ends in neither .svg nor .png.");
         string temporary = $"{path}.{Guid.NewGuid():N}.incomplete{Path.GetExtension(path)}";
         try
         {

@@ -1,9 +1,5 @@
-using QRHead.Checkpoints;
 using QRHead.Generation;
-using QRHead.Hub;
-using QRHead.Inference;
 using QRHead.Prompting;
-using QRHead.Retrieval;
 using QRHead.Sources;
 using QRHead.Tokenization;
 
@@ -15,19 +11,19 @@ public sealed partial class QRRetriever
     private readonly Lazy<ChatTemplate> _chat;
 
     /// <summary>Gets the model's chat template.</summary>
-    /// <exception cref="ChatTemplateException">The model has none, or it can't be used.</exception>
-    public ChatTemplate ChatTemplate => _chat.Value;
+    /// <exception cref="QRHeadException">The model has none, or it can't be used.</exception>
+    internal ChatTemplate ChatTemplate => _chat.Value;
 
     /// <summary>Finds the chat template of a model, without its weights.</summary>
     /// <param name="model">As in <see cref="Load"/>.</param>
     /// <param name="options">The hub; null for the defaults.</param>
     /// <param name="cancellationToken">Stops a download.</param>
     /// <returns>The template.</returns>
-    /// <exception cref="ChatTemplateException">The model has none, or it can't be used.</exception>
+    /// <exception cref="QRHeadException">The model has none, or it can't be used.</exception>
     /// <exception cref="CheckpointException">There is no such folder or file, or something in it is missing or broken.</exception>
     /// <exception cref="HubException">The model of the hub can't be had.</exception>
-    /// <exception cref="TokenizerFileException">The tokenizer is broken or asks for something unknown.</exception>
-    public static ChatTemplate FindChatTemplate(string? model = null, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default)
+    /// <exception cref="QRHeadException">The tokenizer is broken or asks for something unknown.</exception>
+    internal static ChatTemplate FindChatTemplate(string? model = null, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default)
     {
         using LoadedModel loaded = Open(model, options ?? new(), cancellationToken);
         return ChatTemplateFile.Open(loaded.Source.Documents(), loaded.Tokenizer, loaded.Name);
@@ -39,7 +35,7 @@ public sealed partial class QRRetriever
     /// <param name="cancellationToken">Stops within a chunk or a token.</param>
     /// <returns>The answer piece by piece, each written when it is asked for; the last says why the model stopped. Keep the retriever until then.</returns>
     /// <exception cref="ArgumentException">There is no turn, or an option is out of range.</exception>
-    /// <exception cref="ChatTemplateException">The model has no template, or it refuses the conversation.</exception>
+    /// <exception cref="QRHeadException">The model has no template, or it refuses the conversation.</exception>
     /// <exception cref="InvalidOperationException">The model was loaded to rank only.</exception>
     /// <exception cref="PromptTooLongException">The conversation leaves no room in the model's context.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

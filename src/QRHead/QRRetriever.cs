@@ -3,10 +3,8 @@ using QRHead.Checkpoints;
 using QRHead.Compilation;
 using QRHead.Heads;
 using QRHead.Hub;
-using QRHead.Indexing;
 using QRHead.Inference;
 using QRHead.Models;
-using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Retrieval;
 using QRHead.Sources;
@@ -55,7 +53,7 @@ public sealed partial class QRRetriever : IDisposable
     public string Model { get; }
 
     /// <summary>Gets what the model's config.json says.</summary>
-    public ModelConfig Config { get; }
+    internal ModelConfig Config { get; }
 
     /// <summary>Gets the heads that are read.</summary>
     public HeadSet Heads { get; }
@@ -76,7 +74,7 @@ public sealed partial class QRRetriever : IDisposable
     internal RankingModel RankingModel => _model;
 
     /// <summary>Gets the model's tokenizer.</summary>
-    public Tokenizer Tokenizer { get; }
+    internal Tokenizer Tokenizer { get; }
 
     /// <summary>Gets whether the model can also continue a text: <see cref="QRRetrieverOptions.WithVocabulary"/>.</summary>
     public bool HasVocabulary => _attention.GivesLogits;
@@ -95,8 +93,9 @@ public sealed partial class QRRetriever : IDisposable
     /// <exception cref="CheckpointException">There is no such folder or file, or something in it is missing or broken.</exception>
     /// <exception cref="HubException">The model of the hub can't be had.</exception>
     /// <exception cref="UnsupportedModelException">The architecture is not supported.</exception>
-    /// <exception cref="TokenizerFileException">The tokenizer is broken or asks for something unknown.</exception>
+    /// <exception cref="QRHeadException">The tokenizer is broken or asks for something unknown.</exception>
     /// <exception cref="HeadSetException">No heads are published for the model, or a head is beyond it.</exception>
+    /// <exception cref="UnknownNameException">The model has no such preset of heads.</exception>
     /// <exception cref="InferenceException">ONNX Runtime is missing or refuses the model.</exception>
     /// <exception cref="IOException">The weights must be rewritten, and <see cref="QRRetrieverOptions.CacheFolder"/> cannot be written to.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -126,7 +125,7 @@ public sealed partial class QRRetriever : IDisposable
     /// <param name="cancellationToken">Stops a download.</param>
     /// <returns>The heads.</returns>
     /// <inheritdoc cref="Load" path="/exception"/>
-    public static ModelHeads FindHeads(string? model = null, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default)
+    internal static ModelHeads FindHeads(string? model = null, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
         using LoadedModel loaded = Open(model, options, cancellationToken);
@@ -136,7 +135,7 @@ public sealed partial class QRRetriever : IDisposable
     /// <summary>Writes a model's folder that has all that is needed to rank, up to the deepest wanted layer: it can be copied and opened without the original.</summary>
     /// <param name="model">As in <see cref="Load"/>, but not a compiled model.</param>
     /// <param name="folder">The folder to make; it appears whole or not at all.</param>
-    /// <param name="options">Heads and precision; null for the defaults, with <see cref="Compilation.Precision.Int8"/> for every model.</param>
+    /// <param name="options">Heads and precision; null for the defaults, with <see cref="QRHead.Precision.Int8"/> for every model.</param>
     /// <param name="cancellationToken">Stops the writing; nothing is left behind.</param>
     /// <returns>The heads that the model is compiled for.</returns>
     /// <inheritdoc cref="Load" path="/exception"/>
@@ -156,10 +155,15 @@ public sealed partial class QRRetriever : IDisposable
             };
         }
 
-        var job = new CompileJob(loaded.Source, heads, options.Precision ?? Compilation.Precision.Int8, options.Threads, options.CompileProgress, options.WithVocabulary);
+        var job = new CompileJob(loaded.Source, heads, options.Precision ?? QRHead.Precision.Int8, options.Threads, options.CompileProgress, options.WithVocabulary);
         ModelCompiler.Compile(job, folder, cancellationToken);
         return heads;
     }
+
+    /// <summary>Counts the tokens that the model reads of a text, for a <see cref="TextSplitter"/>.</summary>
+    /// <param name="text">The text; nothing in it becomes a special token.</param>
+    /// <returns>The number of tokens, without those that a prompt puts around it.</returns>
+    public int CountTokens(string text) => Tokenizer.CountTokens(text);
 
     /// <summary>Ranks passages for a query.</summary>
     /// <param name="query">The user's search text; not empty. Nothing is trimmed.</param>

@@ -1,7 +1,4 @@
 using QRHead.Compilation;
-using QRHead.Heads;
-using QRHead.Hub;
-using QRHead.Inference;
 using QRHead.Prompting;
 
 namespace QRHead;

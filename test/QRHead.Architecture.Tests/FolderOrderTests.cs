@@ -35,34 +35,15 @@ public partial class FolderOrderTests
 
     [Theory]
     [MemberData(nameof(Ordered))]
-    public void A_folder_uses_only_folders_before_it(string package)
+    public void A_folder_uses_only_folders_before_it_and_never_the_door(string package)
     {
-        string[] order = Order[package];
-        var backwards =
-            from folder in order
-            from file in Files(package, folder)
-            from Match match in UsedFolder().Matches(File.ReadAllText(file))
-            where match.Groups["package"].Value == package["QRHead".Length..]
-            where Array.IndexOf(order, match.Groups["folder"].Value) > Array.IndexOf(order, folder)
-            select $"{Path.GetRelativePath(Source(package), file)} uses {match.Groups["folder"].Value}";
+        (string File, string Type, string DeclaredIn)[] uses = [.. SourceCode.Uses(package).Distinct()];
+        int PlaceOf(string file) => Array.IndexOf(Order[package], FolderOf(package, file)) is >= 0 and int place ? place : int.MaxValue;
 
-        Assert.Empty(backwards.Distinct());
-    }
-
-    [Theory]
-    [MemberData(nameof(Ordered))]
-    public void No_folder_uses_the_door(string package)
-    {
-        string[] door = [.. Directory.GetFiles(Source(package), "*.cs").Select(file => Path.GetFileNameWithoutExtension(file))];
-        var upwards =
-            from folder in Order[package]
-            from file in Files(package, folder)
-            from type in door
-            where Regex.IsMatch(CodeOf(file), $@"\b{type}\b")
-            select $"{Path.GetRelativePath(Source(package), file)} uses {type}";
-
-        Assert.NotEmpty(door);
-        Assert.Empty(upwards);
+        Assert.Contains(uses, use => PlaceOf(use.File) > PlaceOf(use.DeclaredIn));
+        Assert.Empty(uses
+            .Where(use => PlaceOf(use.File) < PlaceOf(use.DeclaredIn))
+            .Select(use => $"{Path.GetRelativePath(Source(package), use.File)} uses {use.Type} of {FolderOf(package, use.DeclaredIn)}"));
     }
 
     [Theory]
@@ -116,17 +97,12 @@ public partial class FolderOrderTests
 
     private static string[] Files(string package, string folder = "") => Directory.GetFiles(Path.Combine(Source(package), folder), "*.cs", SearchOption.AllDirectories);
 
-    /// <summary>A file without its comments: a text may lead the reader anywhere.</summary>
-    private static string CodeOf(string file) => Comment().Replace(File.ReadAllText(file), "");
-
-    [GeneratedRegex(@"\bQRHead(?<package>\.Lab|)\.(?<folder>\w+)\s*[;.]")]
-    private static partial Regex UsedFolder();
+    /// <summary>Empty for the root.</summary>
+    private static string FolderOf(string package, string file) =>
+        Path.GetRelativePath(Source(package), file).Split(Path.DirectorySeparatorChar) is [var folder, _, ..] ? folder : "";
 
     [GeneratedRegex(@"<ProjectReference Include=""\.\./[\w.]+/([\w.]+)\.csproj""")]
     private static partial Regex ReferencedProject();
-
-    [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline)]
-    private static partial Regex Comment();
 
     [GeneratedRegex(@"\b(File|Stream|Path|Directory|TextReader|TextWriter)\b\s*[.(]")]
     private static partial Regex InputOrOutput();

@@ -2,7 +2,6 @@ using System.Reflection;
 using PublicApiGenerator;
 using QRHead.Evaluation;
 using QRHead.Lab;
-using QRHead.Passages;
 
 namespace QRHead.Architecture.Tests;
 

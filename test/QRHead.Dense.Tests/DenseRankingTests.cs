@@ -1,6 +1,4 @@
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
-using QRHead.Passages;
 
 namespace QRHead.Dense.Tests;
 

@@ -1,5 +1,3 @@
-using QRHead.Evaluation.Sampling;
-
 namespace QRHead.Evaluation.Tests;
 
 public class ConfidenceIntervalTests

@@ -1,6 +1,3 @@
-using QRHead.Evaluation.Datasets;
-using QRHead.Passages;
-
 namespace QRHead.Evaluation.Tests;
 
 /// <summary>Names in JSON that are no Unicode text, in every reader of records.</summary>

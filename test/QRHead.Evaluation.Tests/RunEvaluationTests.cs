@@ -1,6 +1,3 @@
-using QRHead.Evaluation.Measures;
-using QRHead.Passages;
-
 namespace QRHead.Evaluation.Tests;
 
 public class RunEvaluationTests

@@ -1,7 +1,5 @@
 using System.Text;
 using CsCheck;
-using QRHead.Evaluation.Measures;
-using QRHead.Passages;
 
 namespace QRHead.Evaluation.Tests;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using QRHead.FirstStage;
 using QRHead.Indexing;
-using QRHead.Passages;
 
 namespace QRHead.Fuzz;
 
@@ -34,7 +32,7 @@ internal sealed class IndexReaders : IDisposable
         File.WriteAllText(Path.Combine(notes, "a.txt"), "The lamp is lit at dusk.");
         using (PassageIndex index = _retriever.CreateIndex(_folder.In("seed"), new() { PassageTokens = 64 }))
         {
-            index.Add([new("a", "My aunt keeps bees.", "Bees"), new("b", "The tram stops at noon."), new("c", new string('x', 500))], Retrieval.OverflowPolicy.Truncate);
+            index.Add([new("a", "My aunt keeps bees.", "Bees"), new("b", "The tram stops at noon."), new("c", new string('x', 500))], OverflowPolicy.Truncate);
             index.AddTexts(notes, new TextSplitter(40, _retriever.Tokenizer.CountTokens));
         }
 

@@ -1,13 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using QRHead.Checkpoints;
 using QRHead.Compilation;
-using QRHead.Heads;
 using QRHead.Lab.Detection;
 using QRHead.Lab.Journals;
-using QRHead.Passages;
-using QRHead.Retrieval;
 
 namespace QRHead.Fuzz;
 

@@ -1,7 +1,5 @@
 using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
-using QRHead.Heads;
-using QRHead.Passages;
 
 namespace QRHead.Fuzz;
 

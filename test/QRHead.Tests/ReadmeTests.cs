@@ -1,6 +1,3 @@
-using QRHead.Passages;
-using QRHead.Retrieval;
-
 namespace QRHead.Tests;
 
 /// <summary>The README's C# example: what it shows is what compiles and runs here.</summary>

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using QRHead.Lab.Experiments.Analyses;
+using QRHead.Lab;
 
 namespace QRHead.Cli.Output;
 

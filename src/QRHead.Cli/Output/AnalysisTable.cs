@@ -1,6 +1,6 @@
 using System.Globalization;
 using QRHead.Evaluation;
-using QRHead.Lab.Experiments.Analyses;
+using QRHead.Lab;
 using Spectre.Console;
 
 namespace QRHead.Cli.Output;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using QRHead.Evaluation;
-using QRHead.Heads;
+using QRHead.Lab;
 using QRHead.Lab.Detection;
 
 namespace QRHead.Cli.Output;

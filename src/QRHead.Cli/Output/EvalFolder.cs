@@ -1,5 +1,4 @@
 using QRHead.Evaluation;
-using QRHead.Passages;
 using QRHead.Plots;
 
 namespace QRHead.Cli.Output;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
-using QRHead.Heads;
-using QRHead.Lab.Experiments;
+using QRHead.Lab;
 
 namespace QRHead.Cli.Output;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using QRHead.Retrieval;
-using QRHead.Tokenization;
 using Spectre.Console;
 
 namespace QRHead.Cli.Output;

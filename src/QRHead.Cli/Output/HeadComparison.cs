@@ -1,5 +1,4 @@
 using MathNet.Numerics.Statistics;
-using QRHead.Heads;
 
 namespace QRHead.Cli.Output;
 

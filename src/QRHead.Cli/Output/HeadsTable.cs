@@ -1,5 +1,4 @@
 using System.Globalization;
-using QRHead.Heads;
 using Spectre.Console;
 
 namespace QRHead.Cli.Output;

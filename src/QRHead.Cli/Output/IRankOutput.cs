@@ -1,6 +1,3 @@
-using QRHead.Passages;
-using QRHead.Retrieval;
-
 namespace QRHead.Cli.Output;
 
 /// <summary>Prints rankings in one format.</summary>

@@ -1,10 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using QRHead.Compilation;
-using QRHead.Hub;
-using QRHead.Lab.Detection;
-using QRHead.Lab.Experiments;
-using QRHead.Retrieval;
+using QRHead.Lab;
 
 namespace QRHead.Cli.Output;
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using QRHead.Passages;
-using QRHead.Retrieval;
 
 namespace QRHead.Cli.Output;
 

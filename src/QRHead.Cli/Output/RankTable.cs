@@ -1,6 +1,4 @@
 using System.Globalization;
-using QRHead.Passages;
-using QRHead.Retrieval;
 using Spectre.Console;
 
 namespace QRHead.Cli.Output;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using QRHead.Passages;
-using QRHead.Retrieval;
 
 namespace QRHead.Cli.Output;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using QRHead.Heads;
 
 namespace QRHead.Cli.Output;
 

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using QRHead.Evaluation.Files;
-using QRHead.Passages;
 
-namespace QRHead.Evaluation.Datasets;
+namespace QRHead.Evaluation;
 
 /// <summary>
 /// A data set in BEIR's layout: <c>corpus.jsonl</c> (<c>_id</c>, <c>title</c>, <c>text</c>), <c>queries.jsonl</c> (<c>_id</c>, <c>text</c>),
@@ -36,7 +35,7 @@ public sealed class BeirFolder(string path, Action<InputException>? skipped = nu
     /// <param name="split">As in <see cref="Qrels"/>.</param>
     /// <exception cref="InputException">A file is missing or broken. The message has the line.</exception>
     public JudgedAbsent JudgedAbsent(string split = DefaultSplit) =>
-        Datasets.JudgedAbsent.Of(Qrels(split), Queries().Select(query => query.Id), Passages().Select(passage => passage.Id));
+        Evaluation.JudgedAbsent.Of(Qrels(split), Queries().Select(query => query.Id), Passages().Select(passage => passage.Id));
 
     /// <summary>Reads records one by one; what is wrong with one is found before its id counts as taken.</summary>
     private IEnumerable<T> Records<T>(string name, string what, Func<JsonRecord, string, T> read)

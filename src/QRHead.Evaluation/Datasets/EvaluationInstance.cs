@@ -1,6 +1,4 @@
-using QRHead.Passages;
-
-namespace QRHead.Evaluation.Datasets;
+namespace QRHead.Evaluation;
 
 /// <summary>One query of a data set with its own candidates and what answers it.</summary>
 public sealed record EvaluationInstance

@@ -1,8 +1,8 @@
 using System.Text.Json;
+using QRHead.Evaluation.Datasets;
 using QRHead.Evaluation.Files;
-using QRHead.Passages;
 
-namespace QRHead.Evaluation.Datasets;
+namespace QRHead.Evaluation;
 
 /// <summary>
 /// Reads queries with their own candidates: a plain form of ours (query, passages, gold), the QRHead reference's instances, and LongMemEval, LoCoMo and CLIPPER as they are published,

@@ -1,4 +1,4 @@
-namespace QRHead.Evaluation.Datasets;
+namespace QRHead.Evaluation;
 
 /// <summary>What the judgements of a data set speak of and its other files have not got: such queries can't be ranked, such passages can't be found.</summary>
 /// <param name="JudgedQueries">How many queries are judged.</param>

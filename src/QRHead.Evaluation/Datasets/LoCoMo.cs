@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using QRHead.Passages;
 
 namespace QRHead.Evaluation.Datasets;
 

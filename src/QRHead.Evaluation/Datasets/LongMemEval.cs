@@ -1,5 +1,3 @@
-using QRHead.Passages;
-
 namespace QRHead.Evaluation.Datasets;
 
 /// <summary>LongMemEval as it is published (<c>longmemeval_s.json</c>): questions about a history of dated chats.</summary>

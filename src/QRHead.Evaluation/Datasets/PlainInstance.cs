@@ -1,5 +1,3 @@
-using QRHead.Passages;
-
 namespace QRHead.Evaluation.Datasets;
 
 /// <summary>Our own plain form: <c>{id, query, passages: [{id, title, text}], gold: [id]}</c>; a query without an id is called by its words.</summary>

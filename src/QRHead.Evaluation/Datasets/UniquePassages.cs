@@ -1,5 +1,3 @@
-using QRHead.Passages;
-
 namespace QRHead.Evaluation.Datasets;
 
 /// <summary>Candidates of which no two have one id.</summary>

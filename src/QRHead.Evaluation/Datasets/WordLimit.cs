@@ -1,4 +1,4 @@
-namespace QRHead.Evaluation.Datasets;
+namespace QRHead.Evaluation;
 
 /// <summary>Cuts texts as the reference does (trap T29 of <c>run_retrieval.py</c> at 7a668e7).</summary>
 public static class WordLimit

@@ -1,5 +1,3 @@
-using QRHead.Passages;
-
 namespace QRHead.Evaluation.Files;
 
 /// <summary>What happens at a line, or an item, that is broken: reading stops, or goes on with the next.</summary>

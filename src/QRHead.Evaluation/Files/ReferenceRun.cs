@@ -1,5 +1,4 @@
 using System.Text.Json;
-using QRHead.Passages;
 
 namespace QRHead.Evaluation.Files;
 

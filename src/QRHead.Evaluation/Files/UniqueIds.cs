@@ -1,5 +1,3 @@
-using QRHead.Passages;
-
 namespace QRHead.Evaluation.Files;
 
 /// <summary>The ids of a file by which its records are looked up later: each may stand once. Not thread-safe.</summary>

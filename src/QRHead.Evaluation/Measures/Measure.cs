@@ -1,4 +1,5 @@
-namespace QRHead.Evaluation.Measures;
+using QRHead.Evaluation.Measures;
+namespace QRHead.Evaluation;
 
 /// <summary>Says how good a ranking is, in one number from 0 to 1; higher is better.</summary>
 /// <remarks>Immutable, safe for many threads. Two measures of one name are equal.</remarks>
@@ -20,7 +21,7 @@ public abstract class Measure : IEquatable<Measure>
     /// <param name="name">
     /// <c>nDCG</c>, <c>MAP</c>, <c>MRR</c>, <c>Recall@k</c>, <c>P@k</c>, <c>recall_any@k</c> or <c>recall_all@k</c>; the first three also with <c>@k</c>.
     /// </param>
-    /// <exception cref="FormatException">There is no such measure. The message lists those that there are.</exception>
+    /// <exception cref="UnknownNameException">There is no such measure. The message lists those that there are.</exception>
     public static Measure Parse(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

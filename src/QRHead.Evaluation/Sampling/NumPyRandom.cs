@@ -1,6 +1,7 @@
 using System.Numerics;
+using QRHead.Evaluation.Sampling;
 
-namespace QRHead.Evaluation.Sampling;
+namespace QRHead.Evaluation;
 
 /// <summary>Makes the choices of NumPy's legacy <c>np.random</c> after <c>np.random.seed(seed)</c>.</summary>
 /// <param name="seed">The seed, below 2^32.</param>

@@ -1,6 +1,7 @@
 using System.Numerics;
+using QRHead.Evaluation.Sampling;
 
-namespace QRHead.Evaluation.Sampling;
+namespace QRHead.Evaluation;
 
 /// <summary>Makes the choices of Python's <c>random</c> after <c>random.seed(seed)</c>.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace QRHead.Evaluation.Sampling;
+namespace QRHead.Evaluation;
 
 /// <summary>Some of the queries of a data set, the same ones whenever they are drawn.</summary>
 public static class QuerySample

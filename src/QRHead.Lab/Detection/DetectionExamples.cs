@@ -1,6 +1,4 @@
-using QRHead.Evaluation.Datasets;
-using QRHead.Evaluation.Sampling;
-using QRHead.Passages;
+using QRHead.Evaluation;
 
 namespace QRHead.Lab.Detection;
 

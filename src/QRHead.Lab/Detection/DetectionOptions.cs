@@ -1,9 +1,6 @@
-using QRHead.Indexing;
-using QRHead.Lab.Detection.Objectives;
-using QRHead.Passages;
-using QRHead.Retrieval;
+using QRHead.Lab.Detection;
 
-namespace QRHead.Lab.Detection;
+namespace QRHead.Lab;
 
 /// <summary>How heads are detected.</summary>
 public sealed record DetectionOptions

@@ -1,8 +1,5 @@
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
 using QRHead.Lab.Journals;
-using QRHead.Passages;
-using QRHead.Retrieval;
 
 namespace QRHead.Lab.Detection;
 

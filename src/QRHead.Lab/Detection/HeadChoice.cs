@@ -1,4 +1,3 @@
-using QRHead.Heads;
 using WeightedHeads = (System.Collections.Generic.IReadOnlyList<int> Heads, System.Collections.Generic.IReadOnlyList<float>? Weights);
 
 namespace QRHead.Lab.Detection;

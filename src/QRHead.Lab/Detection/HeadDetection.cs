@@ -1,6 +1,6 @@
-using QRHead.Heads;
+using QRHead.Lab.Detection;
 
-namespace QRHead.Lab.Detection;
+namespace QRHead.Lab;
 
 /// <summary>What a detection found. Immutable.</summary>
 public sealed record HeadDetection

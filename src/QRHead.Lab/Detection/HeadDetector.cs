@@ -1,8 +1,5 @@
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
-using QRHead.Heads;
 using QRHead.Lab.Journals;
-using QRHead.Passages;
 using WeightedHeads = (System.Collections.Generic.IReadOnlyList<int> Heads, System.Collections.Generic.IReadOnlyList<float>? Weights);
 
 namespace QRHead.Lab.Detection;

@@ -1,9 +1,7 @@
 using QRHead.Evaluation;
-using QRHead.Evaluation.Measures;
-using QRHead.Heads;
-using QRHead.Lab.Detection.Objectives;
+using QRHead.Lab.Detection;
 
-namespace QRHead.Lab.Detection;
+namespace QRHead.Lab;
 
 /// <summary>What every head of a model gave on each labelled example of a data set, from one reading of it. Immutable, safe for concurrent use.</summary>
 public sealed class HeadPass

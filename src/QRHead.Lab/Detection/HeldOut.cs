@@ -1,7 +1,5 @@
 using QRHead.Evaluation;
 using QRHead.Evaluation.Measures;
-using QRHead.Evaluation.Sampling;
-using QRHead.Heads;
 
 namespace QRHead.Lab.Detection;
 

@@ -1,6 +1,6 @@
 using QRHead.Evaluation;
 
-namespace QRHead.Lab.Detection;
+namespace QRHead.Lab;
 
 /// <summary>How good a number of heads is on examples that had no say in choosing them. Immutable.</summary>
 /// <param name="Heads">How many heads.</param>

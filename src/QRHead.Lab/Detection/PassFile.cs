@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using QRHead.Evaluation;
 using QRHead.Lab.Journals;
-using QRHead.Passages;
 
 namespace QRHead.Lab.Detection;
 

@@ -1,5 +1,3 @@
-using QRHead.Heads;
-
 namespace QRHead.Lab.Detection;
 
 /// <summary>Finds the score that tells queries with an answer among their passages from those without.</summary>

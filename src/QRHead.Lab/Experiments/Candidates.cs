@@ -1,10 +1,6 @@
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
-using QRHead.Evaluation.Sampling;
-using QRHead.Lab.FirstStage;
-using QRHead.Passages;
 
-namespace QRHead.Lab.Experiments;
+namespace QRHead.Lab;
 
 /// <summary>Chooses what is ranked for a query: what a first stage found in the corpus of all queries, or among the passages that the query came with.</summary>
 public static class Candidates

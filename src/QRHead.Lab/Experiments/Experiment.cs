@@ -1,12 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
-using QRHead.FirstStage;
-using QRHead.Lab.FirstStage;
 using QRHead.Lab.Journals;
-using QRHead.Passages;
-using QRHead.Retrieval;
 
 namespace QRHead.Lab.Experiments;
 

@@ -1,6 +1,4 @@
-using QRHead.Retrieval;
-
-namespace QRHead.Lab.Experiments;
+namespace QRHead.Lab;
 
 /// <summary>How an experiment is run.</summary>
 public sealed record ExperimentOptions

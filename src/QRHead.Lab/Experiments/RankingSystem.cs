@@ -1,8 +1,6 @@
 using QRHead.Evaluation;
-using QRHead.FirstStage;
-using QRHead.Heads;
 
-namespace QRHead.Lab.Experiments;
+namespace QRHead.Lab;
 
 /// <summary>One way of ranking that takes part in an experiment: by heads, by words, by what another program found, or by one of them and words together.</summary>
 /// <param name="Name">What runs and tables call it.</param>

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
-using QRHead.Passages;
 
 namespace QRHead.Lab.Experiments;
 

@@ -1,8 +1,4 @@
-using QRHead.FirstStage;
-using QRHead.Passages;
-using QRHead.Retrieval;
-
-namespace QRHead.Lab.FirstStage;
+namespace QRHead.Lab;
 
 /// <summary>
 /// Orders rankings by attention and BM25 together, however the passages were read. Attention sees what is meant, BM25 rare words that small models miss.

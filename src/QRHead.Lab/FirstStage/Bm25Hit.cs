@@ -1,6 +1,4 @@
-using QRHead.Passages;
-
-namespace QRHead.Lab.FirstStage;
+namespace QRHead.Lab;
 
 /// <summary>A passage that BM25 found.</summary>
 /// <param name="Index">Its place among the passages of the index, 0-based.</param>

@@ -6,11 +6,11 @@ using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Store;
 using Lucene.Net.Util;
-using QRHead.Passages;
+using QRHead.Lab.FirstStage;
 using Directory = Lucene.Net.Store.Directory;
 using LuceneQuery = Lucene.Net.Search.Query;
 
-namespace QRHead.Lab.FirstStage;
+namespace QRHead.Lab;
 
 /// <summary>
 /// Finds passages by their words: BM25 over title and text as one field, English words stemmed and without stop words, as Anserini indexes BEIR.

@@ -1,4 +1,4 @@
-namespace QRHead.Lab.FirstStage;
+namespace QRHead.Lab;
 
 /// <summary>The two numbers of BM25.</summary>
 /// <value>The defaults are those of Anserini and Pyserini, with which the QRHead reference finds its candidates.</value>

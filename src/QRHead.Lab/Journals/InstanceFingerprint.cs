@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
-using QRHead.Evaluation.Datasets;
-using QRHead.Passages;
+using QRHead.Evaluation;
 
 namespace QRHead.Lab.Journals;
 

@@ -1,10 +1,9 @@
 using QRHead.Compilation;
-using QRHead.Inference;
 
 namespace QRHead.Benchmarking;
 
 /// <summary>What to measure.</summary>
-public sealed record BenchmarkOptions
+internal sealed record BenchmarkOptions
 {
     /// <summary>Gets the lengths of text to read, in tokens.</summary>
     /// <value>The default is 512 and 2,048.</value>

@@ -11,7 +11,7 @@ namespace QRHead.Benchmarking;
 /// <param name="Lengths">The figures for each length.</param>
 /// <param name="PeakMemory">The process's largest resident memory so far, in bytes.</param>
 /// <param name="Operators">Where the time of reading the longest text goes, the dearest first; empty unless <see cref="BenchmarkOptions.Profile"/>.</param>
-public sealed record BenchmarkReport(
+internal sealed record BenchmarkReport(
     string Model, string Precision, int Layers, int LayersTotal, int Threads, TimeSpan LoadTime, long WeightBytes, IReadOnlyList<LengthReport> Lengths, long PeakMemory,
     IReadOnlyList<OperatorTime> Operators);
 
@@ -24,7 +24,7 @@ public sealed record BenchmarkReport(
 /// <param name="SaveTime">Time to save what was read.</param>
 /// <param name="OpenTime">Time to open it again.</param>
 /// <param name="CacheBytes">Bytes of the keys and values.</param>
-public sealed record LengthReport(
+internal sealed record LengthReport(
     int Tokens, TimeSpan ReadTime, TimeSpan FirstQueryTime, TimeSpan QueryTime, TimeSpan ReadOutTime, TimeSpan SaveTime, TimeSpan OpenTime, long CacheBytes)
 {
     /// <summary>Gets the speed of reading.</summary>

@@ -1,17 +1,15 @@
 using System.Diagnostics;
 using QRHead.Checkpoints;
 using QRHead.Compilation;
-using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Models;
-using QRHead.Prompting;
 using QRHead.Retrieval;
 using QRHead.Sources;
 
 namespace QRHead.Benchmarking;
 
 /// <summary>Measures how fast this machine reads and asks, stage by stage, on random tokens.</summary>
-public static class ModelBenchmark
+internal static class ModelBenchmark
 {
     private const int QueryTokens = 40;
 

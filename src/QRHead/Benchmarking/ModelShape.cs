@@ -6,7 +6,7 @@ namespace QRHead.Benchmarking;
 /// <summary>The sizes of a published model, so that it can be measured with random weights and without a download.</summary>
 /// <param name="Name">The shape's name.</param>
 /// <param name="ConfigJson">What the model's config.json says.</param>
-public sealed record ModelShape(string Name, string ConfigJson)
+internal sealed record ModelShape(string Name, string ConfigJson)
 {
     /// <summary>Gets the known shapes.</summary>
     public static IReadOnlyList<ModelShape> All { get; } =
@@ -42,13 +42,13 @@ public sealed record ModelShape(string Name, string ConfigJson)
     /// <summary>Finds a shape by its name, or reads a config.json.</summary>
     /// <param name="text">A name of <see cref="All"/>, in any case, or the path of a config.json.</param>
     /// <returns>The shape.</returns>
-    /// <exception cref="ArgumentException">Neither.</exception>
+    /// <exception cref="UnknownNameException">Neither.</exception>
     public static ModelShape Parse(string text)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
         return All.FirstOrDefault(shape => string.Equals(shape.Name, text, StringComparison.OrdinalIgnoreCase))
             ?? (File.Exists(text) ? new ModelShape(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(text))!), File.ReadAllText(text)) : null)
-            ?? throw new ArgumentException($"'{text}' is no shape and no config.json; expected one of {string.Join(", ", All.Select(shape => shape.Name))}, or a file.");
+            ?? throw new UnknownNameException("shape", text, $"'{text}' is no shape and no config.json; expected one of {string.Join(", ", All.Select(shape => shape.Name))}, or a file.");
     }
 
     /// <summary>Reads the configuration.</summary>

@@ -4,4 +4,4 @@ namespace QRHead.Benchmarking;
 /// <param name="Name">The operator's name in ONNX; for products of weights with the weight's.</param>
 /// <param name="Calls">How often it ran: once for each layer and chunk, as a rule.</param>
 /// <param name="Time">The sum of its times.</param>
-public sealed record OperatorTime(string Name, int Calls, TimeSpan Time);
+internal sealed record OperatorTime(string Name, int Calls, TimeSpan Time);

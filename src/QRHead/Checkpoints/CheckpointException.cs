@@ -1,10 +1,10 @@
 using System.Text;
 
-namespace QRHead.Checkpoints;
+namespace QRHead;
 
 /// <summary>Reports a model folder or file that cannot be used as it is.</summary>
 /// <remarks>The message says what was found, what was expected, where, and what to do.</remarks>
-public sealed class CheckpointException : Exception
+public sealed class CheckpointException : QRHeadException
 {
     internal CheckpointException(string file, Exception? innerException = null)
         : base(null, innerException) => File = file;

@@ -5,7 +5,7 @@ namespace QRHead.Checkpoints;
 /// Checked for sizes that cannot be; whether the architecture is supported is another question. A null value means that the file does not
 /// say: Hugging Face's default then depends on the model's class. Immutable, safe for many threads.
 /// </remarks>
-public sealed record ModelConfig
+internal sealed record ModelConfig
 {
     /// <summary>Gets the architecture's name: <c>llama</c>, <c>qwen2</c> ….</summary>
     public required string ModelType { get; init; }

@@ -5,7 +5,7 @@ namespace QRHead.Checkpoints;
 /// <c>rope_parameters</c> of newer files, else <c>rope_scaling</c>. Null or empty means that the file does not say; what a type then assumes is
 /// known where the type is implemented. Immutable.
 /// </remarks>
-public sealed record RopeScaling
+internal sealed record RopeScaling
 {
     /// <summary>Gets the kind: <c>linear</c>, <c>dynamic</c>, <c>llama3</c>, <c>yarn</c>, <c>longrope</c> …; never <c>default</c>.</summary>
     public required string RopeType { get; init; }

@@ -1,5 +1,4 @@
 using QRHead.Checkpoints;
-using QRHead.Heads;
 
 namespace QRHead.Compilation;
 

@@ -1,4 +1,4 @@
-namespace QRHead.Compilation;
+namespace QRHead;
 
 /// <summary>How far the writing of a model's weights is.</summary>
 /// <param name="NumbersDone">Numbers that are written.</param>

@@ -1,6 +1,4 @@
 using System.Runtime.ExceptionServices;
-using QRHead.Checkpoints;
-using QRHead.Heads;
 
 namespace QRHead.Compilation;
 
@@ -17,7 +15,7 @@ internal static class ModelCompiler
     /// <param name="folder">The folder to make; it appears whole or not at all.</param>
     /// <param name="cancellationToken">Stops between rows; nothing is left behind.</param>
     /// <exception cref="CheckpointException">A weight is missing or corrupt.</exception>
-    /// <exception cref="Models.UnsupportedModelException">The architecture is not supported.</exception>
+    /// <exception cref="UnsupportedModelException">The architecture is not supported.</exception>
     /// <exception cref="IOException">The folder is there already, or cannot be written, for example because the disk is full.</exception>
     public static void Compile(CompileJob job, string folder, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ internal static class NeededTensors
     /// <param name="model">The model, in the form that is computed with.</param>
     /// <param name="deepestLayer">The deepest layer whose q and k are needed, 0-based.</param>
     /// <returns>Each tensor with what its weight is used for, by name.</returns>
-    /// <exception cref="Models.UnsupportedModelException">The architecture is not supported.</exception>
+    /// <exception cref="UnsupportedModelException">The architecture is not supported.</exception>
     public static IReadOnlyList<(TensorEntry Tensor, WeightKind Kind)> Of(Checkpoint model, int deepestLayer)
     {
         var kinds = NeededWeights.Of(model.Config, deepestLayer).ToDictionary(use => use.Name, use => use.Kind, StringComparer.Ordinal);

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace QRHead.Compilation;
+namespace QRHead;
 
 /// <summary>How a model's weights are stored and multiplied. Norms and biases are f32 in all.</summary>
 [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "int8 and int4 are what the field calls these precisions.")]

@@ -1,4 +1,4 @@
-namespace QRHead.FirstStage;
+namespace QRHead;
 
 /// <summary>Makes one score of two for each of the same passages. Pure functions; f64.</summary>
 public static class Fusion

@@ -1,4 +1,4 @@
-namespace QRHead.FirstStage;
+namespace QRHead;
 
 /// <summary>How two scores of the same passages become one: <see cref="Fusion"/> has the formulas.</summary>
 public enum FusionMethod

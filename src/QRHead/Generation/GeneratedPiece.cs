@@ -1,4 +1,5 @@
-namespace QRHead.Generation;
+using QRHead.Generation;
+namespace QRHead;
 
 /// <summary>The next characters that a model has written. Those of a text put together are the text.</summary>
 /// <param name="Text">The characters: whole ones, never a part of one; may be empty.</param>

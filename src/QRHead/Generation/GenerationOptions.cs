@@ -1,4 +1,5 @@
-namespace QRHead.Generation;
+using QRHead.Generation;
+namespace QRHead;
 
 /// <summary>How a model writes.</summary>
 public sealed record GenerationOptions

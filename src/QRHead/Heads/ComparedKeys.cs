@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace QRHead.Heads;
+namespace QRHead;
 
 /// <summary>A KV head whose keys of a query's words are compared with those of a passage's tokens, each as it would be at position 0 and less a mean: by their cosine.</summary>
 /// <param name="KvHead">The KV head.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace QRHead.Heads;
+namespace QRHead;
 
 /// <summary>A query head that looks at every token of a passage as if it stood at one distance.</summary>
 /// <param name="Head">The head.</param>

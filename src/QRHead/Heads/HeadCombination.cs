@@ -1,7 +1,7 @@
 namespace QRHead.Heads;
 
 /// <summary>Makes one set of several.</summary>
-public static class HeadCombination
+internal static class HeadCombination
 {
     /// <summary>Takes the heads that are in any of the sets, those first that stand first in them.</summary>
     /// <param name="name">What the new set is called.</param>

@@ -1,4 +1,4 @@
-namespace QRHead.Heads;
+namespace QRHead;
 
 /// <summary>Names one attention head of a model.</summary>
 /// <param name="Layer">Layer, 0-based from the embedding up.</param>

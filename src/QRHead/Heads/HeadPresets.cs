@@ -7,7 +7,7 @@ namespace QRHead.Heads;
 /// A model is given by its folder, hub id or recorded name; only its words count, not case or punctuation. The sets were detected on
 /// instruction-tuned models and are not offered for base models or fine-tunes, whose heads nobody has measured. Safe for many threads.
 /// </remarks>
-public static class HeadPresets
+internal static class HeadPresets
 {
     // The first that a model has is its default. Of our own those for joined passages rank best, and reading them is linear (decision 0023).
     private static readonly string[] Order = ["lme", "nq", "core", "dysco", "builtin", "squad-joined", "squad", "two", "three", "seven", "five", "squad-alone"];
@@ -19,7 +19,7 @@ public static class HeadPresets
     /// <param name="modelName">A folder, hub id or recorded name, for example <c>meta-llama/Llama-3.1-8B-Instruct</c>.</param>
     /// <param name="preset"><c>lme</c>, <c>nq</c>, <c>core</c>, <c>dysco</c>, <c>builtin</c>, or one of ours: <c>squad</c>, <c>squad-joined</c>, <c>squad-alone</c>, and by similarity <c>two</c>, <c>three</c>, <c>five</c>, <c>seven</c>; case does not matter.</param>
     /// <returns>The set.</returns>
-    /// <exception cref="HeadSetException">The model has no such preset; says what there is.</exception>
+    /// <exception cref="UnknownNameException">The model has no such preset; says what there is.</exception>
     public static HeadSet Find(string modelName, string preset)
     {
         ArgumentNullException.ThrowIfNull(modelName);
@@ -61,7 +61,7 @@ public static class HeadPresets
 
     private static string Model(HeadSet set) => set.Provenance!.Model!;
 
-    private static HeadSetException None(string modelName, string? preset)
+    private static QRHeadException None(string modelName, string? preset)
     {
         IReadOnlyList<HeadSet> own = For(modelName);
         string what = preset is null ? "No published heads are" : $"No preset '{preset}' is";
@@ -71,7 +71,8 @@ public static class HeadPresets
         string choice = own.Count > 0
             ? $"It has: {Names(own)}. Heads can also be given {Advice}."
             : $"Give heads {Advice}. Models with presets: {string.Join("; ", All.GroupBy(Model).Select(sets => $"{sets.Key} ({Names(sets)})"))}.";
-        return new HeadSetException($"{what} known for '{modelName}'. {choice}");
+        string message = $"{what} known for '{modelName}'. {choice}";
+        return preset is null ? new HeadSetException(message) : new UnknownNameException("head preset", preset, message);
     }
 
     private static string Names(IEnumerable<HeadSet> sets) => string.Join(", ", sets.Select(set => set.Name));

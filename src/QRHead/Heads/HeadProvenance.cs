@@ -1,4 +1,4 @@
-namespace QRHead.Heads;
+namespace QRHead;
 
 /// <summary>Says where a head set comes from. Every part is optional; null means unknown.</summary>
 /// <remarks>Written to and read from head set files. Rankings go by <see cref="Reading"/> and <see cref="Scoring"/>, nothing else is computed from it. Immutable.</remarks>

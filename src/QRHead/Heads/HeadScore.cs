@@ -1,4 +1,4 @@
-namespace QRHead.Heads;
+namespace QRHead;
 
 /// <summary>Pairs a head with what detection found.</summary>
 /// <param name="Head">The head.</param>

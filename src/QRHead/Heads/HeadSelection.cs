@@ -1,4 +1,5 @@
-namespace QRHead.Heads;
+using QRHead.Heads;
+namespace QRHead;
 
 /// <summary>Which heads of a model to read, before the model is known: a set, a preset's name, or all.</summary>
 public sealed class HeadSelection
@@ -68,7 +69,8 @@ public sealed class HeadSelection
     /// <param name="own">The heads that the model brings itself; null where it brings none.</param>
     /// <param name="kvHeads">KV heads in a layer; null where they are not known.</param>
     /// <returns>A set whose heads the model has.</returns>
-    /// <exception cref="HeadSetException">There is no such preset, or a head is beyond the model.</exception>
+    /// <exception cref="HeadSetException">There are no heads for the model, or a head is beyond it.</exception>
+    /// <exception cref="UnknownNameException">There is no such preset.</exception>
     internal HeadSet For(string model, int layers, int heads, HeadSet? own = null, int? kvHeads = null)
     {
         HeadSet set = IsUsual && own is not null ? own : _resolve(model, layers, heads);

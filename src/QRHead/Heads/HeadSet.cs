@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace QRHead.Heads;
+namespace QRHead;
 
 /// <summary>Holds the attention heads that score passages: each once, best first where they were ranked.</summary>
 /// <remarks>Immutable, safe for many threads.</remarks>

@@ -1,8 +1,8 @@
-namespace QRHead.Heads;
+namespace QRHead;
 
 /// <summary>Reports heads that cannot be used: a text or file that holds none, an unknown preset, or a head beyond the model.</summary>
 /// <remarks>The message says what was found, what was expected, where, and what to do.</remarks>
-public sealed class HeadSetException : Exception
+public sealed class HeadSetException : QRHeadException
 {
     /// <summary>Reports heads that cannot be used.</summary>
     /// <param name="message">Found, expected, where, what to do.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using QRHead.Heads;
 
-namespace QRHead.Heads;
+namespace QRHead;
 
 /// <summary>Reads and writes head sets: our JSON, the reference's YAML, and the reference's detection result.</summary>
 /// <remarks>The form is told by the content, not by the file's name. Safe for many threads.</remarks>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace QRHead.Heads;
+namespace QRHead;
 
 /// <summary>Names one KV head of a model: several query heads look at its keys.</summary>
 /// <param name="Layer">Layer, 0-based from the embedding up.</param>

@@ -4,7 +4,7 @@ namespace QRHead.Heads;
 /// <param name="Model">The model's name.</param>
 /// <param name="Chosen">Those that are read.</param>
 /// <param name="All">All that it has, layer by layer.</param>
-public sealed record ModelHeads(string Model, HeadSet Chosen, HeadSet All)
+internal sealed record ModelHeads(string Model, HeadSet Chosen, HeadSet All)
 {
     /// <summary>Finds the heads of another selection.</summary>
     /// <param name="selection">The selection.</param>

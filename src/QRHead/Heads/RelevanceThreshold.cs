@@ -1,4 +1,4 @@
-namespace QRHead.Heads;
+namespace QRHead;
 
 /// <summary>From which score on a passage that was read alone is taken for relevant, and how often that is right. Immutable.</summary>
 /// <param name="Score">The smallest score that passes, in the unit of passage scores by these heads; finite.</param>

@@ -1,4 +1,4 @@
-namespace QRHead.Heads;
+namespace QRHead;
 
 /// <summary>
 /// The heads that tell by similarity which passages answer a query, wherever in a text they stand: query heads, each at the distance that it likes, and KV heads whose keys

@@ -4,7 +4,7 @@ using QRHead.Checkpoints.Gguf;
 namespace QRHead.Hub;
 
 /// <summary>The models that are in the cache, and taking them away. No network is used.</summary>
-public static class CachedModels
+internal static class CachedModels
 {
     /// <summary>Lists the models, by name and commit.</summary>
     /// <param name="options">Where the cache is; null for what the environment variables of Python's hub client say.</param>

@@ -1,4 +1,4 @@
-namespace QRHead.Hub;
+namespace QRHead;
 
 /// <summary>How far the download of a model is.</summary>
 /// <param name="File">The file that bytes have just arrived for; its path in the repository.</param>

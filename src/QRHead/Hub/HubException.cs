@@ -1,10 +1,11 @@
 using System.Text;
+using QRHead.Hub;
 
-namespace QRHead.Hub;
+namespace QRHead;
 
 /// <summary>Reports a model on the hub, or in its cache, that can't be had.</summary>
 /// <remarks>The message says which repository, revision and file, what was found, and what to do. It never holds a token.</remarks>
-public sealed class HubException : Exception
+public sealed class HubException : QRHeadException
 {
     /// <summary>What a hub says can be of any length; a message is read by a person.</summary>
     private const int MostCharacters = 1000;
@@ -18,7 +19,7 @@ public sealed class HubException : Exception
     }
 
     /// <summary>Gets the kind of problem.</summary>
-    public HubProblem Problem { get; }
+    internal HubProblem Problem { get; }
 
     /// <summary>Gets the repository, <c>org/name</c>; or the text that is no such name; null where the problem is no single model's.</summary>
     public string? Repository { get; internal init; }

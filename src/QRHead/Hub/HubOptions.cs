@@ -1,4 +1,5 @@
-namespace QRHead.Hub;
+using QRHead.Hub;
+namespace QRHead;
 
 /// <summary>How models are fetched from the hub and where they are kept.</summary>
 public sealed record HubOptions

@@ -1,7 +1,7 @@
 namespace QRHead.Hub;
 
 /// <summary>Why a model on the hub can't be had: what the reader has to do differs.</summary>
-public enum HubProblem
+internal enum HubProblem
 {
     /// <summary>The name is no hub name: write it differently.</summary>
     InvalidName,

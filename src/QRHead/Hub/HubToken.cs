@@ -1,4 +1,4 @@
-namespace QRHead.Hub;
+namespace QRHead;
 
 /// <summary>A secret that opens private and gated models, and where it came from. Its text form is the origin only.</summary>
 public sealed class HubToken

@@ -2,7 +2,7 @@ namespace QRHead.Hub;
 
 /// <summary>Gets models from the hub into the cache that Python's hub client shares.</summary>
 /// <remarks>Safe for concurrent use, also by several processes: each file is downloaded once.</remarks>
-public static class ModelDownloader
+internal static class ModelDownloader
 {
     /// <summary>Downloads what is missing of a model. Without a network, what is in the cache is used.</summary>
     /// <param name="model">The model.</param>
@@ -14,7 +14,7 @@ public static class ModelDownloader
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">A number of the options is below its least.</exception>
     /// <exception cref="HubException">The model can't be had; says why and what to do.</exception>
-    /// <exception cref="Checkpoints.CheckpointException">The index of the model's shards is broken.</exception>
+    /// <exception cref="CheckpointException">The index of the model's shards is broken.</exception>
     /// <exception cref="IOException">The cache can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The cache can't be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

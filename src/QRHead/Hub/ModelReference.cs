@@ -7,7 +7,7 @@ namespace QRHead.Hub;
 /// <remarks>
 /// The forms: <c>org/name</c>, <c>org/name/folder/file.gguf</c>, <c>org/name:Q4_K_M</c>; behind each of them <c>@revision</c>.
 /// </remarks>
-public sealed partial record ModelReference
+internal sealed partial record ModelReference
 {
     /// <summary>The branch that is meant where no revision is given.</summary>
     public const string DefaultRevision = "main";

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using QRHead.Inference;
-using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Retrieval;
 

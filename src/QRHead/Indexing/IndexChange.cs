@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using QRHead.Checkpoints;
-using QRHead.Passages;
 using QRHead.Tokenization;
 
 namespace QRHead.Indexing;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
-using QRHead.Passages;
+using QRHead.Tokenization;
 
 namespace QRHead.Indexing;
 

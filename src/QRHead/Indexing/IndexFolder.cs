@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
+using QRHead.Indexing;
 
-namespace QRHead.Indexing;
+namespace QRHead;
 
 /// <summary>
 /// An index on disk, and all that can be done with it without its model. Any number of threads and processes may read it while one at a time changes

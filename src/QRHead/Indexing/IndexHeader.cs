@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using QRHead.Heads;
 using QRHead.Retrieval;
 
 namespace QRHead.Indexing;

@@ -1,4 +1,5 @@
-namespace QRHead.Indexing;
+using QRHead.Indexing;
+namespace QRHead;
 
 /// <summary>What is in an index.</summary>
 public sealed record IndexInfo

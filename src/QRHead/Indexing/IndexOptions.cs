@@ -1,6 +1,6 @@
 using QRHead.Retrieval;
 
-namespace QRHead.Indexing;
+namespace QRHead;
 
 /// <summary>What is decided once, when an index is made.</summary>
 public sealed record IndexOptions
@@ -14,7 +14,7 @@ public sealed record IndexOptions
 
     /// <summary>
     /// Gets how many tokens a passage may have, with its marker and title: the query stands behind so many, whatever passages there are. At least 1.
-    /// The scores are those of a ranking with the same <see cref="Retrieval.RankOptions.PassageTokens"/>.
+    /// The scores are those of a ranking with the same <see cref="RankOptions.PassageTokens"/>.
     /// </summary>
     /// <value>The default is 512.</value>
     public int PassageTokens { get; init; } = DefaultPassageTokens;

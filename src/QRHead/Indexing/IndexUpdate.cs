@@ -1,4 +1,4 @@
-namespace QRHead.Indexing;
+namespace QRHead;
 
 /// <summary>What a change of an index did, in passages.</summary>
 /// <param name="Added">Passages whose id was new.</param>

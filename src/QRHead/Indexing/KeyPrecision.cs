@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace QRHead.Indexing;
+namespace QRHead;
 
 /// <summary>How the keys of an index are stored: as integers, with a scale for each token of a KV head.</summary>
 [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "int16 and int8 are what the field calls these precisions.")]

@@ -1,13 +1,11 @@
 using System.Diagnostics;
-using QRHead.FirstStage;
-using QRHead.Heads;
+using QRHead.Indexing;
 using QRHead.Inference;
-using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Retrieval;
 using QRHead.Scoring;
 
-namespace QRHead.Indexing;
+namespace QRHead;
 
 /// <summary>
 /// Passages that were read once in their life, each by itself, and can be asked for ever: a question costs its own tokens and a scan of small keys. Scores are

@@ -1,6 +1,6 @@
-using QRHead.FirstStage;
+using QRHead.Indexing;
 
-namespace QRHead.Indexing;
+namespace QRHead;
 
 /// <summary>How an index is searched.</summary>
 public sealed record SearchOptions

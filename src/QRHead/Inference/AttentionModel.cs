@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using QRHead.Graph;
-using QRHead.Heads;
 using QRHead.Models;
 
 namespace QRHead.Inference;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using QRHead.Checkpoints;
-using QRHead.Compilation;
 
 namespace QRHead.Inference;
 

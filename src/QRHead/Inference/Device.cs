@@ -1,4 +1,4 @@
-namespace QRHead.Inference;
+namespace QRHead;
 
 /// <summary>What the model is computed on.</summary>
 public enum Device

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace QRHead.Inference;
 
 /// <summary>What is known about the inference runtime on this machine.</summary>
-public static class InferenceRuntime
+internal static class InferenceRuntime
 {
     /// <summary>Gets the version of ONNX Runtime.</summary>
     /// <exception cref="DllNotFoundException">The native library is missing.</exception>

@@ -1,5 +1,4 @@
 using QRHead.Checkpoints;
-using QRHead.Compilation;
 
 namespace QRHead.Inference;
 

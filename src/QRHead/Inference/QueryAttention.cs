@@ -1,5 +1,3 @@
-using QRHead.Heads;
-
 namespace QRHead.Inference;
 
 /// <summary>The attention that the tokens of a query pay to each key, averaged over these tokens.</summary>

@@ -9,7 +9,7 @@ internal interface IWeights
     /// <param name="graph">The graph to add to.</param>
     /// <param name="name">The full name in the checkpoint.</param>
     /// <param name="shape">The expected shape.</param>
-    /// <exception cref="Checkpoints.CheckpointException">The weight is missing or has another shape; so for all that follow.</exception>
+    /// <exception cref="CheckpointException">The weight is missing or has another shape; so for all that follow.</exception>
     Value Numbers(GraphBuilder graph, string name, params long[] shape);
 
     /// <summary>Looks up rows of a table: <c>[batch, tokens] → [batch, tokens, width]</c>, f32.</summary>

@@ -1,5 +1,3 @@
-using QRHead.Tokenization;
-
 namespace QRHead.Prompting;
 
 /// <summary>A conversation as a model reads it.</summary>

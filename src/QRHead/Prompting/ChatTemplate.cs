@@ -13,7 +13,7 @@ namespace QRHead.Prompting;
 /// It runs within bounds of steps, depth and text, since it comes from anybody. Whatever it does to a speaker's words, they stay known as such, and no token that
 /// the template uses is recognised in them.
 /// </remarks>
-public sealed class ChatTemplate
+internal sealed class ChatTemplate
 {
     private readonly Statement _program;
     private readonly IReadOnlyDictionary<string, string> _tokens;

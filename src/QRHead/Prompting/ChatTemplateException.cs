@@ -1,7 +1,7 @@
 namespace QRHead.Prompting;
 
 /// <summary>A model's chat template is missing, is broken or asks for something unknown, or refuses a conversation.</summary>
-public sealed class ChatTemplateException : Exception
+internal sealed class ChatTemplateException : QRHeadException
 {
     /// <summary>Says what is wrong.</summary>
     /// <param name="message">What was found, what was expected, where, what to do.</param>

@@ -1,4 +1,4 @@
-namespace QRHead.Prompting;
+namespace QRHead;
 
 /// <summary>What one speaker of a conversation says.</summary>
 /// <param name="Role">Who speaks: <c>system</c>, <c>user</c> or <c>assistant</c>.</param>

@@ -1,5 +1,3 @@
-using QRHead.Tokenization;
-
 namespace QRHead.Prompting;
 
 /// <summary>A prompt with the ranges that matter, all in UTF-16 units of <see cref="Text"/>.</summary>

@@ -1,4 +1,3 @@
-using QRHead.Passages;
 using QRHead.Tokenization;
 
 namespace QRHead.Prompting;

@@ -1,4 +1,4 @@
-namespace QRHead.Prompting;
+namespace QRHead;
 
 /// <summary>The characters that a family of chat models puts around a user's turn, and between the parts of our prompt.</summary>
 /// <param name="Name">The name used on the command line, for example <c>llama3</c>.</param>
@@ -42,10 +42,10 @@ public sealed record PromptFormat(string Name, string Prefix, string Suffix, str
     /// <summary>Finds a form by its name.</summary>
     /// <param name="name">The name, in any case.</param>
     /// <returns>The form.</returns>
-    /// <exception cref="ArgumentException">No form has this name; the message lists those that exist.</exception>
+    /// <exception cref="UnknownNameException">No form has this name; the message lists those that exist.</exception>
     public static PromptFormat Named(string name) =>
         All.FirstOrDefault(format => string.Equals(format.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new ArgumentException($"'{name}' is no prompt form; there are: {string.Join(", ", All.Select(format => format.Name))}.", nameof(name));
+        ?? throw new UnknownNameException("prompt form", name, $"'{name}' is no prompt form; there are: {string.Join(", ", All.Select(format => format.Name))}.");
 
     /// <summary>Chooses the form by the chat tokens that a tokenizer has.</summary>
     /// <param name="isToken">Whether a string is a token of the tokenizer.</param>

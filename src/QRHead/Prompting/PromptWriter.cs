@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using QRHead.Passages;
-using QRHead.Tokenization;
 
 namespace QRHead.Prompting;
 

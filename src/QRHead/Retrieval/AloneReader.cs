@@ -1,5 +1,4 @@
 using QRHead.Inference;
-using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Retrieval.Similarity;
 using QRHead.Tokenization;

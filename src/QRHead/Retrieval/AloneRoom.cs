@@ -1,5 +1,3 @@
-using QRHead.Heads;
-using QRHead.Passages;
 using QRHead.Prompting;
 
 namespace QRHead.Retrieval;

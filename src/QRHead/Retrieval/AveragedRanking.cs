@@ -1,5 +1,3 @@
-using QRHead.Tokenization;
-
 namespace QRHead.Retrieval;
 
 /// <summary>Makes one ranking out of those of the same passages, read in several orders: every score is the mean.</summary>

@@ -1,6 +1,4 @@
-using QRHead.Heads;
-
-namespace QRHead.Retrieval;
+namespace QRHead;
 
 /// <summary>Some of a retriever's heads, whose ranking is wanted too, from the same reading.</summary>
 /// <param name="Heads">The heads, all of which the retriever reads.</param>

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using QRHead.Generation;
 using QRHead.Inference;
-using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Tokenization;
 

@@ -1,4 +1,4 @@
-namespace QRHead.Retrieval;
+namespace QRHead;
 
 /// <summary>The score of a passage by attention and another system together.</summary>
 /// <param name="Other">The other system's score, for example BM25's; higher is more relevant.</param>

@@ -1,4 +1,4 @@
-namespace QRHead.Retrieval;
+namespace QRHead;
 
 /// <summary>How much memory a process needs at its peak to rank some passages, in bytes; estimated, as a rule within a fifth.</summary>
 /// <param name="Runtime">.NET, ONNX Runtime and the tokenizer: what is there before any weight.</param>

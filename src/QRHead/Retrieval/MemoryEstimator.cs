@@ -1,6 +1,5 @@
 using QRHead.Checkpoints;
 using QRHead.Compilation;
-using QRHead.Passages;
 using QRHead.Prompting;
 
 namespace QRHead.Retrieval;

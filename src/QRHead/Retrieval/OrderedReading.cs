@@ -1,5 +1,3 @@
-using QRHead.Passages;
-
 namespace QRHead.Retrieval;
 
 /// <summary>Passages that are read together in another order than they are given in, or in several, one after the other: memory is needed for one.</summary>

@@ -1,4 +1,4 @@
-namespace QRHead.Retrieval;
+namespace QRHead;
 
 /// <summary>What to do when the passages do not fit into the model's context.</summary>
 public enum OverflowPolicy

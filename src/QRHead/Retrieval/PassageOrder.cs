@@ -1,4 +1,4 @@
-namespace QRHead.Retrieval;
+namespace QRHead;
 
 /// <summary>
 /// The order, or orders, in which passages are read that are read together: their place changes what a model sees in them. Rankings carry the index in

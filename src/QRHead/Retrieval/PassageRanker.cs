@@ -1,4 +1,3 @@
-using QRHead.Passages;
 using QRHead.Retrieval.Similarity;
 
 namespace QRHead.Retrieval;

@@ -1,10 +1,10 @@
-namespace QRHead.Retrieval;
+namespace QRHead;
 
 /// <summary>The passages do not fit into the model's context. The message names the longest passage and says how many fit.</summary>
 /// <param name="message">Found, expected, where, what to do.</param>
 /// <param name="tokens">Tokens that the prompt has.</param>
 /// <param name="limit">Tokens that the model can read.</param>
-public sealed class PromptTooLongException(string message, int tokens, int limit) : Exception(message)
+public sealed class PromptTooLongException(string message, int tokens, int limit) : QRHeadException(message)
 {
     /// <summary>Gets how many tokens the prompt has.</summary>
     public int Tokens { get; } = tokens;

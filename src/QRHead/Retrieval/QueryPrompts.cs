@@ -1,4 +1,3 @@
-using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Tokenization;
 

@@ -1,4 +1,5 @@
-namespace QRHead.Retrieval;
+using QRHead.Retrieval;
+namespace QRHead;
 
 /// <summary>How one ranking is made.</summary>
 public sealed record RankOptions

@@ -1,6 +1,4 @@
-using QRHead.Passages;
-
-namespace QRHead.Retrieval;
+namespace QRHead;
 
 /// <summary>One passage of a ranking.</summary>
 public sealed record RankedPassage

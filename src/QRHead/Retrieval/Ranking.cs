@@ -1,6 +1,4 @@
-using QRHead.Heads;
-
-namespace QRHead.Retrieval;
+namespace QRHead;
 
 /// <summary>Passages in the order of their relevance to a query.</summary>
 public sealed record Ranking

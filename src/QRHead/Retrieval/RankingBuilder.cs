@@ -1,6 +1,3 @@
-using QRHead.Heads;
-using QRHead.Inference;
-
 namespace QRHead.Retrieval;
 
 /// <summary>Puts scored passages in order.</summary>

@@ -1,4 +1,4 @@
-namespace QRHead.Retrieval;
+namespace QRHead;
 
 /// <summary>What a ranking took; where passages are read in several orders, all readings together.</summary>
 /// <param name="PromptTokens">Tokens of the whole prompt.</param>

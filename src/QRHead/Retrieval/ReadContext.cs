@@ -1,10 +1,10 @@
 using QRHead.Generation;
 using QRHead.Inference;
-using QRHead.Passages;
 using QRHead.Prompting;
+using QRHead.Retrieval;
 using QRHead.Retrieval.Similarity;
 
-namespace QRHead.Retrieval;
+namespace QRHead;
 
 /// <summary>
 /// Passages that a model has read, together and once: a query costs its own tokens only, and passages can be appended.

@@ -1,4 +1,4 @@
-namespace QRHead.Retrieval;
+namespace QRHead;
 
 /// <summary>How far the reading of a context is.</summary>
 /// <param name="TokensRead">Tokens read so far.</param>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using QRHead.Inference;
-using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Tokenization;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using QRHead.Inference;
-using QRHead.Passages;
 using QRHead.Scoring;
 
 namespace QRHead.Retrieval;

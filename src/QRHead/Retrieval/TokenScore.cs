@@ -1,6 +1,4 @@
-using QRHead.Tokenization;
-
-namespace QRHead.Retrieval;
+namespace QRHead;
 
 /// <summary>What one token adds to its passage's score.</summary>
 /// <param name="Field">The part of the passage that the token belongs to.</param>

@@ -1,6 +1,4 @@
-using QRHead.Tokenization;
-
-namespace QRHead.Retrieval;
+namespace QRHead;
 
 /// <summary>What one word adds to its passage's score: the sum of its tokens. Words are what white space separates.</summary>
 /// <param name="Field">The title or the text.</param>

@@ -5,7 +5,7 @@ using QRHead.Compilation;
 namespace QRHead.Sources;
 
 /// <summary>Says which models have weights in the cache of compiled models.</summary>
-public static class CompiledModels
+internal static class CompiledModels
 {
     /// <summary>Finds the precisions in which a model's weights are in the cache.</summary>
     /// <param name="path">The model: a folder or a GGUF file.</param>

@@ -1,5 +1,3 @@
-using QRHead.Checkpoints;
-
 namespace QRHead.Sources;
 
 /// <summary>A folder with a GGUF file in it, as LM Studio and downloads by hand leave it.</summary>

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using QRHead.Checkpoints;
 using QRHead.Checkpoints.Gguf;
 using QRHead.Compilation;
 using QRHead.Tokenization;

@@ -1,4 +1,3 @@
-using QRHead.Checkpoints;
 using QRHead.Checkpoints.Gguf;
 
 namespace QRHead.Sources;

@@ -1,5 +1,3 @@
-using QRHead.Checkpoints;
-
 namespace QRHead.Sources;
 
 /// <summary>Models that LM Studio keeps: <c>PUBLISHER/MODEL/FILE.gguf</c>.</summary>

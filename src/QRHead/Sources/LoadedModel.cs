@@ -1,6 +1,5 @@
 using QRHead.Checkpoints;
 using QRHead.Compilation;
-using QRHead.Heads;
 using QRHead.Tokenization;
 
 namespace QRHead.Sources;

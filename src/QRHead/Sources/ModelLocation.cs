@@ -1,4 +1,3 @@
-using QRHead.Checkpoints;
 using QRHead.Hub;
 
 namespace QRHead.Sources;

@@ -1,7 +1,5 @@
 using QRHead.Checkpoints;
 using QRHead.Compilation;
-using QRHead.Heads;
-using QRHead.Inference;
 
 namespace QRHead.Sources;
 

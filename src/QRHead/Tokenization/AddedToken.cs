@@ -8,7 +8,7 @@ namespace QRHead.Tokenization;
 /// <param name="LeftStrip">Whether a match takes the whitespace before it.</param>
 /// <param name="RightStrip">Whether a match takes the whitespace after it.</param>
 /// <param name="Normalized">Whether the token is looked for after normalisation, in its own normalised form.</param>
-public sealed record AddedToken(int Id, string Content, bool Special, bool SingleWord, bool LeftStrip, bool RightStrip, bool Normalized)
+internal sealed record AddedToken(int Id, string Content, bool Special, bool SingleWord, bool LeftStrip, bool RightStrip, bool Normalized)
 {
     /// <summary>The most UTF-16 units that are looked for: a text may be compared with all of them at each of its places.</summary>
     internal const int LongestContent = 1_000;

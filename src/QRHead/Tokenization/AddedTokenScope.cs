@@ -6,7 +6,7 @@ namespace QRHead.Tokenization;
 /// tokenised apart and joined can give other ids. <see cref="SpecialWithin"/> does both: special tokens are recognised in the
 /// characters that the prompt's template wrote, and nowhere else.
 /// </remarks>
-public readonly record struct AddedTokenScope
+internal readonly record struct AddedTokenScope
 {
     private enum Kind
     {

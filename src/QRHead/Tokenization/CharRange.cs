@@ -1,4 +1,4 @@
-namespace QRHead.Tokenization;
+namespace QRHead;
 
 /// <summary>A half-open range of a text, in UTF-16 code units.</summary>
 /// <param name="Start">Index of the first code unit, 0-based.</param>

@@ -1,7 +1,7 @@
 namespace QRHead.Tokenization;
 
 /// <summary>A text as tokens: for each token its id and the characters it stands for.</summary>
-public sealed class Encoding
+internal sealed class Encoding
 {
     private readonly int[] _ids;
     private readonly CharRange[] _ranges;

@@ -5,7 +5,7 @@ namespace QRHead.Tokenization;
 /// Made for byte pair encoding. Gives the ids that Hugging Face's library gives, and for each token the characters it stands for.
 /// Safe for several threads at once: nothing that can be seen ever changes.
 /// </remarks>
-public sealed class Tokenizer
+internal sealed class Tokenizer
 {
     private readonly TokenizerFile _file;
     private readonly PieceCache _pieces = new();

@@ -1,7 +1,7 @@
 namespace QRHead.Tokenization;
 
 /// <summary>Says that a <c>tokenizer.json</c> cannot be used: it is broken, or asks for something that this library does not do.</summary>
-public sealed class TokenizerFileException : Exception
+internal sealed class TokenizerFileException : QRHeadException
 {
     internal TokenizerFileException(string source, string location, string problem, Exception? inner = null)
         : base($"{source}: {location}: {problem}", inner) => (File, Location) = (source, location);

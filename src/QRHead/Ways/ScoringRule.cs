@@ -25,7 +25,7 @@ public sealed record ScoringRule
 
     /// <summary>
     /// Gets whether no attention is read, but how similar a passage's tokens are to each word of the query in the eyes of some heads: q and keys are held against each other
-    /// as if they stood at the distance that a head likes. For passages that are read alone, and head sets that say the distances (<see cref="Heads.HeadSet.Similarity"/>).
+    /// as if they stood at the distance that a head likes. For passages that are read alone, and head sets that say the distances (<see cref="HeadSet.Similarity"/>).
     /// </summary>
     /// <value>The default is false.</value>
     public bool IsSimilarity { get; init; }
@@ -48,11 +48,11 @@ public sealed record ScoringRule
 
     /// <summary>Reads a rule as <see cref="ToString"/> writes it; case does not matter.</summary>
     /// <param name="text">For example <c>reference</c> or <c>normalized,unmasked</c>.</param>
-    /// <exception cref="FormatException">There is no such rule; lists what there is.</exception>
+    /// <exception cref="UnknownNameException">There is no such rule; lists what there is.</exception>
     public static ScoringRule Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TryParse(text, out ScoringRule? rule) ? rule : throw new FormatException($"'{text}' is no scoring rule; expected {Forms}.");
+        return TryParse(text, out ScoringRule? rule) ? rule : throw new UnknownNameException("scoring rule", text, $"'{text}' is no scoring rule; expected {Forms}.");
     }
 
     /// <summary>Reads a rule, where the text is one.</summary>

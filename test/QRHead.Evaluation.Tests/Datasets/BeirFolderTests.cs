@@ -1,6 +1,3 @@
-using QRHead.Evaluation.Datasets;
-using QRHead.Passages;
-
 namespace QRHead.Evaluation.Tests.Datasets;
 
 public class BeirFolderTests

@@ -1,6 +1,5 @@
 using System.Text;
 using QRHead.Evaluation.Datasets;
-using QRHead.Passages;
 
 namespace QRHead.Evaluation.Tests.Datasets;
 

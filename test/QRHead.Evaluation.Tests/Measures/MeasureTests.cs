@@ -86,7 +86,7 @@ public class MeasureTests
     [InlineData("P", "'P'", "P@5")]
     public void Says_what_is_wrong_with_a_name(string text, params string[] words)
     {
-        FormatException exception = Assert.Throws<FormatException>(() => Measure.Parse(text));
+        UnknownNameException exception = Assert.Throws<UnknownNameException>(() => Measure.Parse(text));
 
         Assert.All(words, word => Assert.Contains(word, exception.Message, StringComparison.Ordinal));
     }

@@ -1,10 +1,5 @@
-using QRHead.Checkpoints;
-using QRHead.Compilation;
-using QRHead.Evaluation.Datasets;
-using QRHead.Heads;
+using QRHead.Evaluation;
 using QRHead.Lab.Detection;
-using QRHead.Lab.Detection.Objectives;
-using QRHead.Passages;
 
 namespace QRHead.Lab.Tests.Detection;
 

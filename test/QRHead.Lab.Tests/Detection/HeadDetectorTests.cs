@@ -1,9 +1,5 @@
-using QRHead.Evaluation.Datasets;
-using QRHead.Heads;
+using QRHead.Evaluation;
 using QRHead.Lab.Detection;
-using QRHead.Lab.Detection.Objectives;
-using QRHead.Passages;
-using QRHead.Retrieval;
 
 namespace QRHead.Lab.Tests.Detection;
 

@@ -1,6 +1,4 @@
-using QRHead.Heads;
 using QRHead.Lab.Detection;
-using QRHead.Lab.Detection.Objectives;
 
 namespace QRHead.Lab.Tests.Detection;
 

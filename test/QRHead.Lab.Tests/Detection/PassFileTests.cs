@@ -1,5 +1,4 @@
 using QRHead.Lab.Detection;
-using QRHead.Passages;
 
 namespace QRHead.Lab.Tests.Detection;
 

@@ -1,4 +1,3 @@
-using QRHead.Heads;
 using QRHead.Lab.Detection;
 
 namespace QRHead.Lab.Tests.Detection;

@@ -1,8 +1,4 @@
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
-using QRHead.Evaluation.Sampling;
-using QRHead.Lab.Experiments;
-using QRHead.Passages;
 
 namespace QRHead.Lab.Tests.Experiments;
 

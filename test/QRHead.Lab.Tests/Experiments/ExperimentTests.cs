@@ -1,11 +1,4 @@
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
-using QRHead.FirstStage;
-using QRHead.Heads;
-using QRHead.Lab.Experiments;
-using QRHead.Lab.FirstStage;
-using QRHead.Passages;
-using QRHead.Retrieval;
 
 namespace QRHead.Lab.Tests.Experiments;
 

@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using QRHead.Evaluation.Datasets;
-using QRHead.Heads;
-using QRHead.Lab.Experiments;
-using QRHead.Passages;
+using QRHead.Evaluation;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Lab.Tests.Experiments;

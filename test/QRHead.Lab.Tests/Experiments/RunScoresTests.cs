@@ -1,9 +1,5 @@
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
-using QRHead.FirstStage;
-using QRHead.Heads;
 using QRHead.Lab.Experiments;
-using QRHead.Passages;
 
 namespace QRHead.Lab.Tests.Experiments;
 

@@ -1,7 +1,3 @@
-using QRHead.FirstStage;
-using QRHead.Lab.FirstStage;
-using QRHead.Passages;
-using QRHead.Retrieval;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Lab.Tests.FirstStage;

@@ -1,6 +1,3 @@
-using QRHead.Lab.FirstStage;
-using QRHead.Passages;
-
 namespace QRHead.Lab.Tests.FirstStage;
 
 /// <summary>BM25 on passages whose scores can be computed by hand.</summary>

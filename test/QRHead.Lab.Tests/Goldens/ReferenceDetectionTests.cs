@@ -1,8 +1,6 @@
 using System.Text.Json;
-using QRHead.Evaluation.Datasets;
-using QRHead.Heads;
+using QRHead.Evaluation;
 using QRHead.Lab.Detection;
-using QRHead.Lab.Detection.Objectives;
 
 namespace QRHead.Lab.Tests.Goldens;
 

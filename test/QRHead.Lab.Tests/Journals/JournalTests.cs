@@ -1,6 +1,5 @@
 using System.Text;
 using QRHead.Lab.Journals;
-using QRHead.Passages;
 
 namespace QRHead.Lab.Tests.Journals;
 

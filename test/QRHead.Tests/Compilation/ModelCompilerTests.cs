@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using QRHead.Checkpoints;
 using QRHead.Checkpoints.Gguf;
 using QRHead.Compilation;
-using QRHead.Heads;
 using QRHead.Tests.Models;
 
 namespace QRHead.Tests.Compilation;

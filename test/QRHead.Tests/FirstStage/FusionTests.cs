@@ -1,5 +1,4 @@
 using CsCheck;
-using QRHead.FirstStage;
 
 namespace QRHead.Tests.FirstStage;
 

@@ -1,7 +1,5 @@
 using QRHead.Generation;
-using QRHead.Heads;
 using QRHead.Prompting;
-using QRHead.Retrieval;
 
 namespace QRHead.Tests.Generation;
 

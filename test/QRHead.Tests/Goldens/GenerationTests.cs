@@ -1,9 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using QRHead.Checkpoints;
-using QRHead.Compilation;
 using QRHead.Generation;
-using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Models;
 using QRHead.Prompting;

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using QRHead.Checkpoints;
-using QRHead.Compilation;
-using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Models;
 using QRHead.Tests.Compilation;

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using QRHead.Heads;
-using QRHead.Passages;
 using QRHead.Tokenization;
 
 namespace QRHead.Tests.Goldens;

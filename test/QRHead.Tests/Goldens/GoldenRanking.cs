@@ -1,5 +1,3 @@
-using QRHead.Retrieval;
-
 namespace QRHead.Tests.Goldens;
 
 /// <summary>Compares our rankings with recorded ones.</summary>

@@ -1,8 +1,5 @@
 using System.Text.Json;
-using QRHead.Compilation;
-using QRHead.Heads;
 using QRHead.Inference;
-using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Retrieval;
 using QRHead.Retrieval.Similarity;

@@ -1,7 +1,3 @@
-using QRHead.Compilation;
-using QRHead.Heads;
-using QRHead.Retrieval;
-
 namespace QRHead.Tests.Goldens;
 
 /// <summary>A real language model on real text: SmolLM2-135M-Instruct, from its GGUF file, on SQuAD paragraphs.</summary>

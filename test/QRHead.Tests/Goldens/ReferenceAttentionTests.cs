@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using QRHead.Checkpoints;
-using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Models;
 using QRHead.Scoring;

@@ -1,5 +1,3 @@
-using QRHead.Heads;
-using QRHead.Prompting;
 using QRHead.Tokenization;
 
 namespace QRHead.Tests.Goldens;

@@ -1,5 +1,3 @@
-using QRHead.Heads;
-
 namespace QRHead.Tests.Heads;
 
 public class HeadIdTests

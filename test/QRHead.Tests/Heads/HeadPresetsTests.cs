@@ -1,5 +1,4 @@
 using QRHead.Heads;
-using QRHead.Indexing;
 
 namespace QRHead.Tests.Heads;
 
@@ -164,7 +163,7 @@ public class HeadPresetsTests
     [Fact]
     public void Lists_the_choices_where_there_is_no_preset()
     {
-        var otherPreset = Assert.Throws<HeadSetException>(() => HeadPresets.Find("Llama-3.1-8B-Instruct", "dysco"));
+        var otherPreset = Assert.Throws<UnknownNameException>(() => HeadPresets.Find("Llama-3.1-8B-Instruct", "dysco"));
         var otherModel = Assert.Throws<HeadSetException>(() => HeadPresets.DefaultFor("gpt2"));
 
         Assert.Contains("No preset 'dysco' is known for 'Llama-3.1-8B-Instruct'. It has: lme, nq, core.", otherPreset.Message);

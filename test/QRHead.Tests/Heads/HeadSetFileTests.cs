@@ -1,5 +1,4 @@
 using System.Text.Json;
-using QRHead.Heads;
 
 namespace QRHead.Tests.Heads;
 

@@ -1,5 +1,4 @@
 using CsCheck;
-using QRHead.Heads;
 
 namespace QRHead.Tests.Heads;
 

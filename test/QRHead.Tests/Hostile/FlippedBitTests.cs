@@ -1,8 +1,5 @@
 using System.Globalization;
-using QRHead.Compilation;
-using QRHead.Heads;
 using QRHead.Indexing;
-using QRHead.Passages;
 using QRHead.Retrieval;
 using QRHead.Tests.Retrieval;
 
@@ -65,7 +62,7 @@ public sealed class FlippedBitTests(BuiltInRetriever builtIn) : IDisposable
     {
         string folder = _folder.In("compiled");
         QRRetriever.Compile(null, folder, new() { Precision = Precision.Int8 }, Cancellation);
-        Check(Directory.GetFiles(folder), () => LoadAndRank(folder, new()), typeof(QRHead.Checkpoints.CheckpointException), typeof(HeadSetException));
+        Check(Directory.GetFiles(folder), () => LoadAndRank(folder, new()), typeof(CheckpointException), typeof(HeadSetException));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Text;
-using QRHead.Heads;
 
 namespace QRHead.Tests.Hostile;
 

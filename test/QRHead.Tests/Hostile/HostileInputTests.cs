@@ -1,5 +1,4 @@
 using System.Text;
-using QRHead.Passages;
 
 namespace QRHead.Tests.Hostile;
 

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using QRHead.Checkpoints;
-using QRHead.Heads;
-using QRHead.Inference;
 using QRHead.Models;
 using QRHead.Tokenization;
 

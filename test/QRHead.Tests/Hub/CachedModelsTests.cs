@@ -1,5 +1,4 @@
 using QRHead.Hub;
-using QRHead.Tests.Checkpoints;
 
 namespace QRHead.Tests.Hub;
 

@@ -1,5 +1,3 @@
-using QRHead.Hub;
-
 namespace QRHead.Tests.Hub;
 
 /// <summary>Keeps what a download reports, at once.</summary>

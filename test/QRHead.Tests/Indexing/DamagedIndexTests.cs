@@ -1,6 +1,4 @@
 using QRHead.Indexing;
-using QRHead.Passages;
-using QRHead.Retrieval;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests.Indexing;

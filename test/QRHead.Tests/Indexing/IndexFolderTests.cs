@@ -1,6 +1,5 @@
 using System.Text;
 using QRHead.Indexing;
-using QRHead.Passages;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests.Indexing;

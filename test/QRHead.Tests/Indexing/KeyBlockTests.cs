@@ -1,5 +1,4 @@
 using QRHead.Graph;
-using QRHead.Heads;
 using QRHead.Indexing;
 using QRHead.Inference;
 

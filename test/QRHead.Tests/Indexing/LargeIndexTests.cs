@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using QRHead.Indexing;
-using QRHead.Passages;
-using QRHead.Retrieval;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests.Indexing;

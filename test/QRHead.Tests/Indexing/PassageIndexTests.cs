@@ -1,9 +1,5 @@
-using QRHead.FirstStage;
-using QRHead.Heads;
 using QRHead.Indexing;
-using QRHead.Passages;
 using QRHead.Prompting;
-using QRHead.Retrieval;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests.Indexing;

@@ -1,5 +1,3 @@
-using QRHead.Indexing;
-using QRHead.Passages;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests.Indexing;

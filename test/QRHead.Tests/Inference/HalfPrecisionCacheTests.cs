@@ -1,5 +1,4 @@
 using QRHead.Checkpoints;
-using QRHead.Compilation;
 using QRHead.Inference;
 using QRHead.Models;
 using QRHead.Tests.Models;

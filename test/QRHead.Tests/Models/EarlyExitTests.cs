@@ -1,6 +1,5 @@
 using System.Globalization;
 using QRHead.Graph.Onnx;
-using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Models;
 using QRHead.Tests.Inference;

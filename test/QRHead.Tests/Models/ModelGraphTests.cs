@@ -1,5 +1,4 @@
 using QRHead.Checkpoints;
-using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Tests.Inference;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using QRHead.Checkpoints;
-using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Models;
 using QRHead.Tests.Checkpoints;

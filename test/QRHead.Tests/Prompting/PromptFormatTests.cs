@@ -1,5 +1,3 @@
-using QRHead.Prompting;
-
 namespace QRHead.Tests.Prompting;
 
 public class PromptFormatTests
@@ -23,7 +21,7 @@ public class PromptFormatTests
     [Fact]
     public void Unknown_names_are_told_what_there_is()
     {
-        var exception = Assert.Throws<ArgumentException>(() => PromptFormat.Named("vicuna"));
+        var exception = Assert.Throws<UnknownNameException>(() => PromptFormat.Named("vicuna"));
 
         Assert.StartsWith("'vicuna' is no prompt form; there are: llama3, chatml, mistral, gemma, phi3, granite, plain.", exception.Message);
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using QRHead.Passages;
 using QRHead.Prompting;
 
 namespace QRHead.Tests.Prompting;

@@ -1,7 +1,4 @@
-using QRHead.Heads;
-using QRHead.Passages;
 using QRHead.Retrieval;
-using QRHead.Tokenization;
 
 namespace QRHead.Tests.Retrieval;
 

@@ -1,4 +1,3 @@
-using QRHead.Passages;
 
 [assembly: AssemblyFixture(typeof(QRHead.Tests.Retrieval.BuiltInRetriever))]
 

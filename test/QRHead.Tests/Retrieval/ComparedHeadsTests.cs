@@ -1,6 +1,4 @@
 using QRHead.Heads;
-using QRHead.Passages;
-using QRHead.Retrieval;
 
 namespace QRHead.Tests.Retrieval;
 

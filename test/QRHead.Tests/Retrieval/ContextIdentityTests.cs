@@ -1,4 +1,3 @@
-using QRHead.Prompting;
 using QRHead.Retrieval;
 
 namespace QRHead.Tests.Retrieval;

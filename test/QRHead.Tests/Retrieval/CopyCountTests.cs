@@ -1,8 +1,6 @@
 using QRHead.Checkpoints;
-using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Models;
-using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Tests.Models;
 using QRHead.Tokenization;

@@ -1,6 +1,4 @@
-using QRHead.Heads;
 using QRHead.Inference;
-using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Retrieval;
 using QRHead.Tests.Models;

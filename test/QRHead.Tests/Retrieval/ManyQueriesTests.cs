@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using QRHead.Passages;
-using QRHead.Retrieval;
 
 namespace QRHead.Tests.Retrieval;
 

@@ -1,7 +1,3 @@
-using QRHead.Compilation;
-using QRHead.Passages;
-using QRHead.Retrieval;
-
 namespace QRHead.Tests.Retrieval;
 
 /// <summary>How much memory a ranking needs, before it is made.</summary>

@@ -1,6 +1,4 @@
 using QRHead.Checkpoints;
-using QRHead.Compilation;
-using QRHead.Heads;
 using QRHead.Retrieval;
 using QRHead.Tests.Compilation;
 using QRHead.Tests.Models;

@@ -1,6 +1,3 @@
-using QRHead.Passages;
-using QRHead.Retrieval;
-
 namespace QRHead.Tests.Retrieval;
 
 /// <summary>Orders in which passages are read.</summary>

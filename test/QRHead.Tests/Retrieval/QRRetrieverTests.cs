@@ -1,6 +1,3 @@
-using QRHead.Compilation;
-using QRHead.Inference;
-using QRHead.Passages;
 using QRHead.Retrieval;
 
 namespace QRHead.Tests.Retrieval;

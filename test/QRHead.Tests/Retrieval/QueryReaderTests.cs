@@ -1,5 +1,4 @@
 using System.Text.Json;
-using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Prompting;
 using QRHead.Retrieval;

@@ -1,6 +1,3 @@
-using QRHead.Passages;
-using QRHead.Retrieval;
-
 namespace QRHead.Tests.Retrieval;
 
 /// <summary>Passages that are read once and asked many times.</summary>

@@ -1,6 +1,4 @@
 using System.Text;
-using QRHead.Retrieval;
-using QRHead.Tests.Checkpoints;
 
 namespace QRHead.Tests.Retrieval;
 

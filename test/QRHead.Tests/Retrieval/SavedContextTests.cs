@@ -3,10 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using QRHead.Compilation;
-using QRHead.Heads;
-using QRHead.Passages;
 using QRHead.Prompting;
-using QRHead.Retrieval;
 
 namespace QRHead.Tests.Retrieval;
 

@@ -1,7 +1,3 @@
-using QRHead.Heads;
-using QRHead.Passages;
-using QRHead.Retrieval;
-
 namespace QRHead.Tests.Retrieval;
 
 /// <summary>Passages that are read each by itself.</summary>

@@ -1,8 +1,3 @@
-using QRHead.FirstStage;
-using QRHead.Heads;
-using QRHead.Indexing;
-using QRHead.Retrieval;
-
 namespace QRHead.Tests.Retrieval;
 
 /// <summary>Whether any passage is relevant, by the threshold of a head set.</summary>

@@ -1,5 +1,3 @@
-using QRHead.Retrieval;
-
 namespace QRHead.Tests.Retrieval;
 
 public class TokenScoreTests(BuiltInRetriever builtIn)

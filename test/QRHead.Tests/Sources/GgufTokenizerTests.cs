@@ -1,7 +1,5 @@
 using System.Text.Json;
-using QRHead.Checkpoints;
 using QRHead.Checkpoints.Gguf;
-using QRHead.Prompting;
 using QRHead.Sources;
 using QRHead.Tokenization;
 

@@ -1,7 +1,4 @@
-using QRHead.Checkpoints;
-using QRHead.Heads;
 using QRHead.Hub;
-using QRHead.Passages;
 using QRHead.Sources;
 using QRHead.Tests.Hub;
 

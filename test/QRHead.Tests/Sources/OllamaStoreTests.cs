@@ -1,4 +1,3 @@
-using QRHead.Checkpoints;
 using QRHead.Sources;
 
 namespace QRHead.Tests.Sources;

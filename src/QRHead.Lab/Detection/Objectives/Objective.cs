@@ -1,7 +1,10 @@
 using System.Globalization;
+using QRHead.Evaluation;
 using QRHead.Evaluation.Measures;
+using QRHead.Lab.Detection;
+using QRHead.Lab.Detection.Objectives;
 
-namespace QRHead.Lab.Detection.Objectives;
+namespace QRHead.Lab;
 
 /// <summary>Says how good each head by itself is on a labelled example; a head's score is the mean over the examples (QRHead, arXiv 2506.09944, Eq. 4).</summary>
 /// <remarks>Immutable, safe for many threads.</remarks>
@@ -24,7 +27,7 @@ public abstract class Objective
     /// <c>contrastive:0.1</c>: the share of the gold passages in a softmax over passages, with its temperature; <c>copy</c>: what the head copies from the gold passages
     /// while the model answers, which needs a model that can (<see cref="QRRetrieverOptions.WithVocabulary"/>).
     /// </param>
-    /// <exception cref="FormatException">There is no such objective; lists those that there are.</exception>
+    /// <exception cref="UnknownNameException">There is no such objective; lists those that there are.</exception>
     public static Objective Parse(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -52,7 +55,7 @@ public abstract class Objective
     private static double TemperatureOf(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double value) && value > 0 && double.IsFinite(value)
             ? value
-            : throw new FormatException($"'{text}' is no temperature; expected a number above 0, for example {Contrastive.ObjectiveName}:0.1.");
+            : throw new UnknownNameException("objective", text, $"'{text}' is no temperature; expected a number above 0, for example {Contrastive.ObjectiveName}:0.1.");
 
     private static Measure MeasureOf(string name)
     {
@@ -60,12 +63,13 @@ public abstract class Objective
         {
             return Measure.Parse(name);
         }
-        catch (FormatException)
+        catch (UnknownNameException)
         {
             throw Unknown(name);
         }
     }
 
-    private static FormatException Unknown(string name) => new(
+    private static UnknownNameException Unknown(string name) => new(
+        "objective", name,
         $"'{name}' is no objective; expected {GoldMass.ObjectiveName}, {Contrastive.ObjectiveName}[:temperature], {CopyPaste.ObjectiveName}, or a measure such as nDCG@10, MRR or Recall@5.");
 }

@@ -1,4 +1,4 @@
-using QRHead.Evaluation.Measures;
+using QRHead.Evaluation;
 
 namespace QRHead.Lab.Detection.Objectives;
 

@@ -1,9 +1,8 @@
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
 using QRHead.Evaluation.Measures;
 using QRHead.Lab.Detection;
 
-namespace QRHead.Lab.Experiments.Analyses;
+namespace QRHead.Lab;
 
 /// <summary>How quality depends on one thing: points along an axis, in one or several series. Immutable.</summary>
 /// <param name="Name">What was asked, for example <c>number</c>.</param>

@@ -1,10 +1,9 @@
 using System.Globalization;
-using QRHead.Evaluation.Sampling;
-using QRHead.Heads;
+using QRHead.Evaluation;
 using QRHead.Lab.Detection;
-using QRHead.Lab.Detection.Objectives;
+using QRHead.Lab.Experiments.Analyses;
 
-namespace QRHead.Lab.Experiments.Analyses;
+namespace QRHead.Lab;
 
 /// <summary>How much heads depend on the examples they are found on: sets from disjoint random samples, of growing size, and from all examples.</summary>
 /// <remarks>QRHead (arXiv 2506.09944), table 6, for one size.</remarks>

@@ -1,8 +1,7 @@
 using System.Globalization;
-using QRHead.Evaluation.Datasets;
-using QRHead.Passages;
+using QRHead.Evaluation;
 
-namespace QRHead.Lab.Experiments.Analyses;
+namespace QRHead.Lab;
 
 /// <summary>The same queries with the gold passage first, last, and in between: whether a model finds what it looks for wherever it stands.</summary>
 public static class GoldPositions

@@ -1,6 +1,3 @@
-using QRHead.Heads;
-using QRHead.Lab.Detection;
-
 namespace QRHead.Lab.Experiments.Analyses;
 
 /// <summary>Sets of heads as places in a pass, compared with each other.</summary>

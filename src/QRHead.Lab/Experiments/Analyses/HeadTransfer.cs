@@ -1,8 +1,7 @@
-using QRHead.Heads;
 using QRHead.Lab.Detection;
-using QRHead.Lab.Detection.Objectives;
+using QRHead.Lab.Experiments.Analyses;
 
-namespace QRHead.Lab.Experiments.Analyses;
+namespace QRHead.Lab;
 
 /// <summary>Whether heads that are found on one data set rank another, in both directions.</summary>
 /// <remarks>QRHead (arXiv 2506.09944), table 5. Where data set and test are one, heads are chosen on other examples than those they are judged on.</remarks>

@@ -1,9 +1,9 @@
 using System.Globalization;
-using QRHead.Evaluation.Sampling;
+using QRHead.Evaluation;
 using QRHead.Lab.Detection;
-using QRHead.Lab.Detection.Objectives;
+using QRHead.Lab.Experiments.Analyses;
 
-namespace QRHead.Lab.Experiments.Analyses;
+namespace QRHead.Lab;
 
 /// <summary>How many heads are needed: the best 1, 2, 4 … of one data set, and as many at random, on another.</summary>
 /// <remarks>QRHead (arXiv 2506.09944), table 8, for three numbers of heads and without random ones.</remarks>

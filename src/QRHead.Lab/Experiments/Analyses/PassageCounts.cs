@@ -1,9 +1,7 @@
 using System.Globalization;
-using QRHead.Evaluation.Datasets;
-using QRHead.Evaluation.Sampling;
-using QRHead.Passages;
+using QRHead.Evaluation;
 
-namespace QRHead.Lab.Experiments.Analyses;
+namespace QRHead.Lab;
 
 /// <summary>The same queries among more and more passages: the gold ones, and wrong ones drawn once, so that each list holds the ones before it.</summary>
 /// <remarks>QRHead (arXiv 2506.09944), table 4, makes contexts longer by more passages too. The order of passages stays that of the data.</remarks>

@@ -1,5 +1,4 @@
-
-namespace QRHead.Lab.Experiments.Analyses;
+namespace QRHead.Lab;
 
 /// <summary>The steps of the scoring, each taken or left out: what calibration and mask are good for.</summary>
 /// <remarks>One reading gives attention of one kind, so <c>reference</c> and <c>normalized</c> need a reading each, and one is enough for the four rules of a kind.</remarks>

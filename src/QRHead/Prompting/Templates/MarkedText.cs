@@ -1,5 +1,3 @@
-using QRHead.Tokenization;
-
 namespace QRHead.Prompting.Templates;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using QRHead.Tokenization;
 
 namespace QRHead.Prompting.Templates;
 

@@ -1,4 +1,3 @@
-using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Models;
 

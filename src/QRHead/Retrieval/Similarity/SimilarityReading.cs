@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using QRHead.Heads;
-using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Scoring;
 

@@ -1,7 +1,4 @@
-using QRHead.Heads;
 using QRHead.Lab.Detection;
-using QRHead.Lab.Detection.Objectives;
-using QRHead.Lab.Experiments.Analyses;
 using QRHead.Lab.Tests.Detection;
 
 namespace QRHead.Lab.Tests.Experiments.Analyses;

@@ -1,6 +1,4 @@
-using QRHead.Evaluation.Datasets;
-using QRHead.Lab.Experiments.Analyses;
-using QRHead.Passages;
+using QRHead.Evaluation;
 
 namespace QRHead.Lab.Tests.Experiments.Analyses;
 

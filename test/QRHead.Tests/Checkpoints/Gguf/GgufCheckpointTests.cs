@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
-using QRHead.Checkpoints;
 using QRHead.Checkpoints.Gguf;
 
 namespace QRHead.Tests.Checkpoints.Gguf;

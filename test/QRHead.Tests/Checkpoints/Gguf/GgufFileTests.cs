@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using QRHead.Checkpoints;
 using QRHead.Checkpoints.Gguf;
 
 namespace QRHead.Tests.Checkpoints.Gguf;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using QRHead.Checkpoints;
 using QRHead.Checkpoints.Gguf;
 
 namespace QRHead.Tests.Checkpoints.Gguf;

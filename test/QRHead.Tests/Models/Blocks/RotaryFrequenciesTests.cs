@@ -1,5 +1,4 @@
 using QRHead.Checkpoints;
-using QRHead.Models;
 using QRHead.Models.Blocks;
 
 namespace QRHead.Tests.Models.Blocks;
