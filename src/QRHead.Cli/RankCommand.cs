@@ -133,19 +133,20 @@ internal static class RankCommand
         IReadOnlyList<Passage> ranked = context?.Passages ?? passages;
         IRankOutput output = OutputOf(parsed, retriever, queries, ranked);
         using Bm25Fusion? fusion = parsed.GetValue(Fuse) is { } method ? new Bm25Fusion(ranked, method) : null;
-        IEnumerable<Ranking> rankings = context is null
-            ? retriever.RankMany([.. queries.Select(query => query.Text)], passages, options, cancellationToken)
-            : queries.Select(query => context.Rank(query.Text, cancellationToken));
-        bool warned = false;
-        foreach ((Query query, Ranking ranking) in queries.Zip(rankings))
+        int shown = 0;
+        void Show(Ranking ranking)
         {
             progress.Dispose();
-            output.Write(query, ThresholdOption.Apply(fusion?.Apply(ranking) ?? ranking, parsed.GetValue(Threshold)));
-            foreach (string warning in warned ? [] : ranking.Warnings)
+            output.Write(queries[shown], ThresholdOption.Apply(fusion?.Apply(ranking) ?? ranking, parsed.GetValue(Threshold)));
+            foreach (string warning in shown == 0 ? ranking.Warnings : [])
                 Console.Error.WriteLine($"qrhead: {warning}");
-            warned = true;
+            shown++;
         }
 
+        if (context is null)
+            retriever.RankEach([.. queries.Select(query => query.Text)], passages, Show, options, cancellationToken);
+        else
+            queries.ToList().ForEach(query => Show(context.Rank(query.Text, cancellationToken)));
         return ExitCode.Done;
     }
 

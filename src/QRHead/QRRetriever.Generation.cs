@@ -1,4 +1,5 @@
 using QRHead.Generation;
+using QRHead.Lifetimes;
 using QRHead.Prompting;
 using QRHead.Sources;
 using QRHead.Tokenization;
@@ -12,7 +13,15 @@ public sealed partial class QRRetriever
 
     /// <summary>Gets the model's chat template.</summary>
     /// <exception cref="QRHeadException">The model has none, or it can't be used.</exception>
-    internal ChatTemplate ChatTemplate => _chat.Value;
+    /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
+    internal ChatTemplate ChatTemplate
+    {
+        get
+        {
+            using Lifetime.Use use = _lifetime.Begin();
+            return _chat.Value;
+        }
+    }
 
     /// <summary>Finds the chat template of a model, without its weights.</summary>
     /// <param name="model">As in <see cref="Load"/>.</param>
@@ -33,11 +42,12 @@ public sealed partial class QRRetriever
     /// <param name="turns">What was said; at least one turn. Nothing in it can become a token that steers the model.</param>
     /// <param name="options">How to write; null for the defaults: the most likely token each time.</param>
     /// <param name="cancellationToken">Stops within a chunk or a token.</param>
-    /// <returns>The answer piece by piece, each written when it is asked for; the last says why the model stopped. Keep the retriever until then.</returns>
+    /// <returns>The answer piece by piece, each written when it is asked for; the last says why the model stopped. After the retriever is disposed none is.</returns>
     /// <exception cref="ArgumentException">There is no turn, or an option is out of range.</exception>
     /// <exception cref="QRHeadException">The model has no template, or it refuses the conversation.</exception>
     /// <exception cref="InvalidOperationException">The model was loaded to rank only.</exception>
     /// <exception cref="PromptTooLongException">The conversation leaves no room in the model's context.</exception>
+    /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
     public IEnumerable<GeneratedPiece> Chat(IReadOnlyList<ChatTurn> turns, GenerationOptions? options = null, CancellationToken cancellationToken = default)
@@ -52,10 +62,11 @@ public sealed partial class QRRetriever
     /// <param name="text">The text; special tokens in it are ordinary text.</param>
     /// <param name="options">How to write; null for the defaults: the most likely token each time.</param>
     /// <param name="cancellationToken">Stops within a chunk or a token.</param>
-    /// <returns>What follows, piece by piece, each written when it is asked for; the last says why the model stopped. Keep the retriever until then.</returns>
+    /// <returns>What follows, piece by piece, each written when it is asked for; the last says why the model stopped. After the retriever is disposed none is.</returns>
     /// <exception cref="ArgumentException">The text is empty, or an option is out of range.</exception>
     /// <exception cref="InvalidOperationException">The model was loaded to rank only.</exception>
     /// <exception cref="PromptTooLongException">The text leaves no room in the model's context.</exception>
+    /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
     public IEnumerable<GeneratedPiece> Continue(string text, GenerationOptions? options = null, CancellationToken cancellationToken = default)
@@ -66,7 +77,9 @@ public sealed partial class QRRetriever
 
     private IEnumerable<GeneratedPiece> Write(Encoding prompt, IReadOnlyList<int> endTokens, GenerationOptions options, CancellationToken cancellationToken)
     {
+        using Lifetime.Use use = _lifetime.Begin();
         PromptTooLongException.ThrowIfFull(prompt.Count, _model.MaxTokens);
-        return new TextGenerator(_attention, Tokenizer, endTokens, _model.MaxTokens).Write(prompt.IdSpan().ToArray(), options, begun: null, cancellationToken);
+        var writer = new TextGenerator(_attention, Tokenizer, endTokens, _model.MaxTokens);
+        return _lifetime.Each(writer.Write(prompt.IdSpan().ToArray(), options, begun: null, cancellationToken));
     }
 }

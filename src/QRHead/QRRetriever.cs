@@ -4,6 +4,7 @@ using QRHead.Compilation;
 using QRHead.Heads;
 using QRHead.Hub;
 using QRHead.Inference;
+using QRHead.Lifetimes;
 using QRHead.Models;
 using QRHead.Prompting;
 using QRHead.Retrieval;
@@ -14,7 +15,7 @@ namespace QRHead;
 
 /// <summary>
 /// Ranks passages for a query by the attention of a language model's query-focused retrieval heads.
-/// Safe for concurrent use; dispose it after the last ranking.
+/// Safe for concurrent use, until it is disposed.
 /// </summary>
 /// <remarks>QRRetriever of QRHead (arXiv 2506.09944); the reference is <c>attn_retriever.py</c> at 7a668e7.</remarks>
 public sealed partial class QRRetriever : IDisposable
@@ -24,6 +25,7 @@ public sealed partial class QRRetriever : IDisposable
     private readonly RankingModel _model;
     private readonly MemoryEstimator _memory;
     private readonly int _threads;
+    private readonly Lifetime _lifetime;
 
     private QRRetriever(LoadedModel model, HeadSet heads, ModelWeights weights, QRRetrieverOptions options)
     {
@@ -43,8 +45,13 @@ public sealed partial class QRRetriever : IDisposable
         _attention = new AttentionModel(graph, Heads.Heads, options.Threads, options.ChunkTokens, options.Device);
         string tokenizer = ModelFingerprint.Of(model.Source.Documents()["tokenizer.json"]);
         var identity = new Lazy<ContextIdentity>(() => ContextIdentity.Of(Model, _weights, Precision, tokenizer, Prompt, _attention.CacheTensors));
+        _lifetime = new Lifetime(typeof(QRRetriever), Free);
         int maxTokens = Math.Min(Config.MaxPositionEmbeddings, options.MaxContextTokens ?? int.MaxValue);
-        _model = new RankingModel(_attention, Heads, Tokenizer, new PromptEncoder(Prompt, Tokenizer), maxTokens, Scoring, identity) { EndTokens = Config.EosTokenIds };
+        _model = new RankingModel(_attention, Heads, Tokenizer, new PromptEncoder(Prompt, Tokenizer), maxTokens, Scoring, identity)
+        {
+            Lifetime = _lifetime,
+            EndTokens = Config.EosTokenIds,
+        };
         _chat = new Lazy<ChatTemplate>(() => ChatTemplateFile.Open(model.Source.Documents(), model.Tokenizer, model.Name));
         _memory = new MemoryEstimator(_model, _weights, Tokenizer.VocabularySize);
     }
@@ -80,7 +87,15 @@ public sealed partial class QRRetriever : IDisposable
     public bool HasVocabulary => _attention.GivesLogits;
 
     /// <summary>Gets what tells the weights, in the form that is computed with, from others: 64 hexadecimal digits of SHA-256. The first call reads some of them.</summary>
-    public string WeightsFingerprint => _model.Identity.Weights;
+    /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
+    public string WeightsFingerprint
+    {
+        get
+        {
+            using Lifetime.Use use = _lifetime.Begin();
+            return _model.Identity.Weights;
+        }
+    }
 
     /// <summary>Loads a model; one of the hub is downloaded first, as far as it is not in the hub's cache.</summary>
     /// <param name="model">
@@ -118,6 +133,11 @@ public sealed partial class QRRetriever : IDisposable
             throw;
         }
     }
+
+    /// <summary>As <see cref="Load"/>, on a thread of the pool.</summary>
+    /// <inheritdoc cref="Load"/>
+    public static Task<QRRetriever> LoadAsync(string? model = null, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Load(model, options, cancellationToken), cancellationToken);
 
     /// <summary>Finds the heads that <see cref="Load"/> would read, and all that the model has, without its weights.</summary>
     /// <param name="model">As in <see cref="Load"/>.</param>
@@ -163,7 +183,12 @@ public sealed partial class QRRetriever : IDisposable
     /// <summary>Counts the tokens that the model reads of a text, for a <see cref="TextSplitter"/>.</summary>
     /// <param name="text">The text; nothing in it becomes a special token.</param>
     /// <returns>The number of tokens, without those that a prompt puts around it.</returns>
-    public int CountTokens(string text) => Tokenizer.CountTokens(text);
+    /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
+    public int CountTokens(string text)
+    {
+        using Lifetime.Use use = _lifetime.Begin();
+        return Tokenizer.CountTokens(text);
+    }
 
     /// <summary>Ranks passages for a query.</summary>
     /// <param name="query">The user's search text; not empty. Nothing is trimmed.</param>
@@ -173,62 +198,93 @@ public sealed partial class QRRetriever : IDisposable
     /// <returns>All passages, the most relevant first; empty for no passages.</returns>
     /// <exception cref="ArgumentException">The query is empty, or two passages have the same id.</exception>
     /// <exception cref="PromptTooLongException">The passages do not fit into the model's context.</exception>
+    /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
     public Ranking Rank(string query, IReadOnlyList<Passage> passages, RankOptions? options = null, CancellationToken cancellationToken = default) =>
-        RankMany([query], passages, options, cancellationToken).Single();
+        RankMany([query], passages, options, cancellationToken)[0];
+
+    /// <summary>As <see cref="Rank"/>, on a thread of the pool.</summary>
+    /// <inheritdoc cref="Rank"/>
+    public Task<Ranking> RankAsync(string query, IReadOnlyList<Passage> passages, RankOptions? options = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Rank(query, passages, options, cancellationToken), cancellationToken);
 
     /// <summary>Ranks the same passages for several queries; the passages are read once.</summary>
     /// <param name="queries">The queries; none empty.</param>
     /// <param name="passages">The candidates, each with an id of its own.</param>
     /// <param name="options">What to do when they do not fit, and whom to tell about progress; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the reading within a chunk.</param>
-    /// <returns>
-    /// A ranking for each query, in order, each made when it is asked for; where passages are read in several orders, all with the first. Keep the
-    /// retriever until the last.
-    /// </returns>
+    /// <returns>A ranking for each query, in order.</returns>
     /// <exception cref="ArgumentException">A query is empty, or two passages have the same id.</exception>
     /// <exception cref="PromptTooLongException">The passages do not fit into the model's context.</exception>
+    /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
-    public IEnumerable<Ranking> RankMany(
+    public IReadOnlyList<Ranking> RankMany(
         IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var rankings = new List<Ranking>();
+        RankEach(queries, passages, rankings.Add, options, cancellationToken);
+        return rankings;
+    }
+
+    /// <summary>
+    /// Ranks the same passages for several queries, and gives each ranking away as soon as it is made: of many queries, none needs to be kept. The passages are
+    /// read once. Where they are read in windows or in several orders, all rankings come at the end.
+    /// </summary>
+    /// <param name="queries">The queries; none empty.</param>
+    /// <param name="passages">The candidates, each with an id of its own.</param>
+    /// <param name="ranked">Told each ranking, in the order of the queries, on the calling thread. What it throws ends the call.</param>
+    /// <param name="options">What to do when they do not fit, and whom to tell about progress; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the reading within a chunk.</param>
+    /// <inheritdoc cref="RankMany" path="/exception"/>
+    public void RankEach(
+        IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, Action<Ranking> ranked, RankOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentNullException.ThrowIfNull(passages);
+        ArgumentNullException.ThrowIfNull(ranked);
         foreach (string query in queries)
             ArgumentException.ThrowIfNullOrWhiteSpace(query, nameof(queries));
-        return queries.Count == 0 ? [] : PassageRanker.Rank(_model, queries, passages, options ?? new(), cancellationToken);
+        using Lifetime.Use use = _lifetime.Begin();
+        if (queries.Count == 0)
+            return;
+        foreach (Ranking ranking in PassageRanker.Rank(_model, queries, passages, options ?? new(), cancellationToken))
+            ranked(ranking);
     }
 
     /// <summary>Reads passages once, for any number of queries that come later.</summary>
     /// <param name="passages">The passages, each with an id of its own; they are read in this order.</param>
     /// <param name="options">What to do when they do not fit, and whom to tell about progress; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the reading within a chunk.</param>
-    /// <returns>What was read; dispose it before the retriever.</returns>
+    /// <returns>What was read; it can be asked until the retriever is disposed.</returns>
     /// <exception cref="ArgumentException">Two passages have the same id, or the options ask for another reading than together, in the order given.</exception>
     /// <exception cref="PromptTooLongException">The passages, with some room for a query, do not fit into the model's context.</exception>
+    /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
     public ReadContext Read(IReadOnlyList<Passage> passages, RankOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(passages);
+        using Lifetime.Use use = _lifetime.Begin();
         return ReadContext.Read(_model, passages, options ?? new(), cancellationToken);
     }
 
     /// <summary>Opens passages that were read before and saved with <see cref="ReadContext.Save"/>: nothing is read again, and scores are the same to the last bit.</summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
-    /// <returns>What was read; dispose it before the retriever.</returns>
+    /// <returns>What was read; it can be asked until the retriever is disposed.</returns>
     /// <exception cref="SavedContextException">
     /// The file is no saved context, cut short or corrupt; or it was read with another model, precision, tokenizer, prompt form or other layers.
     /// </exception>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">There is no memory for it.</exception>
     public ReadContext OpenContext(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        using Lifetime.Use use = _lifetime.Begin();
         return ReadContext.Open(_model, path, cancellationToken);
     }
 
@@ -242,6 +298,7 @@ public sealed partial class QRRetriever : IDisposable
     /// <exception cref="ArgumentException">The query is empty, or none of the sources is among the passages.</exception>
     /// <exception cref="InvalidOperationException">The model was loaded without <see cref="QRRetrieverOptions.WithVocabulary"/>.</exception>
     /// <exception cref="PromptTooLongException">The passages do not fit into the model's context, with room for an answer.</exception>
+    /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
     /// <remarks>The count of retrieval heads (Wu et al., arXiv 2404.15574), on an answer of at most 50 tokens.</remarks>
@@ -253,6 +310,7 @@ public sealed partial class QRRetriever : IDisposable
         ArgumentNullException.ThrowIfNull(sources);
         if (!passages.Any(passage => sources.Contains(passage.Id)))
             throw new ArgumentException($"None of {sources.Count} sources is among the {passages.Count} passages.", nameof(sources));
+        using Lifetime.Use use = _lifetime.Begin();
         if (!HasVocabulary)
             throw new InvalidOperationException($"The model can't answer: load it with {nameof(QRRetrieverOptions.WithVocabulary)}.");
         return CopyCount.Of(_model, Config.EosTokenIds, query, passages, passage => sources.Contains(passage.Id), overflow, cancellationToken);
@@ -261,9 +319,11 @@ public sealed partial class QRRetriever : IDisposable
     /// <summary>Tells what scores depend on beside queries and passages: model, tokenizer, prompt, heads, scoring and how passages are read.</summary>
     /// <param name="options">How passages are read; null for the defaults.</param>
     /// <returns><c>sha256:</c> and 64 hexadecimal digits; another one wherever something differs.</returns>
+    /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     public string Fingerprint(RankOptions? options = null)
     {
         options ??= new();
+        using Lifetime.Use use = _lifetime.Begin();
         ContextIdentity identity = _model.Identity;
         string[] parts =
         [
@@ -276,25 +336,29 @@ public sealed partial class QRRetriever : IDisposable
     /// <summary>Makes an index without passages: add them, each is read once, and search as often as you like.</summary>
     /// <param name="path">The folder to make it in.</param>
     /// <param name="options">What can't be changed later; null for the defaults.</param>
-    /// <returns>The index; dispose it before the retriever.</returns>
+    /// <returns>The index; it can be used until the retriever is disposed.</returns>
     /// <exception cref="IndexException">There is an index already, or someone else is making one.</exception>
     /// <exception cref="HeadSetException">The scoring of the heads compares passages with each other, which an index can't.</exception>
     /// <exception cref="PromptTooLongException">The model can't read so many tokens for a passage, and a query behind them.</exception>
     /// <exception cref="IOException">The folder can't be made.</exception>
+    /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     public PassageIndex CreateIndex(string path, IndexOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        using Lifetime.Use use = _lifetime.Begin();
         return PassageIndex.Create(_model, _threads, path, options ?? new());
     }
 
     /// <summary>Opens an index that was made with the same model, precision, tokenizer, prompt form and heads.</summary>
     /// <param name="path">Its folder.</param>
-    /// <returns>The index; dispose it before the retriever.</returns>
+    /// <returns>The index; it can be used until the retriever is disposed.</returns>
     /// <exception cref="IndexException">There is no index, it was made with something else, or it is damaged.</exception>
     /// <exception cref="HeadSetException">The scoring of the heads compares passages with each other, which an index can't.</exception>
+    /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     public PassageIndex OpenIndex(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        using Lifetime.Use use = _lifetime.Begin();
         return PassageIndex.Open(_model, _threads, path);
     }
 
@@ -303,9 +367,11 @@ public sealed partial class QRRetriever : IDisposable
     /// <param name="options">How they would be read; null for the defaults.</param>
     /// <returns>The peak with queries of ordinary length, in bytes; what the application itself needs comes on top.</returns>
     /// <exception cref="PromptTooLongException">The passages, with some room for a query, do not fit into the model's context.</exception>
+    /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     public MemoryEstimate Estimate(IReadOnlyList<Passage> passages, RankOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(passages);
+        using Lifetime.Use use = _lifetime.Begin();
         return _memory.Of(passages, options ?? new());
     }
 
@@ -314,16 +380,23 @@ public sealed partial class QRRetriever : IDisposable
     /// <returns>The peak with queries of ordinary length, in bytes; what the application itself needs comes on top.</returns>
     /// <exception cref="SavedContextException">As for <see cref="OpenContext"/>, as far as the beginning of the file tells.</exception>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     public MemoryEstimate EstimateContext(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        using Lifetime.Use use = _lifetime.Begin();
         using SavedContextFile file = SavedContextFile.Open(path);
         _model.Identity.Check(path, file.Header.ReadWith);
         return _memory.Of([.. file.Header.Passages.Select(passage => passage.Fitting)], new() { Reading = Reading.Together });
     }
 
-    /// <summary>Frees the model.</summary>
-    public void Dispose()
+    /// <summary>
+    /// Frees the model. Calls that run, also on contexts and indexes of this retriever, are waited for, those that come later refused. From within a call of the
+    /// library (a progress callback) nothing is waited for: the model is freed as soon as the last call has ended. A second time does nothing.
+    /// </summary>
+    public void Dispose() => _lifetime.End();
+
+    private void Free()
     {
         _attention.Dispose();
         _weights.Dispose();

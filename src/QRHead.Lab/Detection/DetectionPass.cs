@@ -22,42 +22,49 @@ internal static class DetectionPass
         List<HeadReading> readings = [.. file?.Readings ?? []];
         if (readings.Count > examples.Count)
             throw new InputException($"{options.PassFile} has {readings.Count} examples; {examples.Count} are to be read. Delete the file.");
+
+        void Keep(HeadReading reading)
+        {
+            file?.Append(reading);
+            readings.Add(reading);
+            options.Progress?.Report(new DetectionProgress(readings.Count, examples.Count));
+        }
+
         options.Progress?.Report(new DetectionProgress(readings.Count, examples.Count));
         while (readings.Count < examples.Count)
         {
             IReadOnlyList<Passage> passages = examples[readings.Count].Passages;
             EvaluationInstance[] some = [.. examples.Skip(readings.Count).TakeWhile(example => example.Passages.SequenceEqual(passages))];
-            foreach (HeadReading reading in Read(retriever, some, options, cancellationToken))
-            {
-                file?.Append(reading);
-                readings.Add(reading);
-                options.Progress?.Report(new DetectionProgress(readings.Count, examples.Count));
-            }
+            Read(retriever, some, options, Keep, cancellationToken);
         }
 
         return readings;
     }
 
-    private static IEnumerable<HeadReading> Read(
-        QRRetriever retriever, EvaluationInstance[] examples, DetectionOptions options, CancellationToken cancellationToken)
+    /// <summary>Reads examples of the same passages, and gives each one's reading away as soon as it is there.</summary>
+    private static void Read(
+        QRRetriever retriever, EvaluationInstance[] examples, DetectionOptions options, Action<HeadReading> read, CancellationToken cancellationToken)
     {
         IReadOnlyList<Passage> passages = examples[0].Passages;
-        using IEnumerator<Ranking> rankings = retriever.RankMany([.. examples.Select(example => example.Query.Text)], passages, RankingOf(options), cancellationToken).GetEnumerator();
-        foreach (EvaluationInstance example in examples)
+        int done = 0;
+        void Add(Ranking ranking)
         {
-            try
-            {
-                rankings.MoveNext();
-            }
-            catch (PromptTooLongException exception)
-            {
-                throw new InputException($"{example.Place ?? $"The query '{example.Query.Id}'"}: {exception.Message}", exception);
-            }
-
-            RankedPassage[] asGiven = [.. rankings.Current.Passages.OrderBy(passage => passage.Index)];
+            EvaluationInstance example = examples[done];
+            RankedPassage[] asGiven = [.. ranking.Passages.OrderBy(passage => passage.Index)];
             double[]? copied = options.Objective.NeedsAnswers ? Copied(retriever, example, options, cancellationToken) : null;
             float[][] scores = [.. Enumerable.Range(0, retriever.Heads.Count).Select(head => asGiven.Select(passage => passage.HeadScores[head]).ToArray())];
-            yield return new HeadReading(example.Query.Id, [.. passages.Select(passage => passage.Id)], new Judgements(example.Gold), scores) { Copied = copied };
+            read(new HeadReading(example.Query.Id, [.. passages.Select(passage => passage.Id)], new Judgements(example.Gold), scores) { Copied = copied });
+            done++;
+        }
+
+        try
+        {
+            retriever.RankEach([.. examples.Select(example => example.Query.Text)], passages, Add, RankingOf(options), cancellationToken);
+        }
+        catch (PromptTooLongException exception)
+        {
+            EvaluationInstance example = examples[done];
+            throw new InputException($"{example.Place ?? $"The query '{example.Query.Id}'"}: {exception.Message}", exception);
         }
     }
 

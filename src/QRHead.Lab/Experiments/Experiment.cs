@@ -29,39 +29,36 @@ internal static class Experiment
         using Journal? journal = options.Journal is { } path ? Journal.Open(path, Format, SettingsOf(retriever, cut, options)) : null;
         List<ExperimentLine> done = [.. journal?.Lines().Select((line, i) => LineOf(line, cut.ElementAtOrDefault(i), options.Systems.Count)) ?? []];
         using var words = new WordScores(cut, needed: options.Systems.Any(system => system.UsesWords));
+        void Keep(ExperimentLine line)
+        {
+            journal?.Append(JsonSerializer.SerializeToUtf8Bytes(line, ExperimentJsonContext.Default.ExperimentLine));
+            done.Add(line);
+            options.Progress?.Report(new ExperimentProgress(done.Count, cut.Length));
+        }
+
         options.Progress?.Report(new ExperimentProgress(done.Count, cut.Length));
         while (done.Count < cut.Length)
         {
             IReadOnlyList<Passage> passages = cut[done.Count].Passages;
             EvaluationInstance[] some = [.. cut.Skip(done.Count).TakeWhile(instance => instance.Passages.SequenceEqual(passages))];
-            foreach (ExperimentLine line in Ranked(retriever, some, options, words, cancellationToken))
-            {
-                journal?.Append(JsonSerializer.SerializeToUtf8Bytes(line, ExperimentJsonContext.Default.ExperimentLine));
-                done.Add(line);
-                options.Progress?.Report(new ExperimentProgress(done.Count, cut.Length));
-            }
+            Rank(retriever, some, options, words, Keep, cancellationToken);
         }
 
         return [.. options.Systems.Select((system, i) => new Run(
             system.Name, done.SelectMany(line => line.Passages.Zip(line.Scores[i]).Where(pair => !double.IsNaN(pair.Second)).Select(pair => new RunEntry(line.Query, pair.First, pair.Second)))))];
     }
 
-    private static IEnumerable<ExperimentLine> Ranked(
-        QRRetriever retriever, EvaluationInstance[] instances, ExperimentOptions options, WordScores words, CancellationToken cancellationToken)
+    /// <summary>Ranks the candidates that some queries share, and gives each query's line away as soon as it is ranked.</summary>
+    private static void Rank(
+        QRRetriever retriever, EvaluationInstance[] instances, ExperimentOptions options, WordScores words, Action<ExperimentLine> ranked, CancellationToken cancellationToken)
     {
         RankingSystem[] byHeads = [.. options.Systems.Where(system => system.Heads is not null)];
         RankOptions ranking = options.Ranking with { Compared = [.. byHeads.Select(system => new ComparedHeads(system.Heads!, system.Scoring))], IsBrief = true };
         IReadOnlyList<Passage> passages = instances[0].Passages;
-
-        // Words alone need no model.
-        using IEnumerator<Ranking> rankings = (byHeads.Length == 0 ? [] : retriever.RankMany([.. instances.Select(instance => instance.Query.Text)], passages, ranking, cancellationToken)).GetEnumerator();
-        foreach (EvaluationInstance instance in instances)
+        void Add(EvaluationInstance instance, double[][] attention)
         {
             cancellationToken.ThrowIfCancellationRequested();
             double[] bm25 = words.Of(instance.Query.Text, passages);
-            double[][] attention = rankings.MoveNext()
-                ? [.. Enumerable.Range(0, byHeads.Length).Select(set => rankings.Current.Passages.OrderBy(passage => passage.Index).Select(passage => (double)passage.ComparedScores[set]).ToArray())]
-                : [];
             double[] Scores(RankingSystem system) => system switch
             {
                 { Run: { } run, Fusion: { } fusion } => Fusion.Of(RunScores.Filled(RunScores.Of(run, instance)), bm25, fusion),
@@ -70,8 +67,24 @@ internal static class Experiment
                 { Fusion: { } fusion } => Fusion.Of(attention[Array.IndexOf(byHeads, system)], bm25, fusion),
                 _ => attention[Array.IndexOf(byHeads, system)],
             };
-            yield return new ExperimentLine(instance.Query.Id, [.. passages.Select(passage => passage.Id)], [.. options.Systems.Select(Scores)]);
+            ranked(new ExperimentLine(instance.Query.Id, [.. passages.Select(passage => passage.Id)], [.. options.Systems.Select(Scores)]));
         }
+
+        // Words alone need no model.
+        if (byHeads.Length == 0)
+        {
+            foreach (EvaluationInstance instance in instances)
+                Add(instance, []);
+            return;
+        }
+
+        int number = 0;
+        retriever.RankEach(
+            [.. instances.Select(instance => instance.Query.Text)], passages,
+            found => Add(
+                instances[number++],
+                [.. byHeads.Select((_, set) => found.Passages.OrderBy(passage => passage.Index).Select(passage => (double)passage.ComparedScores[set]).ToArray())]),
+            ranking, cancellationToken);
     }
 
     /// <summary>Reads a line of the journal: the result of the query in its place, with a score of each system for each candidate.</summary>

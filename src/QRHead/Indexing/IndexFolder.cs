@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using QRHead.Indexing;
+using QRHead.Lifetimes;
 
 namespace QRHead;
 
@@ -16,6 +17,7 @@ public sealed class IndexFolder : IDisposable
         _path = path;
         Database = IndexDatabase.Open(path);
         Segments = new Segments(path);
+        Lifetime = new Lifetime(typeof(IndexFolder), Free);
         try
         {
             Header = Database.Header();
@@ -35,6 +37,8 @@ public sealed class IndexFolder : IDisposable
     internal Segments Segments { get; }
 
     internal IndexHeader Header { get; }
+
+    internal Lifetime Lifetime { get; }
 
     /// <summary>Opens an index.</summary>
     /// <param name="path">Its folder.</param>
@@ -59,35 +63,42 @@ public sealed class IndexFolder : IDisposable
     /// <summary>Gets what is in the index now.</summary>
     /// <returns>Counts, sizes, and what it was built with.</returns>
     /// <exception cref="IndexException">The database is damaged.</exception>
-    public IndexInfo Info() => Database.Read(connection =>
+    /// <exception cref="ObjectDisposedException">Disposed.</exception>
+    public IndexInfo Info()
     {
-        (int passages, long tokens, long bytes) = connection.One(
-            "SELECT count(*), coalesce(sum(tokens), 0), coalesce(sum(length), 0) FROM passages", row => (row.GetInt32(0), row.GetInt64(1), row.GetInt64(2)));
-        (int segments, long length) = connection.One("SELECT count(*), coalesce(sum(length), 0) FROM segments", row => (row.GetInt32(0), row.GetInt64(1)));
-        return new IndexInfo
+        using Lifetime.Use use = Lifetime.Begin();
+        return Database.Read(connection =>
         {
-            Passages = passages,
-            Files = connection.One("SELECT count(*) FROM files", row => row.GetInt32(0)),
-            Tokens = tokens,
-            KeyBytes = bytes,
-            UnusedBytes = length - bytes - (segments * (long)SegmentWriter.HeaderLength),
-            Segments = segments,
-            Model = Header.ReadWith.Model,
-            Precision = Header.ReadWith.Precision,
-            HeadSet = Header.HeadSet,
-            Heads = string.Join(',', Header.Heads),
-            Keys = Header.Keys,
-            PassageTokens = Header.PassageTokens,
-        };
-    });
+            (int passages, long tokens, long bytes) = connection.One(
+                "SELECT count(*), coalesce(sum(tokens), 0), coalesce(sum(length), 0) FROM passages", row => (row.GetInt32(0), row.GetInt64(1), row.GetInt64(2)));
+            (int segments, long length) = connection.One("SELECT count(*), coalesce(sum(length), 0) FROM segments", row => (row.GetInt32(0), row.GetInt64(1)));
+            return new IndexInfo
+            {
+                Passages = passages,
+                Files = connection.One("SELECT count(*) FROM files", row => row.GetInt32(0)),
+                Tokens = tokens,
+                KeyBytes = bytes,
+                UnusedBytes = length - bytes - (segments * (long)SegmentWriter.HeaderLength),
+                Segments = segments,
+                Model = Header.ReadWith.Model,
+                Precision = Header.ReadWith.Precision,
+                HeadSet = Header.HeadSet,
+                Heads = string.Join(',', Header.Heads),
+                Keys = Header.Keys,
+                PassageTokens = Header.PassageTokens,
+            };
+        });
+    }
 
     /// <summary>Takes passages out.</summary>
     /// <param name="ids">Their ids; one that is not there is passed over.</param>
     /// <returns>How many passages were taken out.</returns>
     /// <exception cref="IndexException">Someone else is changing the index, or it is damaged.</exception>
+    /// <exception cref="ObjectDisposedException">Disposed.</exception>
     public int Remove(IReadOnlyCollection<string> ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
+        using Lifetime.Use use = Lifetime.Begin();
         return Change(() =>
         {
             string[] there = Database.Read(connection => ids.Distinct().Where(id => IndexEntry.Find(connection, id) is not null).ToArray());
@@ -102,17 +113,24 @@ public sealed class IndexFolder : IDisposable
     /// <summary>Writes the keys anew, in few files and without those of passages that are gone. Needs room for both for a while; searches give the same results.</summary>
     /// <param name="cancellationToken">Stops the writing; the index stays as it was.</param>
     /// <exception cref="IndexException">Someone else is changing the index, or it is damaged.</exception>
-    public void Compact(CancellationToken cancellationToken = default) => Change(() =>
+    /// <exception cref="ObjectDisposedException">Disposed.</exception>
+    public void Compact(CancellationToken cancellationToken = default)
     {
-        IndexCompaction.Run(this, cancellationToken);
-        return true;
-    });
+        using Lifetime.Use use = Lifetime.Begin();
+        Change(() =>
+        {
+            IndexCompaction.Run(this, cancellationToken);
+            return true;
+        });
+    }
 
     /// <summary>Checks everything: checksums of keys and passages, counts, and that each passage is there once.</summary>
     /// <param name="cancellationToken">Stops the checking.</param>
     /// <returns>What is wrong, in words; empty where nothing is.</returns>
+    /// <exception cref="ObjectDisposedException">Disposed.</exception>
     public IReadOnlyList<string> Verify(CancellationToken cancellationToken = default)
     {
+        using Lifetime.Use use = Lifetime.Begin();
         try
         {
             return Database.Read(connection => IndexCheck.Run(connection, Segments, cancellationToken));
@@ -123,12 +141,8 @@ public sealed class IndexFolder : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Segments.Dispose();
-        Database.Dispose();
-    }
+    /// <summary>Closes the index. Calls that run are waited for, those that come later refused; nothing is waited for from within a call of the library.</summary>
+    public void Dispose() => Lifetime.End();
 
     /// <summary>Does something as the only writer, after what an earlier one left over is deleted.</summary>
     internal T Change<T>(Func<T> work)
@@ -136,5 +150,11 @@ public sealed class IndexFolder : IDisposable
         using var writer = WriterLock.Take(_path);
         IndexChange.DeleteLeftOver(Database, Segments);
         return work();
+    }
+
+    private void Free()
+    {
+        Segments.Dispose();
+        Database.Dispose();
     }
 }

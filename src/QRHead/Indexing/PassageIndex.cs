@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using QRHead.Indexing;
 using QRHead.Inference;
+using QRHead.Lifetimes;
 using QRHead.Prompting;
 using QRHead.Retrieval;
 using QRHead.Scoring;
@@ -9,7 +10,7 @@ namespace QRHead;
 
 /// <summary>
 /// Passages that were read once in their life, each by itself, and can be asked for ever: a question costs its own tokens and a scan of small keys. Scores are
-/// those of <see cref="Reading.Alone"/> and do not depend on which other passages there are. Safe for concurrent use; dispose it before its retriever.
+/// those of <see cref="Reading.Alone"/> and do not depend on which other passages there are. Safe for concurrent use, until it, or its retriever, is disposed.
 /// </summary>
 public sealed class PassageIndex : IDisposable
 {
@@ -19,6 +20,9 @@ public sealed class PassageIndex : IDisposable
     /// <summary>Candidates that are scored where there are more passages, unless told otherwise.</summary>
     public const int DefaultCandidates = 200;
 
+    /// <summary>Compactions during one search after which a file that is missing is taken for lost.</summary>
+    private const int MostCompactions = 4;
+
     private readonly RankingModel _model;
     private readonly AloneRoom _room;
     private readonly int _threads;
@@ -26,6 +30,7 @@ public sealed class PassageIndex : IDisposable
     private readonly KeyBlock _blocks;
     private readonly KeyScan _scan;
     private readonly Candidates _candidates = new();
+    private readonly Lifetime _lifetime;
 
     private PassageIndex(RankingModel model, int threads, IndexFolder folder)
     {
@@ -34,6 +39,7 @@ public sealed class PassageIndex : IDisposable
         _reader = new AloneReader(_room);
         _blocks = new KeyBlock(model.Attention.Layout, folder.Header.Keys);
         _scan = new KeyScan(model.Attention.Layout, _blocks, model.Scoring, model.Heads.Weights, threads);
+        _lifetime = new Lifetime(typeof(PassageIndex), Free, model.Lifetime, folder.Lifetime);
     }
 
     /// <summary>Gets the index on disk: what is in it, removing, compacting, checking.</summary>
@@ -48,6 +54,7 @@ public sealed class PassageIndex : IDisposable
     /// <exception cref="ArgumentException">Two passages have the same id, or passages can't be cut that way.</exception>
     /// <exception cref="PromptTooLongException">A passage has more tokens than are kept for it.</exception>
     /// <exception cref="IndexException">Someone else is changing the index, an id is that of a file's passage, or the index is damaged.</exception>
+    /// <exception cref="ObjectDisposedException">The index is disposed, or its retriever.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
     public IndexUpdate Add(
@@ -86,17 +93,24 @@ public sealed class PassageIndex : IDisposable
     /// <param name="ids">Their ids; one that is not there is passed over.</param>
     /// <returns>How many passages were taken out.</returns>
     /// <exception cref="IndexException">Someone else is changing the index, or it is damaged.</exception>
-    public int Remove(params IReadOnlyCollection<string> ids) => Folder.Remove(ids);
+    /// <exception cref="ObjectDisposedException">The index is disposed, or its retriever.</exception>
+    public int Remove(params IReadOnlyCollection<string> ids)
+    {
+        using Lifetime.Use use = _lifetime.Begin();
+        return Folder.Remove(ids);
+    }
 
     /// <summary>Reads the passages again whose keys are damaged or missing (<see cref="IndexFolder.Verify"/> names them), and makes what is damaged besides anew.</summary>
     /// <param name="progress">Told how far the reading is, after each passage; null for nobody.</param>
     /// <param name="cancellationToken">Stops the reading. What is written by then stays, and the same call goes on from there.</param>
     /// <returns>How many passages were read again.</returns>
     /// <exception cref="IndexException">Someone else is changing the index, or a passage itself is damaged, which can only be added anew.</exception>
+    /// <exception cref="ObjectDisposedException">The index is disposed, or its retriever.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
     public int Repair(IProgress<ReadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        using Lifetime.Use use = _lifetime.Begin();
         IndexRepair.Words(Folder.Database);
         IReadOnlyList<IndexPlan> Plans() => Folder.Database.Read(connection => IndexRepair.Plans(connection, Folder.Segments, cancellationToken));
         int again = Build(Plans, OverflowPolicy.Truncate, progress, cancellationToken).Replaced;
@@ -123,35 +137,34 @@ public sealed class PassageIndex : IDisposable
     /// <exception cref="ArgumentException">The query is empty, or a number is below 1.</exception>
     /// <exception cref="PromptTooLongException">The query is longer than what the model can read behind a passage.</exception>
     /// <exception cref="IndexException">The index is damaged.</exception>
-    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
+    /// <exception cref="ObjectDisposedException">The index is disposed, or its retriever.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
     public Ranking Search(string query, SearchOptions options, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(query);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Top, 1, nameof(options));
-        if (options.Candidates is { } some)
-            ArgumentOutOfRangeException.ThrowIfLessThan(some, 1, nameof(options));
+        Check(query, options);
+        using Lifetime.Use use = _lifetime.Begin();
         long start = Stopwatch.GetTimestamp();
-        HeldQuery held = _reader.Hold(_model.Prompts.TailOf(query), cancellationToken);
-        try
-        {
-            return Search(query, held, options, start, cancellationToken);
-        }
-        catch (FileNotFoundException)
-        {
-            // The index was compacted between reading where keys are and looking at them.
-            return SearchAgain(query, held, options, start, cancellationToken);
-        }
+        return Search(query, _reader.Hold(_model.Prompts.TailOf(query), cancellationToken), options, start, cancellationToken);
     }
 
-    /// <summary>Closes the index.</summary>
-    public void Dispose()
+    /// <summary>As <see cref="Search(string, SearchOptions, CancellationToken)"/>, on a thread of the pool; no thread waits while another query is read.</summary>
+    /// <inheritdoc cref="Search(string, SearchOptions, CancellationToken)"/>
+    public async Task<Ranking> SearchAsync(string query, SearchOptions? options = null, CancellationToken cancellationToken = default)
     {
-        _reader.Dispose();
-        Folder.Dispose();
+        options ??= new();
+        Check(query, options);
+        using Lifetime.Use use = _lifetime.Begin();
+        long start = Stopwatch.GetTimestamp();
+        HeldQuery held = await _reader.HoldAsync(_model.Prompts.TailOf(query), cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => Search(query, held, options, start, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// Closes the index. Calls that run are waited for, those that come later refused; from within a call of the library (a progress callback) nothing is waited
+    /// for, and the index is closed as soon as that has ended.
+    /// </summary>
+    public void Dispose() => _lifetime.End();
 
     internal static PassageIndex Create(RankingModel model, int threads, string path, IndexOptions options)
     {
@@ -191,6 +204,7 @@ public sealed class PassageIndex : IDisposable
     {
         if (overflow == OverflowPolicy.Window)
             throw new ArgumentException($"Passages of an index are read whole; the policy can be {OverflowPolicy.Error} or {OverflowPolicy.Truncate}.", nameof(overflow));
+        using Lifetime.Use use = _lifetime.Begin();
         var builder = new IndexBuilder(Folder, _reader, _blocks, _scan);
         return Folder.Change(() => builder.Build(plans(), overflow, progress, cancellationToken));
     }
@@ -211,7 +225,43 @@ public sealed class PassageIndex : IDisposable
         return [.. kept.Values.Select(gone => IndexPlan.ForGone(connection, gone)), .. plans];
     });
 
-    private Ranking Search(string query, HeldQuery held, SearchOptions options, long start, CancellationToken cancellationToken) => Folder.Database.Read(connection =>
+    private static void Check(string query, SearchOptions options)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(query);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Top, 1, nameof(options));
+        if (options.Candidates is { } some)
+            ArgumentOutOfRangeException.ThrowIfLessThan(some, 1, nameof(options));
+    }
+
+    private void Free()
+    {
+        _reader.Dispose();
+        Folder.Dispose();
+    }
+
+    private Ranking Search(string query, HeldQuery held, SearchOptions options, long start, CancellationToken cancellationToken)
+    {
+        for (int again = 0; ; again++)
+        {
+            try
+            {
+                return Scan(query, held, options, start, cancellationToken);
+            }
+            catch (FileNotFoundException) when (again < MostCompactions)
+            {
+                // The index was compacted between reading where keys are and looking at them.
+            }
+            catch (FileNotFoundException exception)
+            {
+                throw new IndexException(
+                    Folder.Path, $"no {Path.GetFileName(exception.FileName)}", "the keys of its passages",
+                    "Read again what is missing (qrhead index verify --repair), or build it again.", exception);
+            }
+        }
+    }
+
+    private Ranking Scan(string query, HeldQuery held, SearchOptions options, long start, CancellationToken cancellationToken) => Folder.Database.Read(connection =>
     {
         IReadOnlyList<Candidate> candidates = _candidates.Of(connection, query, options.Candidates, scored: options.Fusion is not null);
         KeyPlace[] places = [.. candidates.Select(candidate => candidate.Place)];
@@ -241,20 +291,6 @@ public sealed class PassageIndex : IDisposable
             BestScore = passages.Length > 0 ? passages.Max(passage => passage.Score) : null,
         };
     });
-
-    private Ranking SearchAgain(string query, HeldQuery held, SearchOptions options, long start, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return Search(query, held, options, start, cancellationToken);
-        }
-        catch (FileNotFoundException exception)
-        {
-            throw new IndexException(
-                Folder.Path, $"no {Path.GetFileName(exception.FileName)}", "the keys of its passages",
-                "Read again what is missing (qrhead index verify --repair), or build it again.", exception);
-        }
-    }
 
     private static FusedScore[] Fused(double[] scores, IReadOnlyList<Candidate> candidates, FusionMethod method)
     {

@@ -1,4 +1,5 @@
 using QRHead.Inference;
+using QRHead.Lifetimes;
 using QRHead.Prompting;
 using QRHead.Retrieval.Similarity;
 using QRHead.Tokenization;
@@ -7,7 +8,7 @@ namespace QRHead.Retrieval;
 
 /// <summary>
 /// Reads passages and queries each by itself after the same prefix, as <see cref="Reading.Alone"/> does: passages behind it, queries where the room
-/// for a passage ends. Safe for concurrent use: one passage is read at a time, and one query.
+/// for a passage ends. Safe for concurrent use: one passage is read at a time, and one query. Its owner sees to it that it is not used after it is disposed.
 /// </summary>
 internal sealed class AloneReader : IDisposable
 {
@@ -17,9 +18,8 @@ internal sealed class AloneReader : IDisposable
     private readonly AloneRoom _room;
     private readonly QueryReader _queries;
     private readonly PassageCache? _kept;
-    private readonly Lock _gate = new();
+    private readonly Turn _turn = new();
     private KvCache? _passage;
-    private volatile bool _disposed;
 
     /// <summary>Prepares the reading; nothing is read yet.</summary>
     /// <param name="room">Where passages and queries stand.</param>
@@ -51,37 +51,34 @@ internal sealed class AloneReader : IDisposable
     /// <param name="cancellationToken">Stops the reading.</param>
     public KeyPiece Read(EncodedPrompt prompt, (Passage Given, Passage Fitting)? passage, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        using Turn.Held turn = _turn.Take(cancellationToken);
+        if (_passage is null)
         {
-            RefuseClosed();
-            if (_passage is null)
+            KvCache cache = Model.NewCache(_room.TailPosition, _room.PlannedLength);
+            try
             {
-                KvCache cache = Model.NewCache(_room.TailPosition, _room.PlannedLength);
-                try
-                {
-                    _queries.Begin(cache, cancellationToken);
-                }
-                catch
-                {
-                    cache.Dispose();
-                    throw;
-                }
-
-                _passage = cache;
+                _queries.Begin(cache, cancellationToken);
+            }
+            catch
+            {
+                cache.Dispose();
+                throw;
             }
 
-            _passage.CutTo(PrefixTokens);
-            int[] tokens = [.. Prompts.Prefix, .. PieceOf(prompt)];
-            if (_kept is null || passage is null || !_kept.TryOpen(tokens, _passage, cancellationToken))
-            {
-                // A file that was found to be damaged while it was read has taken the prefix's place.
-                Model.Read(tokens.AsSpan(_passage.Length), _passage.Length, _passage, null, cancellationToken);
-                if (_kept is not null && passage is var (given, fitting))
-                    _kept.Keep(given, fitting, tokens, _passage, cancellationToken);
-            }
-
-            return Model.KeysOf(_passage, PrefixTokens);
+            _passage = cache;
         }
+
+        _passage.CutTo(PrefixTokens);
+        int[] tokens = [.. Prompts.Prefix, .. PieceOf(prompt)];
+        if (_kept is null || passage is null || !_kept.TryOpen(tokens, _passage, cancellationToken))
+        {
+            // A file that was found to be damaged while it was read has taken the prefix's place.
+            Model.Read(tokens.AsSpan(_passage.Length), _passage.Length, _passage, null, cancellationToken);
+            if (_kept is not null && passage is var (given, fitting))
+                _kept.Keep(given, fitting, tokens, _passage, cancellationToken);
+        }
+
+        return Model.KeysOf(_passage, PrefixTokens);
     }
 
     /// <summary>Reads a passage for what its own tokens have, each by itself.</summary>
@@ -93,31 +90,24 @@ internal sealed class AloneReader : IDisposable
     }
 
     /// <inheritdoc cref="QueryReader.Hold"/>
-    public HeldQuery Hold(QueryTail query, CancellationToken cancellationToken)
-    {
-        RefuseClosed();
-        return _queries.Hold(query, cancellationToken);
-    }
+    public HeldQuery Hold(QueryTail query, CancellationToken cancellationToken) => _queries.Hold(query, cancellationToken);
+
+    /// <inheritdoc cref="QueryReader.HoldAsync"/>
+    public Task<HeldQuery> HoldAsync(QueryTail query, CancellationToken cancellationToken) => _queries.HoldAsync(query, cancellationToken);
 
     /// <inheritdoc cref="QueryReader.ReadWords"/>
-    public ReadTokens ReadWords(QueryTail query, CancellationToken cancellationToken)
-    {
-        RefuseClosed();
-        return _queries.ReadWords(query, cancellationToken);
-    }
+    public ReadTokens ReadWords(QueryTail query, CancellationToken cancellationToken) => _queries.ReadWords(query, cancellationToken);
+
+    /// <inheritdoc cref="QueryReader.ReadWordsAsync"/>
+    public Task<ReadTokens> ReadWordsAsync(QueryTail query, CancellationToken cancellationToken) => _queries.ReadWordsAsync(query, cancellationToken);
 
     /// <inheritdoc cref="QueryReader.NullQuery"/>
     public HeldQuery NullQuery(CancellationToken cancellationToken) => _queries.NullQuery(cancellationToken);
 
     public void Dispose()
     {
-        lock (_gate)
-        {
-            _disposed = true;
-            _queries.Dispose();
-            _passage?.Dispose();
-        }
+        _queries.Dispose();
+        _passage?.Dispose();
+        _turn.Dispose();
     }
-
-    private void RefuseClosed() => ObjectDisposedException.ThrowIf(_disposed, this);
 }

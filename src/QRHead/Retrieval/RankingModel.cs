@@ -1,5 +1,6 @@
 using QRHead.Heads;
 using QRHead.Inference;
+using QRHead.Lifetimes;
 using QRHead.Prompting;
 using QRHead.Retrieval.Similarity;
 using QRHead.Scoring;
@@ -38,6 +39,9 @@ internal sealed class RankingModel(
 
     /// <summary>Gets how attention becomes scores.</summary>
     public ScoringRule Scoring => scoring;
+
+    /// <summary>Gets how long the model may be used: what is read with it lives within.</summary>
+    public required Lifetime Lifetime { get; init; }
 
     /// <summary>Gets the tokens that end what the model writes.</summary>
     public IReadOnlyList<int> EndTokens { get; init; } = [];

@@ -1,5 +1,6 @@
 using QRHead.Generation;
 using QRHead.Inference;
+using QRHead.Lifetimes;
 using QRHead.Prompting;
 using QRHead.Retrieval;
 using QRHead.Retrieval.Similarity;
@@ -8,15 +9,16 @@ namespace QRHead;
 
 /// <summary>
 /// Passages that a model has read, together and once: a query costs its own tokens only, and passages can be appended.
-/// Safe for concurrent use, one ranking after the other; dispose it before its retriever.
+/// Safe for concurrent use, one ranking after the other. It can be asked until it, or its retriever, is disposed.
 /// </summary>
 public sealed class ReadContext : IDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly Turn _turn = new();
+    private readonly Lifetime _lifetime;
     private readonly RankingModel _model;
     private readonly TogetherReading _reading;
-    private readonly List<Passage> _passages;
-    private readonly List<Passage> _fitting;
+    private Passage[] _passages;
+    private Passage[] _fitting;
 
     /// <summary>The prompt of the null query over all passages; null until it is needed, where the passages were read before.</summary>
     private QueryPrompt? _nullQuery;
@@ -25,9 +27,10 @@ public sealed class ReadContext : IDisposable
     {
         (_model, _passages, _fitting, _nullQuery) = (model, [.. passages], [.. fitting], nullQuery);
         _reading = new TogetherReading(model, plannedTokens);
+        _lifetime = new Lifetime(typeof(ReadContext), Free, model.Lifetime);
     }
 
-    /// <summary>Gets the passages, as they were given.</summary>
+    /// <summary>Gets the passages, as they were given; those of this moment.</summary>
     public IReadOnlyList<Passage> Passages => _passages;
 
     /// <summary>Gets how many tokens are read and kept.</summary>
@@ -35,21 +38,29 @@ public sealed class ReadContext : IDisposable
 
     /// <summary>Ranks the passages for a query; only the query is read.</summary>
     /// <param name="query">The user's search text; not empty. Nothing is trimmed.</param>
-    /// <param name="cancellationToken">Stops the reading within a chunk; the context stays as it was.</param>
+    /// <param name="cancellationToken">Stops the waiting for another call, and the reading within a chunk; the context stays as it was.</param>
     /// <returns>All passages, the most relevant first; the same as when they are read together with the query.</returns>
     /// <exception cref="ArgumentException">The query is empty.</exception>
     /// <exception cref="PromptTooLongException">The query is longer than what the passages left of the model's context.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or its retriever.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
     public Ranking Rank(string query, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(query);
-        lock (_gate)
-        {
-            QueryPrompt none = NullQuery();
-            var prompt = QueryPrompt.Of(_model.Prompts, query, _fitting, none);
-            return _reading.Rank(prompt, none, _passages, _fitting, HeadSubsets.None, progress: null, cancellationToken);
-        }
+        using Lifetime.Use use = _lifetime.Begin();
+        using Turn.Held turn = _turn.Take(cancellationToken);
+        return RankInTurn(query, cancellationToken);
+    }
+
+    /// <summary>As <see cref="Rank"/>, on a thread of the pool; no thread waits while another call runs.</summary>
+    /// <inheritdoc cref="Rank"/>
+    public async Task<Ranking> RankAsync(string query, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(query);
+        using Lifetime.Use use = _lifetime.Begin();
+        using Turn.Held turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => RankInTurn(query, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Lets the model answer from the passages; only the query is read. Load it with <see cref="QRRetrieverOptions.WithVocabulary"/>.</summary>
@@ -63,37 +74,37 @@ public sealed class ReadContext : IDisposable
     /// <exception cref="ArgumentException">The query is empty, or an option is out of range.</exception>
     /// <exception cref="InvalidOperationException">The model was loaded to rank only.</exception>
     /// <exception cref="PromptTooLongException">The query is longer than what the passages left of the model's context.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or its retriever.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
     public IEnumerable<GeneratedPiece> Answer(string query, GenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(query);
+        using Lifetime.Use use = _lifetime.Begin();
         int[] tokens = _model.Prompts.Encode(query, _fitting, PromptWriter.AnswerInstruction).Encoding.IdSpan().ToArray();
         PromptTooLongException.ThrowIfFull(tokens.Length, _model.MaxTokens);
         var generator = new TextGenerator(_model.Attention, _model.Tokenizer, _model.EndTokens, _model.MaxTokens);
-        return generator.Write(tokens, options ?? new(), room => Copied(tokens, room), cancellationToken);
+        return _lifetime.Each(generator.Write(tokens, options ?? new(), room => Copied(tokens, room, cancellationToken), cancellationToken));
     }
 
     /// <summary>Reads more passages, after those that are there.</summary>
     /// <param name="passages">Passages with ids of their own.</param>
-    /// <param name="cancellationToken">Stops the reading within a chunk; the context stays as it was.</param>
+    /// <param name="cancellationToken">Stops the waiting for another call, and the reading within a chunk; the context stays as it was.</param>
     /// <exception cref="ArgumentException">An id is there already, or twice.</exception>
     /// <exception cref="PromptTooLongException">They do not fit behind what is there; nothing is read.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or its retriever.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
     public void Append(IReadOnlyList<Passage> passages, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(passages);
-        lock (_gate)
-        {
-            PassageIds.RefuseDuplicates([.. _passages, .. passages]);
-            Passage[] fitting = [.. _fitting, .. passages];
-            QueryPrompt prompt = _reading.Checked(QueryPrompt.Of(_model.Prompts, PromptWriter.NullQuery, fitting));
-            _reading.Read(prompt, progress: null, cancellationToken);
-            _passages.AddRange(passages);
-            _fitting.AddRange(passages);
-            _nullQuery = prompt;
-        }
+        using Lifetime.Use use = _lifetime.Begin();
+        using Turn.Held turn = _turn.Take(cancellationToken);
+        Passage[] all = [.. _passages, .. passages], fitting = [.. _fitting, .. passages];
+        PassageIds.RefuseDuplicates(all);
+        QueryPrompt prompt = _reading.Checked(QueryPrompt.Of(_model.Prompts, PromptWriter.NullQuery, fitting));
+        _reading.Read(prompt, progress: null, cancellationToken);
+        (_passages, _fitting, _nullQuery) = (all, fitting, prompt);
     }
 
     /// <summary>Saves what was read, so that it can be opened with the same model: <see cref="QRRetriever.OpenContext"/>.</summary>
@@ -101,21 +112,24 @@ public sealed class ReadContext : IDisposable
     /// The file. It appears whole or not at all, in place of one that was there; a process that is ended while it saves leaves only a file
     /// <c>path.*.incomplete</c> behind.
     /// </param>
-    /// <param name="cancellationToken">Stops the writing; nothing is left behind.</param>
+    /// <param name="cancellationToken">Stops the waiting for another call, and the writing; nothing is left behind.</param>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or its retriever.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="IOException">The file cannot be written, for example because the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public void Save(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        lock (_gate)
-        {
-            _reading.Save(path, [.. _passages.Zip(_fitting, SavedPassage.Of)], cancellationToken);
-        }
+        using Lifetime.Use use = _lifetime.Begin();
+        using Turn.Held turn = _turn.Take(cancellationToken);
+        _reading.Save(path, [.. _passages.Zip(_fitting, SavedPassage.Of)], cancellationToken);
     }
 
-    /// <summary>Frees what was read.</summary>
-    public void Dispose() => _reading.Dispose();
+    /// <summary>
+    /// Frees what was read. Calls that run are waited for, those that come later refused; from within a call of the library nothing is waited for, and the memory
+    /// is freed as soon as that has ended.
+    /// </summary>
+    public void Dispose() => _lifetime.End();
 
     /// <summary>Makes passages fit into the model's context with some room for queries that come later.</summary>
     /// <exception cref="PromptTooLongException">They do not fit, and the policy does not help.</exception>
@@ -150,6 +164,19 @@ public sealed class ReadContext : IDisposable
         return new ReadContext(model, given, fitting, nullQuery: null, header.PlannedLength).Filled(reading => reading.Load(file, cancellationToken));
     }
 
+    private Ranking RankInTurn(string query, CancellationToken cancellationToken)
+    {
+        QueryPrompt none = NullQuery();
+        var prompt = QueryPrompt.Of(_model.Prompts, query, _fitting, none);
+        return _reading.Rank(prompt, none, _passages, _fitting, HeadSubsets.None, progress: null, cancellationToken);
+    }
+
+    private void Free()
+    {
+        _reading.Dispose();
+        _turn.Dispose();
+    }
+
     private ReadContext Filled(Action<TogetherReading> fill)
     {
         try
@@ -165,10 +192,10 @@ public sealed class ReadContext : IDisposable
     }
 
     /// <summary>A cache of its own for a text that begins with what is read.</summary>
-    private KvCache Copied(int[] tokens, int room)
+    private KvCache Copied(int[] tokens, int room, CancellationToken cancellationToken)
     {
-        lock (_gate)
-            return _reading.Copy(tokens, room);
+        using Turn.Held turn = _turn.Take(cancellationToken);
+        return _reading.Copy(tokens, room);
     }
 
     private QueryPrompt NullQuery() => _nullQuery ??= QueryPrompt.Of(_model.Prompts, PromptWriter.NullQuery, _fitting);

@@ -18,7 +18,7 @@ internal sealed class TogetherReading : IDisposable
     public TogetherReading(RankingModel model, int plannedTokens) => (_model, _cache) = (model, model.Attention.NewCache(plannedTokens));
 
     /// <summary>Gets how many tokens are read and kept.</summary>
-    public int Tokens => _cache.Length;
+    public int Tokens => _read.Length;
 
     /// <summary>Ranks passages for each query; those that do not fit together are read in windows, where that is asked for.</summary>
     /// <inheritdoc cref="PassageRanker.Rank"/>

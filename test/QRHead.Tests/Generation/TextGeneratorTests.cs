@@ -33,6 +33,21 @@ public sealed class TextGeneratorTests : IDisposable
     }
 
     [Fact]
+    public void After_the_retriever_is_disposed_no_piece_is_written()
+    {
+        using ReadContext context = _retriever.Read([new("a", "The history of the island is long.")], null, Cancellation);
+        using IEnumerator<GeneratedPiece> text = _retriever.Continue("The history of", new() { MaxTokens = 20 }, Cancellation).GetEnumerator();
+        using IEnumerator<GeneratedPiece> answer = context.Answer("How long?", new() { MaxTokens = 20 }, Cancellation).GetEnumerator();
+        Assert.True(text.MoveNext() && answer.MoveNext());
+        _retriever.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => text.MoveNext());
+        Assert.Throws<ObjectDisposedException>(() => answer.MoveNext());
+        Assert.Throws<ObjectDisposedException>(() => _retriever.Continue("The history of"));
+        Assert.Throws<ObjectDisposedException>(() => context.Answer("How long?"));
+    }
+
+    [Fact]
     public void Drawn_texts_are_the_same_for_a_seed()
     {
         string Drawn(ulong seed) => Text(_retriever.Continue("The history of", new() { MaxTokens = 20, Temperature = 1, TopP = 0.9, Seed = seed }, Cancellation));

@@ -58,7 +58,7 @@ public sealed class EncodingsTests : IDisposable
     public void Scored_by_similarity_each_text_is_encoded_once(int queries)
     {
         var similarity = new HeadSet("by similarity", new SimilarityHeads([new DistantHead(_tiny.AllHeads[0], 8, 1)], []));
-        RankingModel model = new(_attention, similarity, _tokenizer, _prompts, 4096, ScoringRule.Similarity, null!);
+        RankingModel model = Model(similarity, ScoringRule.Similarity);
         Assert.Equal(queries, PassageRanker.Rank(model, TenQueries[..queries], Passages, new() { Reading = Reading.Alone }, TestContext.Current.CancellationToken).Count());
 
         Assert.Equal(Passages.Length + queries, _encoded.Count);
@@ -137,6 +137,8 @@ public sealed class EncodingsTests : IDisposable
     private Ranking[] Rank(int queries, RankOptions options, int maxTokens = 4096) =>
         [.. PassageRanker.Rank(Model(maxTokens), TenQueries[..queries], Passages, options, TestContext.Current.CancellationToken)];
 
-    private RankingModel Model(int maxTokens = 4096) =>
-        new(_attention, new HeadSet("all", _tiny.AllHeads), _tokenizer, _prompts, maxTokens, ScoringRule.Reference, null!);
+    private RankingModel Model(int maxTokens = 4096) => Model(new HeadSet("all", _tiny.AllHeads), ScoringRule.Reference, maxTokens);
+
+    private RankingModel Model(HeadSet heads, ScoringRule scoring, int maxTokens = 4096) =>
+        new(_attention, heads, _tokenizer, _prompts, maxTokens, scoring, null!) { Lifetime = new(typeof(QRRetriever), () => { }) };
 }
