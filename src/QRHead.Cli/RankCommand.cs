@@ -30,7 +30,7 @@ internal static class RankCommand
 
     private static readonly Option<RankFormat> Format = new("--format")
     {
-        Description = "How to print: table, json, jsonl or trec.",
+        Description = "How to print: table, json, jsonl, trec, or html, a page for a browser.",
         CustomParser = Require.OneOf<RankFormat>,
         HelpName = "FORMAT",
     };
@@ -147,6 +147,8 @@ internal static class RankCommand
             retriever.RankEach([.. queries.Select(query => query.Text)], passages, Show, options, cancellationToken);
         else
             queries.ToList().ForEach(query => Show(context.Rank(query.Text, cancellationToken)));
+
+        output.End();
         return ExitCode.Done;
     }
 
@@ -203,6 +205,7 @@ internal static class RankCommand
         {
             RankFormat.Json => new RankJson(StandardStreams.Json, retriever, top, explain),
             RankFormat.Jsonl => new RankJsonLines(StandardStreams.Json, top, explain),
+            RankFormat.Html => new RankHtml(Console.Out, retriever.Model, top),
             RankFormat.Trec => RankTrec.For(queries, passages, Console.Out, top),
             _ => new RankTable(TerminalOutput.Create(), top, explain),
         };

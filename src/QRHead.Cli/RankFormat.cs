@@ -14,4 +14,7 @@ internal enum RankFormat
 
     /// <summary>A TREC run.</summary>
     Trec,
+
+    /// <summary>A page for a browser.</summary>
+    Html,
 }

@@ -18,7 +18,7 @@ internal static class SearchCommand
 
     private static readonly Option<RankFormat> Format = new("--format")
     {
-        Description = "How to print: table, json, jsonl or trec.",
+        Description = "How to print: table, json, jsonl, trec, or html, a page for a browser.",
         CustomParser = Require.OneOf<RankFormat>,
         HelpName = "FORMAT",
     };
@@ -66,12 +66,14 @@ internal static class SearchCommand
         {
             RankFormat.Json => new RankJson(StandardStreams.Json, retriever, top, explain),
             RankFormat.Jsonl => new RankJsonLines(StandardStreams.Json, top, explain),
+            RankFormat.Html => new RankHtml(Console.Out, retriever.Model, top),
             RankFormat.Trec => RankTrec.For(queries, [], Console.Out, top),
             _ => new RankTable(TerminalOutput.Create(), top, explain),
         };
         var options = new SearchOptions { Top = top, Candidates = parsed.GetValue(Candidates), Fusion = parsed.GetValue(Fuse) };
         foreach (Query query in queries)
             output.Write(query, ThresholdOption.Apply(index.Search(query.Text, options, cancellationToken), parsed.GetValue(Threshold)));
+        output.End();
         return ExitCode.Done;
     }
 
