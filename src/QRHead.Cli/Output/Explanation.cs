@@ -12,8 +12,6 @@ internal sealed class Explanation(IAnsiConsole console)
 {
     private const float Strong = 0.5f;
     private const float Weak = 0.25f;
-    private const float Visible = 0.05f;
-    private const int BestWords = 5;
 
     private readonly bool _colour = console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors;
 
@@ -35,12 +33,9 @@ internal sealed class Explanation(IAnsiConsole console)
 
     private void WriteBest(RankedPassage passage, IReadOnlyList<WordScore> words)
     {
-        float top = words.Select(word => word.Score).DefaultIfEmpty().Max();
         string[] best =
         [
-            .. words.Where(word => word.Score > 0 && word.Score >= Visible * top).OrderByDescending(word => word.Score)
-                .Select(word => (Word: Bare(Cut(TextOf(passage, word.Field), word.Range)), word.Score))
-                .Where(word => word.Word.Length > 0).Take(BestWords)
+            .. EarnedWords.Of(passage, words)
                 .Select(word => string.Create(CultureInfo.InvariantCulture, $"{VisibleText.Of(word.Word)} {word.Score:F3}")),
         ];
         if (best.Length > 0)
@@ -65,7 +60,7 @@ internal sealed class Explanation(IAnsiConsole console)
     private string Shaded(string word, float strength)
     {
         string escaped = Markup.Escape(word);
-        if (strength < Visible)
+        if (strength < EarnedWords.Visible)
             return escaped;
         if (_colour)
         {
@@ -76,20 +71,6 @@ internal sealed class Explanation(IAnsiConsole console)
         }
 
         return strength >= Strong ? $"**{escaped}**" : strength >= Weak ? $"*{escaped}*" : escaped;
-    }
-
-    private static string TextOf(RankedPassage passage, PassageField field) =>
-        field == PassageField.Title ? passage.Passage.Title! : passage.Passage.Text;
-
-    /// <summary>A word without the punctuation around it.</summary>
-    private static string Bare(string word)
-    {
-        int start = 0, end = word.Length;
-        while (start < end && char.IsPunctuation(word[start]))
-            start++;
-        while (start < end && char.IsPunctuation(word[end - 1]))
-            end--;
-        return word[start..end];
     }
 
     private static string Cut(string text, CharRange range) => text[range.Start..range.End];

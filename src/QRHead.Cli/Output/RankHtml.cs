@@ -10,9 +10,6 @@ namespace QRHead.Cli.Output;
 /// </summary>
 internal sealed class RankHtml(TextWriter writer, string model, int top) : IRankOutput
 {
-    private const float Visible = 0.05f;
-    private const int BestWords = 5;
-
     private int _queries;
 
     public void Write(Query query, Ranking ranking)
@@ -84,11 +81,7 @@ internal sealed class RankHtml(TextWriter writer, string model, int top) : IRank
     /// <summary>The words that earned most, in words: for those who don't see the shades.</summary>
     private void WriteEarned(RankedPassage passage, IReadOnlyList<WordScore> words)
     {
-        string[] earned =
-        [
-            .. words.Where(word => word.Score > 0).OrderByDescending(word => word.Score).Take(BestWords)
-                .Select(word => $"<bdi>{Text(TextOf(passage, word.Field)[word.Range.Start..word.Range.End])}</bdi> {Number(word.Score)}"),
-        ];
+        string[] earned = [.. EarnedWords.Of(passage, words).Select(word => $"<bdi>{Text(word.Word)}</bdi> {Number(word.Score)}")];
         if (earned.Length > 0)
             writer.WriteLine($"<p class=\"about\">earned by {string.Join(", ", earned)}</p>");
     }
@@ -130,7 +123,7 @@ internal sealed class RankHtml(TextWriter writer, string model, int top) : IRank
             float strength = best > 0 ? Math.Min(word.Score / best, 1) : 0;
             string inside = Text(text[word.Range.Start..word.Range.End]);
             html.Append(Text(text[at..word.Range.Start]));
-            html.Append(strength < Visible ? inside : Marked(inside, strength, word.Score));
+            html.Append(strength < EarnedWords.Visible ? inside : Marked(inside, strength, word.Score));
             at = word.Range.End;
         }
 
@@ -139,9 +132,6 @@ internal sealed class RankHtml(TextWriter writer, string model, int top) : IRank
 
     private static string Marked(string html, float strength, float score) => string.Create(
         CultureInfo.InvariantCulture, $"<mark style=\"--s:{strength:0.00}\" title=\"{score:0.0000}\">{html}</mark>");
-
-    private static string TextOf(RankedPassage passage, PassageField field) =>
-        field == PassageField.Title ? passage.Passage.Title! : passage.Passage.Text;
 
     private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 

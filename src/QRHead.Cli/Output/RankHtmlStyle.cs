@@ -9,7 +9,7 @@ internal static class RankHtmlStyle
           --paper: #fdfcfa; --ink: #1d1c1a; --soft: #5f5b54; --line: #dcd8d0; --bar: #2f7d4f; --shade: 255 190 40;
         }
         @media (prefers-color-scheme: dark) {
-          :root { --paper: #161513; --ink: #ece9e3; --soft: #a9a49a; --line: #36332e; --bar: #5fbf86; --shade: 200 130 0; }
+          :root { --paper: #161513; --ink: #ece9e3; --soft: #a9a49a; --line: #36332e; --bar: #5fbf86; --shade: 150 95 0; }
         }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.6 system-ui, sans-serif; }
