@@ -1,4 +1,4 @@
-#:project ../src/QRHead/QRHead.csproj
+#:project ../src/QRHead.Evaluation/QRHead.Evaluation.csproj
 #:property PublishAot=false
 #:property JsonSerializerIsReflectionEnabledByDefault=true
 // Makes BEIR folders of other kinds of text than an encyclopaedia, so that what is found on one kind can be judged on others.
@@ -14,7 +14,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using QRHead.Evaluation.Sampling;
+using QRHead.Evaluation;
 
 int most = args.Length > 2 ? int.Parse(args[2]) : 1600;
 ILookup<string, Document> documents = Read(args[0]).ToLookup(document => document.Source);

@@ -1,5 +1,3 @@
-using QRHead.Retrieval;
-
 namespace QRHead.Cli.Output;
 
 /// <summary>The words that earned most of a passage's score, the best first, without the punctuation around them.</summary>
