@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using QRHead.Checkpoints;
 using QRHead.Compilation;
 using QRHead.Heads;
@@ -316,21 +315,14 @@ public sealed partial class QRRetriever : IDisposable
         return CopyCount.Of(_model, Config.EosTokenIds, query, passages, passage => sources.Contains(passage.Id), overflow, cancellationToken);
     }
 
-    /// <summary>Tells what scores depend on beside queries and passages: model, tokenizer, prompt, heads, scoring and how passages are read.</summary>
+    /// <summary>Tells what scores depend on beside queries and passages: model, device, tokenizer, prompt, heads, scoring and how passages are read.</summary>
     /// <param name="options">How passages are read; null for the defaults.</param>
     /// <returns><c>sha256:</c> and 64 hexadecimal digits; another one wherever something differs.</returns>
     /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     public string Fingerprint(RankOptions? options = null)
     {
-        options ??= new();
         using Lifetime.Use use = _lifetime.Begin();
-        ContextIdentity identity = _model.Identity;
-        string[] parts =
-        [
-            identity.Weights, identity.Precision, identity.Tokenizer, identity.Prompt.ToString(), $"{_model.MaxTokens}", Scoring.ToString(), Heads.ToString(), string.Join(' ', Heads.Weights ?? []),
-            _model.ReadingOf(options).ToString(), options.Order.ToString()!, $"{options.PassageTokens}", options.Overflow.ToString(),
-        ];
-        return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', parts))))}";
+        return ScoreIdentity.Of(_model, options ?? new()).Fingerprint;
     }
 
     /// <summary>Makes an index without passages: add them, each is read once, and search as often as you like.</summary>

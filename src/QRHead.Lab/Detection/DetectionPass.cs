@@ -84,6 +84,6 @@ internal static class DetectionPass
     };
 
     /// <summary>All that the numbers depend on.</summary>
-    private static string SettingsOf(QRRetriever retriever, string examples, DetectionOptions options) =>
+    internal static string SettingsOf(QRRetriever retriever, string examples, DetectionOptions options) =>
         JournalSettings.Of([retriever.Fingerprint(RankingOf(options)), examples, options.Objective.NeedsAnswers ? options.Objective.Name : ""]);
 }

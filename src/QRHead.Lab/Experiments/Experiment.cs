@@ -25,7 +25,7 @@ internal static class Experiment
             RunScores.Check(run, instances);
         if (instances.FirstOrDefault(instance => string.IsNullOrWhiteSpace(instance.Query.Text)) is { } empty)
             throw new InputException($"{empty.Place ?? "An instance"}: the query '{empty.Query.Id}' is empty; each needs a text.");
-        EvaluationInstance[] cut = [.. instances.Select(instance => Cut(instance, options.TruncateWords))];
+        EvaluationInstance[] cut = Prepare(instances, options);
         using Journal? journal = options.Journal is { } path ? Journal.Open(path, Format, SettingsOf(retriever, cut, options)) : null;
         List<ExperimentLine> done = [.. journal?.Lines().Select((line, i) => LineOf(line, cut.ElementAtOrDefault(i), options.Systems.Count)) ?? []];
         using var words = new WordScores(cut, needed: options.Systems.Any(system => system.UsesWords));
@@ -53,7 +53,7 @@ internal static class Experiment
         QRRetriever retriever, EvaluationInstance[] instances, ExperimentOptions options, WordScores words, Action<ExperimentLine> ranked, CancellationToken cancellationToken)
     {
         RankingSystem[] byHeads = [.. options.Systems.Where(system => system.Heads is not null)];
-        RankOptions ranking = options.Ranking with { Compared = [.. byHeads.Select(system => new ComparedHeads(system.Heads!, system.Scoring))], IsBrief = true };
+        RankOptions ranking = RankingOf(options);
         IReadOnlyList<Passage> passages = instances[0].Passages;
         void Add(EvaluationInstance instance, double[][] attention)
         {
@@ -101,15 +101,23 @@ internal static class Experiment
         ? instance
         : instance with { Passages = [.. instance.Passages.Select(passage => passage with { Text = WordLimit.Cut(passage.Text, words) })] };
 
-    private static string SettingsOf(QRRetriever retriever, EvaluationInstance[] instances, ExperimentOptions options)
+    /// <summary>Cuts the candidates' texts as the options say.</summary>
+    internal static EvaluationInstance[] Prepare(IReadOnlyList<EvaluationInstance> instances, ExperimentOptions options) =>
+        [.. instances.Select(instance => Cut(instance, options.TruncateWords))];
+
+    /// <summary>All that the numbers depend on.</summary>
+    internal static string SettingsOf(QRRetriever retriever, IReadOnlyList<EvaluationInstance> instances, ExperimentOptions options)
     {
-        string[] systems =
-        [
-            .. options.Systems.Select(system =>
-                $"{system.Name} {system.Heads} {string.Join(' ', system.Heads?.Weights ?? [])} {system.Fusion} {system.Scoring} {(system.Run is { } run ? RunScores.Fingerprint(run) : "")}"),
-        ];
-        return JournalSettings.Of([retriever.Fingerprint(options.Ranking), .. systems, InstanceFingerprint.Of(instances)]);
+        // What heads and rules are, the ranking's own fingerprint says.
+        IEnumerable<string> systems = options.Systems.Select(system => $"{system.Name} {system.Heads is not null} {system.Fusion} {(system.Run is { } run ? RunScores.Fingerprint(run) : "")}");
+        return JournalSettings.Of([retriever.Fingerprint(RankingOf(options)), .. systems, InstanceFingerprint.Of(instances)]);
     }
+
+    private static RankOptions RankingOf(ExperimentOptions options) => options.Ranking with
+    {
+        Compared = [.. options.Systems.Where(system => system.Heads is not null).Select(system => new ComparedHeads(system.Heads!, system.Scoring))],
+        IsBrief = true,
+    };
 
     /// <summary>BM25 with the statistics of all candidates.</summary>
     private sealed class WordScores : IDisposable

@@ -122,7 +122,7 @@ internal sealed class Journal : IDisposable
             throw new InputException($"{_path} is no journal of the form '{format}', version {Version}; give the name of a new file.");
         Opened(first);
         if (header.Settings != settings)
-            throw new InputException($"{_path} was written with another model, precision, prompt, heads, scoring, reading, or other data; give another name, or delete it.");
+            throw new InputException($"{_path} was written with another model, precision, prompt, heads, scoring or reading, in another order, with other tokens kept for each passage, with other data, or by an earlier release; give another name, or delete it.");
     }
 }
 

@@ -6,8 +6,8 @@ namespace QRHead.Lab.Journals;
 /// <summary>One word for all that the results in a journal depend on.</summary>
 internal static class JournalSettings
 {
-    /// <summary>Computes a fingerprint of parts, none of which may hold a line break.</summary>
+    /// <summary>Computes a fingerprint of parts.</summary>
     /// <returns><c>sha256:</c> and 64 hexadecimal digits.</returns>
     public static string Of(IEnumerable<string> parts) =>
-        $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))}";
+        $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts.Select(part => FormattableString.Invariant($"{part.Length}:{part}"))))))}";
 }

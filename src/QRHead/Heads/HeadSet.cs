@@ -110,6 +110,13 @@ public sealed class HeadSet
     /// <summary>Gets the sum of the weights' magnitudes: the number of heads, where all count 1.</summary>
     public float TotalWeight => Weights?.Sum(MathF.Abs) ?? Count;
 
+    /// <summary>Gets the heads as they stand in an identity, each with all that it counts by: two sets that score alike have the same, whatever they are called.</summary>
+    /// <value><c>13-18</c>, with a weight <c>13-18:0.5</c>; by similarity <c>8-1@8</c> and <c>8/0</c>, and last a hash of all their numbers.</value>
+    internal IReadOnlyList<string> Entries => Similarity is { } similarity ? [.. similarity.Names, similarity.Fingerprint()] :
+    [
+        .. Heads.Select((head, i) => Weights is { } weights ? string.Create(CultureInfo.InvariantCulture, $"{head}:{weights[i]:R}") : head.ToString()),
+    ];
+
     /// <summary>Gets the number of heads.</summary>
     public int Count => Heads.Count;
 

@@ -37,4 +37,5 @@ internal sealed record HeadSetVersion(string? Format = null, int? Version = null
     Converters = [typeof(ReadingJson), typeof(ScoringRuleJson)])]
 [JsonSerializable(typeof(HeadSetDocument))]
 [JsonSerializable(typeof(HeadSetVersion))]
+[JsonSerializable(typeof(SimilarityDocument))]
 internal sealed partial class HeadSetJsonContext : JsonSerializerContext;

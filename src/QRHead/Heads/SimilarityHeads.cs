@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using QRHead.Heads;
+
 namespace QRHead;
 
 /// <summary>
@@ -42,4 +46,8 @@ public sealed class SimilarityHeads
 
     /// <summary>Gets what each similarity is of, in the order in which they are added up: <c>8-1@8</c>, <c>8/0</c>.</summary>
     public IReadOnlyList<string> Names => [.. Looking.Select(head => head.ToString()), .. Compared.Select(keys => keys.KvHead.ToString())];
+
+    /// <summary>A hash of all numbers: other heads, distances, scales or means have another.</summary>
+    /// <returns>64 hexadecimal digits.</returns>
+    internal string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(SimilarityDocument.Of(this), HeadSetJsonContext.Default.SimilarityDocument)));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using QRHead.Retrieval;
@@ -29,7 +28,7 @@ internal sealed record IndexHeader(
     public static IndexHeader Of(RankingModel model, IndexOptions options)
     {
         string version = typeof(IndexHeader).Assembly.GetName().Version?.ToString(3) ?? "";
-        return new IndexHeader($"qrhead {version}", model.Identity, model.Heads.Name, HeadsOf(model.Heads), options.Keys, options.PassageTokens, CurrentVersion);
+        return new IndexHeader($"qrhead {version}", model.Identity, model.Heads.Name, model.Heads.Entries, options.Keys, options.PassageTokens, CurrentVersion);
     }
 
     /// <summary>Refuses an index that was built with something else than what would search it.</summary>
@@ -40,10 +39,10 @@ internal sealed record IndexHeader(
     {
         ContextIdentity now = model.Identity;
         bool sameModel = ReadWith.Model == now.Model || ReadWith.Weights == now.Weights;
-        if (sameModel && !Heads.SequenceEqual(HeadsOf(model.Heads)))
+        if (sameModel && !Heads.SequenceEqual(model.Heads.Entries))
         {
             throw new IndexException(
-                folder, $"an index for the heads {string.Join(',', Heads)} ({HeadSet})", $"one for {string.Join(',', HeadsOf(model.Heads))} ({model.Heads.Name})",
+                folder, $"an index for the heads {string.Join(',', Heads)} ({HeadSet})", $"one for {string.Join(',', model.Heads.Entries)} ({model.Heads.Name})",
                 "Choose the heads that it was built for, or build an index for these.");
         }
 
@@ -69,11 +68,6 @@ internal sealed record IndexHeader(
             : throw new IndexException(
                 folder, $"version {version} of an index", $"version {CurrentVersion}", "Build it again with this release, or use the one that built it.");
     }
-
-    private static string[] HeadsOf(HeadSet heads) =>
-    [
-        .. heads.Heads.Select((head, i) => heads.Weights is { } weights ? string.Create(CultureInfo.InvariantCulture, $"{head}:{weights[i]:R}") : head.ToString()),
-    ];
 }
 
 /// <summary>Of a header what can be read whatever its version.</summary>

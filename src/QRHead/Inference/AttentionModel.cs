@@ -28,12 +28,15 @@ internal sealed class AttentionModel : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunk);
-        (_graph, _heads, _chunk, _threads) = (graph, heads, chunk, threads);
+        (_graph, _heads, _chunk, _threads, Device) = (graph, heads, chunk, threads, device);
         Layout = KeyLayout.Of(graph.WantedLayers, heads);
         _reader = new ModelReader(graph, threads, device);
         foreach (AttentionSettings attention in graph.WantedLayers.Values.Distinct())
             _readOuts.Add(attention, new AttentionReadOut(attention, graph.Cache[0].Numbers, threads));
     }
+
+    /// <summary>Gets what computes the layers.</summary>
+    public Device Device { get; }
 
     /// <summary>Gets the tensors of its caches.</summary>
     public IReadOnlyList<CacheTensor> CacheTensors => _graph.Cache;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using QRHead.Checkpoints;
 using QRHead.Models;
 using QRHead.Prompting;
@@ -16,6 +18,14 @@ internal sealed record ContextIdentity(
     string Model, string Weights, string Precision, string Tokenizer, PromptFormat Prompt, int DeepestLayer, IReadOnlyList<string> Cache)
 {
     private const string ReadAgain = "Read the passages again, or load the model that they were read with.";
+
+    /// <summary>Gets the identity without the model's name, which a renamed folder changes.</summary>
+    [JsonIgnore]
+    public ContextIdentity Nameless => this with { Model = "" };
+
+    /// <summary>Gets what tells these keys and values from others, in bytes. It makes the names of the files in a passage cache.</summary>
+    [JsonIgnore]
+    public byte[] Fingerprint => JsonSerializer.SerializeToUtf8Bytes(Nameless, SavedContextJsonContext.Default.ContextIdentity);
 
     /// <summary>Describes what a retriever reads with.</summary>
     /// <param name="name">The model's name.</param>
@@ -78,7 +88,7 @@ internal sealed record ContextIdentity(
                 "Choose the same prompt form, or read the passages again.");
         }
 
-        return null;
+        return saved.Fingerprint.AsSpan().SequenceEqual(Fingerprint) ? null : ($"{what} read with something else", "one read with what is loaded", ReadAgain);
     }
 
     private static string Described(CacheTensor tensor)

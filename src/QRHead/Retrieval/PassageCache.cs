@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text.Json;
 using QRHead.Inference;
 
 namespace QRHead.Retrieval;
@@ -14,8 +13,7 @@ namespace QRHead.Retrieval;
 /// <param name="model">What reads.</param>
 internal sealed class PassageCache(string folder, RankingModel model)
 {
-    /// <summary>The identity without the model's name, which a renamed folder changes.</summary>
-    private readonly byte[] _identity = JsonSerializer.SerializeToUtf8Bytes(model.Identity with { Model = "" }, SavedContextJsonContext.Default.ContextIdentity);
+    private readonly byte[] _identity = model.Identity.Fingerprint;
 
     /// <summary>Puts a passage into a KV cache, in place of what is in that.</summary>
     /// <param name="tokens">The prefix and the passage.</param>

@@ -9,7 +9,11 @@ public sealed class PassageOrder
     private readonly string _name;
     private readonly Func<int, int[][]> _orders;
 
-    private PassageOrder(string name, Func<int, int[][]> orders) => (_name, _orders) = (name, orders);
+    private PassageOrder(string name, Func<int, int[][]> orders, int? seed = null)
+    {
+        (_name, _orders) = (name, orders);
+        Identity = seed is null ? name : FormattableString.Invariant($"{name}:{seed}");
+    }
 
     /// <summary>Gets the order in which the passages are given, as the paper reads them.</summary>
     public static PassageOrder AsGiven { get; } = new("as-given", count => [InOrder(count)]);
@@ -25,8 +29,11 @@ public sealed class PassageOrder
     public static PassageOrder Shuffled(int times, int seed = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
-        return new PassageOrder(FormattableString.Invariant($"shuffled:{times}"), count => Shuffle(times, seed, count));
+        return new PassageOrder(FormattableString.Invariant($"shuffled:{times}"), count => Shuffle(times, seed, count), seed);
     }
+
+    /// <summary>Gets what tells this order from others: its name, and where its shuffling begins.</summary>
+    internal string Identity { get; }
 
     /// <summary>Gives the order's name: <c>as-given</c>, <c>reversed</c>, <c>shuffled:5</c>.</summary>
     public override string ToString() => _name;
