@@ -1,3 +1,5 @@
+using QRHead.Cli.Endpoints;
+
 namespace QRHead.Cli;
 
 /// <summary>Runs a command and turns what a user can cause into one message and an exit code.</summary>
@@ -40,7 +42,7 @@ internal static class Failure
     }
 
     private static bool IsExpected(Exception exception) => exception
-        is QRHeadException or MemoryLimitException or IOException or UnauthorizedAccessException;
+        is QRHeadException or MemoryLimitException or EndpointException or IOException or UnauthorizedAccessException;
 
     private static int Say(Exception exception, int code)
     {

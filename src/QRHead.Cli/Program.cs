@@ -9,6 +9,8 @@ StandardStreams.Open();
 var root = new RootCommand("Ranks passages for a question by the attention of a language model. Runs on a CPU, offline, without Python.")
 {
     RankCommand.Create(),
+    AskCommand.Create(),
+    CiteCommand.Create(),
     IndexCommand.Create(),
     SearchCommand.Create(),
     DetectCommand.Create(),

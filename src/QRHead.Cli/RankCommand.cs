@@ -3,18 +3,13 @@ using System.CommandLine.Parsing;
 using QRHead.Cli.Output;
 using QRHead.Lab;
 using QRHead.Retrieval;
-using QRHead.Tokenization;
 
 namespace QRHead.Cli;
 
 /// <summary><c>qrhead rank</c>: ranks passages for one query or many.</summary>
 internal static class RankCommand
 {
-    private static readonly Argument<string[]> Files = new("passages")
-    {
-        Description = "Files of passages: .jsonl, .json, .txt or .md; '-' reads them from standard input. None where --context has them.",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
+    private static readonly Argument<string[]> Files = PassageArguments.Files();
 
     private static readonly Option<string?> QueryText = new("--query", "-q") { Description = "The question.", HelpName = "TEXT" };
 
@@ -35,12 +30,7 @@ internal static class RankCommand
         HelpName = "FORMAT",
     };
 
-    private static readonly Option<int> ChunkTokens = new("--chunk-tokens")
-    {
-        Description = "How long a passage of a .txt or .md file may be, in tokens.",
-        DefaultValueFactory = _ => TextSplitter.DefaultMaxTokens,
-        HelpName = "N",
-    };
+    private static readonly Option<int> ChunkTokens = PassageArguments.ChunkTokens();
 
     private static readonly Option<OverflowPolicy> OnOverflow = new("--on-overflow")
     {
@@ -117,7 +107,7 @@ internal static class RankCommand
         CheckContext(parsed);
         Reading? reading = parsed.GetResult(Context) is null ? parsed.GetValue(ReadingMode) : Reading.Together;
         using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, ModelOptions.ForReading(reading));
-        IReadOnlyList<Passage> passages = PassagesOf(parsed, retriever.Tokenizer);
+        IReadOnlyList<Passage> passages = PassageArguments.Read(parsed.GetValue(Files)!, parsed.GetValue(ChunkTokens), retriever.Tokenizer);
         using var progress = new ProgressLine("reading");
         var options = new RankOptions
         {
@@ -176,25 +166,6 @@ internal static class RankCommand
             return QueryFile.Read(file);
         string text = parsed.GetValue(QueryText)!;
         return string.IsNullOrWhiteSpace(text) ? throw new UsageException("The question is empty.") : [new Query("0", text)];
-    }
-
-    private static IReadOnlyList<Passage> PassagesOf(ParseResult parsed, Tokenizer tokenizer)
-    {
-        var splitter = new TextSplitter(parsed.GetValue(ChunkTokens), tokenizer.CountTokens);
-        string[] files = parsed.GetValue(Files)!;
-        return files switch
-        {
-            [] => [],
-            ["-"] => FromStandardInput(splitter),
-            _ when files.Contains("-") => throw new UsageException("Standard input ('-') can't be read together with files."),
-            _ => PassageFile.Read(files, splitter),
-        };
-    }
-
-    private static IReadOnlyList<Passage> FromStandardInput(TextSplitter splitter)
-    {
-        using var reader = new StreamReader(Console.OpenStandardInput(), PassageFile.Utf8, detectEncodingFromByteOrderMarks: false);
-        return PassageFile.Read(reader, "standard input", splitter);
     }
 
     private static IRankOutput OutputOf(ParseResult parsed, QRRetriever retriever, IReadOnlyList<Query> queries, IReadOnlyList<Passage> passages)

@@ -44,9 +44,10 @@ public sealed record GenerationOptions
     /// <value>The default is null: as the template wants.</value>
     public bool? Thinking { get; init; }
 
-    /// <summary>Refuses values out of their range.</summary>
+    /// <summary>Refuses values out of their range, as all that writes by them does.</summary>
+    /// <returns>The same options.</returns>
     /// <exception cref="ArgumentException">One is.</exception>
-    internal GenerationOptions Checked()
+    public GenerationOptions Checked()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxTokens, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(TopK);
