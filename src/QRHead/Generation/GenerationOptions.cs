@@ -47,7 +47,7 @@ public sealed record GenerationOptions
     /// <summary>Refuses values out of their range, as all that writes by them does.</summary>
     /// <returns>The same options.</returns>
     /// <exception cref="ArgumentException">One is.</exception>
-    public GenerationOptions Checked()
+    internal GenerationOptions Checked()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxTokens, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(TopK);
