@@ -15,9 +15,10 @@ internal static class DetectCommand
     private const ulong ReferenceSeed = 42;
     private const int ReferenceWords = 400;
 
-    private static readonly Argument<string> Examples = new("examples")
+    private static readonly Argument<string[]> Examples = new("examples")
     {
-        Description = "Labelled examples, as a JSON array or one a line: {query, passages: [{id, text}], gold: [id]}, the reference's instances, LongMemEval, LoCoMo or CLIPPER; or a BEIR folder.",
+        Arity = ArgumentArity.OneOrMore,
+        Description = "Labelled examples, as a JSON array or one a line: {query, passages: [{id, text}], gold: [id]}, the reference's instances, LongMemEval, LoCoMo or CLIPPER; or a BEIR folder. Several, each of another kind of text, for --objective similarity.",
     };
 
     private static readonly Option<string> Output = new("--output", "-o") { Description = "The head set file to write.", Required = true, HelpName = "FILE" };
@@ -35,6 +36,12 @@ internal static class DetectCommand
     };
 
     private static readonly Option<int?> MaxLayer = new("--max-layer") { Description = "The deepest layer to choose from: a shallower set reads faster.", HelpName = "LAYER" };
+
+    private static readonly Option<int?> BudgetBytes = new("--budget-bytes")
+    {
+        Description = "For --objective similarity: how many bytes an index may keep of a token, with keys in 8 bits; those of two KV heads unless told otherwise.",
+        HelpName = "BYTES",
+    };
 
     private static readonly Option<bool> Weights = new("--weights") { Description = "Learn a signed weight for each head; the learning decides how many there are." };
 
@@ -98,10 +105,11 @@ internal static class DetectCommand
     {
         var command = new Command("detect", "Finds the heads that look from a query at the passages that answer it, on labelled examples.")
         {
-            Examples, Output, CandidateSource, Criterion, Top, MaxLayer, Weights, Folds, ReadingMode, PassageTokens, ProtocolOption, Shuffle, TruncateWords, OnOverflow, Pass, SkipInvalid, Format,
+            Examples, Output, CandidateSource, Criterion, Top, MaxLayer, BudgetBytes, Weights, Folds, ReadingMode, PassageTokens, ProtocolOption, Shuffle, TruncateWords, OnOverflow, Pass, SkipInvalid, Format,
         };
         ModelOptions.AddTo(command);
         Require.AtLeastOne(PassageTokens);
+        Require.AtLeastOne(BudgetBytes);
         command.Validators.Add(result =>
         {
             if (result.GetResult(Folds)?.Tokens is [{ Value: string text }] && int.TryParse(text, out int folds) && folds < 2)
@@ -114,9 +122,13 @@ internal static class DetectCommand
     private static int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         string output = parsed.GetValue(Output)!;
+        if (ObjectiveOption.IsSimilarity(parsed, Criterion))
+            return DetectSimilarity(parsed, output, cancellationToken);
+        if (parsed.GetValue(Examples)!.Length > 1)
+            throw new UsageException($"{parsed.GetValue(Examples)!.Length} lists of examples are given; one is expected, but for --objective similarity, which looks for heads that are good on every kind of text.");
         DetectionOptions options = OptionsOf(parsed);
         var skipped = new SkippedRecords(parsed.GetValue(SkipInvalid));
-        IReadOnlyList<EvaluationInstance> instances = CandidatesOption.ReadExamples(parsed.GetValue(Examples)!, parsed.GetValue(CandidateSource), sample: null, indexFolder: null, skipped.Skip);
+        IReadOnlyList<EvaluationInstance> instances = CandidatesOption.ReadExamples(parsed.GetValue(Examples)![0], parsed.GetValue(CandidateSource), sample: null, indexFolder: null, skipped.Skip);
 
         using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, usual => usual with
         {
@@ -143,6 +155,45 @@ internal static class DetectCommand
         return ExitCode.Done;
     }
 
+    private static int DetectSimilarity(ParseResult parsed, string output, CancellationToken cancellationToken)
+    {
+        var skipped = new SkippedRecords(parsed.GetValue(SkipInvalid));
+        ExampleKind[] kinds =
+        [
+            .. parsed.GetValue(Examples)!.Select(file =>
+                new ExampleKind(NameOf(file), CandidatesOption.ReadExamples(file, parsed.GetValue(CandidateSource), sample: null, indexFolder: null, skipped.Skip))),
+        ];
+        using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, usual => usual with { Heads = usual.Heads ?? HeadSelection.All });
+        using var progress = new ProgressLine("reading");
+        SimilarityDetection found = retriever.DetectSimilarity(
+            kinds,
+            new SimilarityDetectionOptions
+            {
+                BudgetBytes = parsed.GetValue(BudgetBytes),
+                MaxLayer = parsed.GetValue(MaxLayer),
+                Most = parsed.GetValue(Top) is > 0 and int top ? top : new SimilarityDetectionOptions().Most,
+                Folds = parsed.GetValue(Folds),
+                PassageTokens = parsed.GetValue(PassageTokens),
+                Overflow = parsed.GetValue(OnOverflow),
+                Name = Path.GetFileNameWithoutExtension(output),
+                Skipped = skipped.Skip,
+                Progress = progress,
+            },
+            cancellationToken);
+        HeadSetFile.Save(output, found.Heads);
+        progress.Dispose();
+        skipped.Tell("left out", "example", "examples");
+        if (parsed.GetValue(Format) == TableOrJson.Json)
+            SimilarityDetectJson.Write(Console.Out, found);
+        else
+            SimilarityDetectTable.Write(TerminalOutput.Create(), found);
+        Console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"qrhead: {output}: {found.Heads}, {found.BytesPerToken} bytes a token, down to layer {found.Heads.Deepest}; rank with --reading alone --heads {output}"));
+        return ExitCode.Done;
+    }
+
+    private static string NameOf(string examples) => Path.GetFileName(Path.TrimEndingDirectorySeparator(examples));
+
     private static DetectionOptions OptionsOf(ParseResult parsed)
     {
         Protocol? protocol = parsed.GetValue(ProtocolOption);
@@ -162,7 +213,7 @@ internal static class DetectCommand
             TruncateWords = parsed.GetValue(TruncateWords) ?? protocol switch { Protocol.Lme => 0, Protocol.Nq => ReferenceWords, _ => null },
             PassFile = parsed.GetValue(Pass) ?? $"{parsed.GetValue(Output)}.pass",
             Name = Path.GetFileNameWithoutExtension(parsed.GetValue(Output)!),
-            Dataset = Path.GetFileName(Path.TrimEndingDirectorySeparator(parsed.GetValue(Examples)!)),
+            Dataset = NameOf(parsed.GetValue(Examples)![0]),
         };
     }
 

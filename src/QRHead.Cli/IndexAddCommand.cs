@@ -28,7 +28,7 @@ internal static class IndexAddCommand
 
     private static readonly Option<KeyPrecision?> Keys = new("--keys")
     {
-        Description = "How keys are stored: int16 or int8, which takes half the room; int16 unless told otherwise.",
+        Description = "How keys are stored: int8, or int4, which takes half the room, or int16; int8 unless told otherwise, and int16 for heads that score by attention.",
         CustomParser = result => Require.OneOf<KeyPrecision>(result),
         HelpName = "PRECISION",
     };
@@ -84,7 +84,7 @@ internal static class IndexAddCommand
 
     private static IndexOptions OptionsOf(ParseResult parsed) => new()
     {
-        Keys = parsed.GetValue(Keys) ?? default,
+        Keys = parsed.GetValue(Keys),
         PassageTokens = parsed.GetValue(PassageTokens) ?? IndexOptions.DefaultPassageTokens,
     };
 

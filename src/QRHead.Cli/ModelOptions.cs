@@ -31,7 +31,7 @@ internal static class ModelOptions
 
     private static readonly Option<ScoringRule?> Scoring = new("--scoring")
     {
-        Description = "How attention becomes scores: reference or normalized, then perhaps ',uncalibrated' and ',unmasked'; without it as the heads were detected.",
+        Description = "How passages are scored: similarity, for passages read alone; or by attention, as reference or normalized, then perhaps ',uncalibrated' and ',unmasked'; without it as the heads were detected.",
         CustomParser = ScoringOf,
         HelpName = "RULE",
     };
@@ -122,7 +122,10 @@ internal static class ModelOptions
     /// <summary>Takes, where no heads are asked for, those that were detected for a way of reading.</summary>
     /// <param name="reading">The way; null where none is asked for either.</param>
     public static Func<QRRetrieverOptions, QRRetrieverOptions> ForReading(Reading? reading) => usual =>
-        reading is { } way ? usual with { Heads = usual.Heads ?? HeadSelection.DefaultFor(way) } : usual;
+        usual.Heads is not null ? usual
+        : usual.Scoring is { IsSimilarity: true } ? usual with { Heads = HeadSelection.DefaultFor(Reading.Alone) }
+        : reading is not { } way ? usual
+        : usual with { Heads = usual.Scoring is null ? HeadSelection.DefaultFor(way) : HeadSelection.DefaultByAttentionFor(way) };
 
     /// <summary>Reads the options of <see cref="AddWeightsTo"/>.</summary>
     public static QRRetrieverOptions OptionsOf(ParseResult parsed, IProgress<DownloadProgress> downloading, IProgress<CompileProgress> compiling)

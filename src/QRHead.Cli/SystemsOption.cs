@@ -43,8 +43,11 @@ internal static class SystemsOption
             found = WithOtherModels(wanted, parsed, rank, cancellationToken);
 
             // The heads of all systems are read, the way for which --heads were detected.
-            IEnumerable<HeadId> all = found.Select(system => system.Heads).OfType<HeadSet>().Prepend(model.Chosen).SelectMany(set => set.Heads).Distinct();
-            return usual with { Heads = new HeadSet(model.Chosen.Name, all, model.Chosen.Provenance), Scoring = scoring ?? usual.Scoring };
+            HeadSet[] sets = [model.Chosen, .. found.Select(system => system.Heads).OfType<HeadSet>()];
+            HeadSet all = model.Chosen.Similarity is null
+                ? new HeadSet(model.Chosen.Name, sets.SelectMany(set => set.Heads).Distinct(), model.Chosen.Provenance)
+                : new HeadSet(model.Chosen.Name, HeadCombination.Union(model.Chosen.Name, [.. sets.Where(set => set.Similarity is not null)]).Similarity!, model.Chosen.Provenance);
+            return usual with { Heads = all, Scoring = scoring ?? usual.Scoring };
         });
         systems = found;
         return retriever;

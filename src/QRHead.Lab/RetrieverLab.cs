@@ -1,5 +1,6 @@
 using QRHead.Evaluation;
 using QRHead.Lab.Detection;
+using QRHead.Lab.Detection.Similarity;
 using QRHead.Lab.Experiments;
 
 namespace QRHead.Lab;
@@ -29,6 +30,30 @@ public static class RetrieverLab
         ArgumentNullException.ThrowIfNull(retriever);
         ArgumentNullException.ThrowIfNull(examples);
         return HeadDetector.Detect(retriever, examples, options ?? new(), cancellationToken);
+    }
+
+    /// <summary>
+    /// Finds heads that score by similarity, the distances that they like, and KV heads whose keys are worth comparing, on labelled examples of one or more kinds of text: load the retriever with
+    /// <see cref="HeadSelection.All"/>. The examples are read once.
+    /// </summary>
+    /// <param name="retriever">What reads.</param>
+    /// <param name="kinds">The examples; with several kinds, each is also judged by heads that were chosen without it.</param>
+    /// <param name="options">Budget, distances and more; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The heads, and how good they are on examples that had no say in choosing them.</returns>
+    /// <exception cref="InputException">An example can't be used, or there are fewer than two.</exception>
+    /// <exception cref="HeadSetException">The budget is less than one KV head.</exception>
+    /// <exception cref="ArgumentException">There is no kind.</exception>
+    /// <exception cref="PromptTooLongException">A passage has more tokens than are kept for it.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
+    public static SimilarityDetection DetectSimilarity(
+        this QRRetriever retriever, IReadOnlyList<ExampleKind> kinds, SimilarityDetectionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(retriever);
+        ArgumentNullException.ThrowIfNull(kinds);
+        ArgumentOutOfRangeException.ThrowIfLessThan(kinds.Count, 1, nameof(kinds));
+        return SimilarityDetector.Detect(retriever, kinds, options ?? new(), cancellationToken);
     }
 
     /// <summary>

@@ -7,6 +7,7 @@ using QRHead.Lifetimes;
 using QRHead.Models;
 using QRHead.Prompting;
 using QRHead.Retrieval;
+using QRHead.Retrieval.Similarity;
 using QRHead.Sources;
 using QRHead.Tokenization;
 
@@ -36,6 +37,7 @@ public sealed partial class QRRetriever : IDisposable
         Precision = weights.Precision;
         _threads = options.Threads;
         Scoring = options.Scoring ?? heads.Scoring;
+        CheckHeads(heads, Scoring);
         Prompt = options.Prompt ?? PromptFormat.For(token => model.Tokenizer.IdOf(token) is not null);
         _weights = weights.Checkpoint;
         DecoderGraph graph = DecoderGraph.Build(
@@ -325,6 +327,33 @@ public sealed partial class QRRetriever : IDisposable
         return ScoreIdentity.Of(_model, options ?? new()).Fingerprint;
     }
 
+    /// <summary>
+    /// Reads passages and queries once, each by itself, so that any head can look from the words of a query at the passages from any distance: for finding heads that score by similarity.
+    /// Load the retriever with <see cref="HeadSelection.All"/>.
+    /// </summary>
+    /// <param name="passages">The passages; at least one.</param>
+    /// <param name="queries">The queries; none empty.</param>
+    /// <param name="passageTokens">Tokens that are kept for each passage, at least 1.</param>
+    /// <param name="overflow">What to do with a passage that has more.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>What was read. Keep the retriever as long.</returns>
+    /// <exception cref="PromptTooLongException">A passage has more tokens, or the model can't read so many.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
+    public SimilarityProbe Probe(
+        IReadOnlyList<Passage> passages, IReadOnlyList<string> queries, int passageTokens = IndexOptions.DefaultPassageTokens, OverflowPolicy overflow = OverflowPolicy.Error,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(passages);
+        ArgumentNullException.ThrowIfNull(queries);
+        ArgumentOutOfRangeException.ThrowIfLessThan(passages.Count, 1, nameof(passages));
+        ArgumentOutOfRangeException.ThrowIfLessThan(passageTokens, 1);
+        foreach (string query in queries)
+            ArgumentException.ThrowIfNullOrWhiteSpace(query, nameof(queries));
+        using Lifetime.Use use = _lifetime.Begin();
+        return SimilarityProbe.Read(_model, passages, queries, passageTokens, overflow, cancellationToken);
+    }
+
     /// <summary>Makes an index without passages: add them, each is read once, and search as often as you like.</summary>
     /// <param name="path">The folder to make it in.</param>
     /// <param name="options">What can't be changed later; null for the defaults.</param>
@@ -352,6 +381,26 @@ public sealed partial class QRRetriever : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         using Lifetime.Use use = _lifetime.Begin();
         return PassageIndex.Open(_model, _threads, path);
+    }
+
+    /// <summary>
+    /// Makes an index of an older version, or one for other heads or another model, one for what this retriever has: its passages are read again from the texts that it keeps, and
+    /// take the old ones' place when all are there.
+    /// </summary>
+    /// <param name="path">Its folder.</param>
+    /// <param name="options">How it is kept from then on; null for the usual keys, and the room for passages that it had.</param>
+    /// <param name="progress">Told how far the reading is, after each passage; null for nobody.</param>
+    /// <param name="cancellationToken">Stops the reading; the index stays as it was.</param>
+    /// <returns>How many passages it has.</returns>
+    /// <exception cref="IndexException">There is no index, someone else is changing it, or it is damaged.</exception>
+    /// <exception cref="PromptTooLongException">The model can't read so many tokens for a passage, and a query behind them.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
+    public int UpgradeIndex(string path, IndexOptions? options = null, IProgress<ReadProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using Lifetime.Use use = _lifetime.Begin();
+        return PassageIndex.Upgrade(_model, path, options, progress, cancellationToken);
     }
 
     /// <summary>Estimates the memory that the process needs to rank passages, before anything is read: the passages are only tokenised.</summary>
@@ -396,6 +445,14 @@ public sealed partial class QRRetriever : IDisposable
 
     private static LoadedModel Open(string? model, QRRetrieverOptions options, CancellationToken cancellationToken) =>
         LoadedModel.Open(model is null ? null : ModelLocation.Find(model, options.Hub, options.DownloadProgress, cancellationToken));
+
+    private static void CheckHeads(HeadSet heads, ScoringRule scoring)
+    {
+        if (scoring.IsSimilarity && heads.Similarity is null)
+            throw new HeadSetException($"The heads '{heads.Name}' have no distances, which the scoring '{scoring}' needs. {HeadPresets.HowToGetSimilarity}");
+        if (!scoring.IsSimilarity && heads.Count == 0)
+            throw new HeadSetException($"The set '{heads.Name}' compares keys and has no head that pays attention, which the scoring '{scoring}' needs. Give other heads, or score by {ScoringRule.Similarity}.");
+    }
 
     private static HeadSet HeadsFor(LoadedModel model, HeadSelection? selection)
     {

@@ -16,12 +16,18 @@ public sealed class HeadSelection
 
     /// <summary>
     /// Selects the set that a compiled model brings, or else the model's own published set for a way of reading; where it has none, as
-    /// <see cref="Default"/> does.
+    /// <see cref="Default"/> does. For passages that are read alone that is a set that scores by similarity, where the model has one.
     /// </summary>
     /// <param name="reading">How passages will be read.</param>
     /// <returns>The selection.</returns>
-    public static HeadSelection DefaultFor(Reading reading) =>
-        new((model, _, _) => HeadPresets.For(model).FirstOrDefault(set => set.Similarity is null && set.Reading == reading) ?? HeadPresets.DefaultFor(model)) { IsUsual = true };
+    public static HeadSelection DefaultFor(Reading reading) => reading == Reading.Alone
+        ? new((model, _, _) => HeadPresets.For(model).FirstOrDefault(set => set.Similarity is not null) ?? ByAttention(model, reading)) { IsUsual = true }
+        : DefaultByAttentionFor(reading);
+
+    /// <summary>Selects as <see cref="DefaultFor"/>, but always a set that scores by attention, as the paper does.</summary>
+    /// <param name="reading">How passages will be read.</param>
+    /// <returns>The selection.</returns>
+    public static HeadSelection DefaultByAttentionFor(Reading reading) => new((model, _, _) => ByAttention(model, reading)) { IsUsual = true };
 
     /// <summary>Selects a published set by name, for example <c>lme</c> or <c>nq</c>.</summary>
     /// <param name="name">The preset's name.</param>
@@ -58,6 +64,9 @@ public sealed class HeadSelection
     /// <summary>Selects these heads.</summary>
     /// <param name="heads">The heads.</param>
     public static implicit operator HeadSelection(HeadSet heads) => Of(heads);
+
+    private static HeadSet ByAttention(string model, Reading reading) =>
+        HeadPresets.For(model).FirstOrDefault(set => set.Similarity is null && set.Reading == reading) ?? HeadPresets.DefaultFor(model);
 
     /// <summary>Gets whether nobody chose: then the heads that a compiled model brings are read.</summary>
     private bool IsUsual { get; init; }

@@ -52,7 +52,7 @@ public sealed class HeadSet
 
     /// <summary>Gets how passages are read for these heads, unless told otherwise: as they were detected.</summary>
     /// <value><see cref="Reading.Together"/>, the papers' way, where the set does not say it.</value>
-    public Reading Reading => Provenance?.Reading ?? Reading.Together;
+    public Reading Reading => Similarity is not null ? Reading.Alone : Provenance?.Reading ?? Reading.Together;
 
     /// <summary>Gets how the attention of these heads becomes scores, unless told otherwise: as they were detected.</summary>
     /// <value><see cref="ScoringRule.Similarity"/> where they have distances; <see cref="ScoringRule.Reference"/> where the set does not say it.</value>

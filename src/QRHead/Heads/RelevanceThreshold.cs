@@ -1,7 +1,7 @@
 namespace QRHead;
 
 /// <summary>From which score on a passage that was read alone is taken for relevant, and how often that is right. Immutable.</summary>
-/// <param name="Score">The smallest score that passes, in the unit of passage scores by these heads; finite.</param>
+/// <param name="Score">The smallest score that passes, in the unit of passage scores by these heads; for heads that score by similarity as a share of the largest that a query's words can earn, which is <c>Relevance</c>; finite.</param>
 /// <param name="Precision">Of the queries of which a passage passed, the share that had an answer, in [0, 1]; where as many had one as had none.</param>
 /// <param name="Recall">Of the queries that had an answer, the share of which a passage passed, in [0, 1].</param>
 /// <param name="Passages">How many passages a query had, on average; above 0. Among more, some wrong one passes more often.</param>

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-using QRHead.Inference;
 using QRHead.Prompting;
 using QRHead.Retrieval;
 
@@ -9,7 +7,7 @@ namespace QRHead.Indexing;
 /// Reads passages and writes them to an index, some thousand tokens at a time: what was written stays when a later part fails or is cut off, and the
 /// same call then goes on where it ended.
 /// </summary>
-internal sealed class IndexBuilder(IndexFolder index, AloneReader reader, KeyBlock blocks, KeyScan scan)
+internal sealed class IndexBuilder(IndexFolder index, IIndexScoring scoring)
 {
     /// <summary>Tokens after which a change is committed: some seconds of reading on a small machine.</summary>
     private const int TokensOfChange = 8192;
@@ -62,24 +60,14 @@ internal sealed class IndexBuilder(IndexFolder index, AloneReader reader, KeyBlo
     private int Tokens(Passage passage, OverflowPolicy overflow, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return reader.PieceOf(reader.Fit(passage, overflow).Prompt).Length;
+        return scoring.Reader.PieceOf(scoring.Reader.Fit(passage, overflow).Prompt).Length;
     }
 
     private int Add(IndexChange change, Passage passage, SourceFile? file, OverflowPolicy overflow, CancellationToken cancellationToken)
     {
-        (EncodedPrompt prompt, Passage fitting) = reader.Fit(passage, overflow);
-        KeyPiece keys = reader.Read(prompt, passage: null, cancellationToken);
-        byte[] block = new byte[blocks.Length(keys.Tokens)];
-        blocks.Store(keys, block);
-
-        // From the keys as they are stored: what rounding does to a token, it does with both queries.
-        HeldQuery nullQuery = reader.NullQuery(cancellationToken);
-        if (nullQuery.Instruction is { } instruction)
-            TensorPrimitives.Multiply(scan.Sums(instruction, block, keys.Tokens), instruction.Tokens, KeyBlock.InstructionSums(block.AsSpan(), keys.Tokens));
-        float[] none = scan.Sums(nullQuery, block, keys.Tokens);
-        none.CopyTo(KeyBlock.NullSums(block.AsSpan(), keys.Tokens));
+        (EncodedPrompt prompt, Passage fitting) = scoring.Reader.Fit(passage, overflow);
         int? cut = fitting.Text.Length < passage.Text.Length ? fitting.Text.Length : null;
-        change.Add(passage, cut, keys.Tokens, reader.OwnTokens(prompt), block, file);
-        return keys.Tokens;
+        change.Add(passage, cut, scoring.Keep(prompt, cancellationToken), file);
+        return scoring.Reader.PieceOf(prompt).Length;
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using QRHead.Checkpoints;
-using QRHead.Tokenization;
 
 namespace QRHead.Indexing;
 
@@ -10,7 +9,7 @@ namespace QRHead.Indexing;
 /// </summary>
 internal sealed class IndexChange(IndexDatabase database, Segments segments) : IDisposable
 {
-    private readonly List<(IndexEntry Entry, SourceFile? File)> _added = [];
+    private readonly List<(IndexEntry Entry, SourceFile? File, IReadOnlyCollection<int>? Ids)> _added = [];
     private readonly List<string> _removed = [];
     private readonly List<SourceFile> _files = [];
     private readonly List<SourceFile> _goneFiles = [];
@@ -20,11 +19,9 @@ internal sealed class IndexChange(IndexDatabase database, Segments segments) : I
     /// <summary>Adds a passage; one of its id must be removed by the same change.</summary>
     /// <param name="passage">The passage as it was given.</param>
     /// <param name="cut">How many characters of its text were read; null for all.</param>
-    /// <param name="tokens">Tokens whose keys are kept.</param>
-    /// <param name="own">Those that count.</param>
-    /// <param name="block">The keys.</param>
+    /// <param name="stored">What is kept of it.</param>
     /// <param name="file">The file that it comes from; null for none.</param>
-    public void Add(Passage passage, int? cut, int tokens, TokenRange own, ReadOnlySpan<byte> block, SourceFile? file)
+    public void Add(Passage passage, int? cut, StoredPassage stored, SourceFile? file)
     {
         if (_writer is null)
         {
@@ -32,8 +29,8 @@ internal sealed class IndexChange(IndexDatabase database, Segments segments) : I
             _writer = new SegmentWriter(segments.PathOf(_segment));
         }
 
-        long offset = _writer.Add(block);
-        _added.Add((new IndexEntry(passage, cut, new KeyPlace(0, _segment, offset, block.Length, tokens, own)), file));
+        long offset = _writer.Add(stored.Block);
+        _added.Add((new IndexEntry(passage, cut, new KeyPlace(0, _segment, offset, stored.Block.Length, stored.Tokens, stored.Own)), file, stored.Ids));
     }
 
     /// <summary>Takes a passage out.</summary>
@@ -56,11 +53,16 @@ internal sealed class IndexChange(IndexDatabase database, Segments segments) : I
         {
             if (pages is not null)
                 new SegmentRow(_segment, pages).Insert(connection);
+            bool counted = TokenStatistics.Exist(connection);
+            if (counted)
+                TokenStatistics.Remove(connection, _removed);
             foreach (string id in _removed)
                 connection.Execute("DELETE FROM passages WHERE id = $id", ("$id", id));
             var numbers = _files.ToDictionary(file => file, file => file.Keep(connection));
-            foreach ((IndexEntry entry, SourceFile? file) in _added)
+            foreach ((IndexEntry entry, SourceFile? file, _) in _added)
                 entry.Insert(connection, file is null ? null : numbers[file]);
+            if (counted)
+                TokenStatistics.Add(connection, _added.Select(added => (added.Entry.Passage.Id, added.Ids!)));
             foreach (SourceFile file in _goneFiles)
                 file.Forget(connection);
             unused = DropUnused(connection);

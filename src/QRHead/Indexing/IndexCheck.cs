@@ -14,6 +14,8 @@ internal static class IndexCheck
         List<string> problems = [.. connection.Query("PRAGMA integrity_check", row => row.GetString(0)).Where(answer => answer != "ok").Select(answer => $"the database: {answer}")];
         if (!WordsAreWhole(connection))
             problems.Add("the words for BM25 are not those of the passages");
+        if (TokenStatistics.Exist(connection) && TokenStatistics.Problem(connection) is { } tokens)
+            problems.Add(tokens);
 
         List<string> damaged = IndexEntry.Damaged(connection);
         problems.AddRange(damaged.Take(MostNamed).Select(id => $"the passage '{id}' is not what was written"));

@@ -73,12 +73,24 @@ internal sealed class IndexDatabase : IDisposable
             using SqliteTransaction transaction = connection.BeginTransaction();
             if (HasTables(connection))
                 throw new IndexException(folder, "an index", "none", "Open it, or give another folder.");
-            connection.Execute(Schema);
-            string json = header.ToJson();
-            connection.Execute("INSERT INTO about(header, sum) VALUES ($header, $sum)", ("$header", json), ("$sum", SumOf(json)));
+            Fill(connection, header, changes: 0);
             transaction.Commit();
             return true;
         });
+    }
+
+    /// <summary>Makes the tables of an index anew, in a transaction: what was in them is gone.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="header">What the index says of itself.</param>
+    /// <param name="changes">How often it was changed.</param>
+    public static void Refill(SqliteConnection connection, IndexHeader header, long changes)
+    {
+        foreach (string table in (ReadOnlySpan<string>)["words", "passages", "segments", "files", "about"])
+#pragma warning disable CA2100 // The names are those above.
+            connection.Execute($"DROP TABLE IF EXISTS {table}");
+#pragma warning restore CA2100
+        connection.Execute(TokenStatistics.Gone);
+        Fill(connection, header, changes);
     }
 
     /// <summary>Opens the database of an index.</summary>
@@ -165,6 +177,15 @@ internal sealed class IndexDatabase : IDisposable
     {
         using var connection = new SqliteConnection(_connection);
         SqliteConnection.ClearPool(connection);
+    }
+
+    private static void Fill(SqliteConnection connection, IndexHeader header, long changes)
+    {
+        connection.Execute(Schema);
+        if (header.Similarity is not null)
+            connection.Execute(TokenStatistics.Schema);
+        string json = header.ToJson();
+        connection.Execute("INSERT INTO about(header, sum, changes) VALUES ($header, $sum, $changes)", ("$header", json), ("$sum", SumOf(json)), ("$changes", changes));
     }
 
     private static bool HasTables(SqliteConnection connection) =>

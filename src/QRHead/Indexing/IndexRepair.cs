@@ -25,11 +25,13 @@ internal static class IndexRepair
         return plans;
     }
 
-    /// <summary>Makes the words of the full-text search anew where they are not those of the passages.</summary>
+    /// <summary>Makes the words of the full-text search, and the counts of tokens, anew where they are not those of the passages.</summary>
     public static void Words(IndexDatabase database) => database.Write(connection =>
     {
         if (!IndexCheck.WordsAreWhole(connection))
             connection.Execute("INSERT INTO words(words) VALUES ('rebuild')");
+        if (TokenStatistics.Exist(connection) && TokenStatistics.Problem(connection) is not null)
+            TokenStatistics.Recount(connection);
     });
 
     /// <summary>Says whether a segment is damaged where no passage has its keys.</summary>

@@ -11,4 +11,7 @@ public enum KeyPrecision
 
     /// <summary>Integers of 8 bits: half the size.</summary>
     Int8,
+
+    /// <summary>Integers of 4 bits, a quarter of the size: only for scoring by similarity.</summary>
+    Int4,
 }

@@ -1,16 +1,13 @@
 using System.Diagnostics;
 using QRHead.Indexing;
-using QRHead.Inference;
 using QRHead.Lifetimes;
-using QRHead.Prompting;
 using QRHead.Retrieval;
-using QRHead.Scoring;
 
 namespace QRHead;
 
 /// <summary>
 /// Passages that were read once in their life, each by itself, and can be asked for ever: a question costs its own tokens and a scan of small keys. Scores are
-/// those of <see cref="Reading.Alone"/> and do not depend on which other passages there are. Safe for concurrent use, until it, or its retriever, is disposed.
+/// those of <see cref="Reading.Alone"/> over the same passages; by attention they do not depend on which other passages there are, by similarity they are relative to all of them. Safe for concurrent use, until it, or its retriever, is disposed.
 /// </summary>
 public sealed class PassageIndex : IDisposable
 {
@@ -26,9 +23,7 @@ public sealed class PassageIndex : IDisposable
     private readonly RankingModel _model;
     private readonly AloneRoom _room;
     private readonly int _threads;
-    private readonly AloneReader _reader;
-    private readonly KeyBlock _blocks;
-    private readonly KeyScan _scan;
+    private readonly IIndexScoring _scoring;
     private readonly Candidates _candidates = new();
     private readonly Lifetime _lifetime;
 
@@ -36,9 +31,7 @@ public sealed class PassageIndex : IDisposable
     {
         (_model, _threads, Folder) = (model, threads, folder);
         _room = new AloneRoom(model, folder.Header.PassageTokens);
-        _reader = new AloneReader(_room);
-        _blocks = new KeyBlock(model.Attention.Layout, folder.Header.Keys);
-        _scan = new KeyScan(model.Attention.Layout, _blocks, model.Scoring, model.Heads.Weights, threads);
+        _scoring = folder.Header.Scoring(model);
         _lifetime = new Lifetime(typeof(PassageIndex), Free, model.Lifetime, folder.Lifetime);
     }
 
@@ -145,7 +138,7 @@ public sealed class PassageIndex : IDisposable
         Check(query, options);
         using Lifetime.Use use = _lifetime.Begin();
         long start = Stopwatch.GetTimestamp();
-        return Search(query, _reader.Hold(_model.Prompts.TailOf(query), cancellationToken), options, start, cancellationToken);
+        return Search(query, _scoring.Read(query, cancellationToken), options, start, cancellationToken);
     }
 
     /// <summary>As <see cref="Search(string, SearchOptions, CancellationToken)"/>, on a thread of the pool; no thread waits while another query is read.</summary>
@@ -156,8 +149,8 @@ public sealed class PassageIndex : IDisposable
         Check(query, options);
         using Lifetime.Use use = _lifetime.Begin();
         long start = Stopwatch.GetTimestamp();
-        HeldQuery held = await _reader.HoldAsync(_model.Prompts.TailOf(query), cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => Search(query, held, options, start, cancellationToken), cancellationToken).ConfigureAwait(false);
+        IIndexQuery read = await _scoring.ReadAsync(query, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => Search(query, read, options, start, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -169,17 +162,18 @@ public sealed class PassageIndex : IDisposable
     internal static PassageIndex Create(RankingModel model, int threads, string path, IndexOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.PassageTokens, 1, nameof(options));
-        CheckScoring(model);
+        AloneRoom.CheckScoring(model);
         new AloneRoom(model, options.PassageTokens).Check(RankingModel.Reserved);
         Directory.CreateDirectory(path);
+        IndexHeader header = IndexHeader.Of(model, options);
         using (WriterLock.Take(path))
-            IndexDatabase.Create(path, IndexHeader.Of(model, options));
+            IndexDatabase.Create(path, header);
         return Open(model, threads, path);
     }
 
     internal static PassageIndex Open(RankingModel model, int threads, string path)
     {
-        CheckScoring(model);
+        AloneRoom.CheckScoring(model);
         IndexFolder folder = IndexFolder.Open(path);
         try
         {
@@ -193,11 +187,16 @@ public sealed class PassageIndex : IDisposable
         }
     }
 
-    private static void CheckScoring(RankingModel model)
+    internal static int Upgrade(RankingModel model, string path, IndexOptions? options, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
     {
         AloneRoom.CheckScoring(model);
-        if (model.Scoring.IsSimilarity)
-            throw new HeadSetException($"The heads '{model.Heads.Name}' score by similarity, and an index keeps what attention needs. Choose heads that score by attention.");
+        string old;
+        using (IndexDatabase database = IndexDatabase.Open(path))
+            old = database.Run(connection => connection.One("SELECT header FROM about", row => row.GetString(0)));
+        IndexHeader header = IndexHeader.Of(model, options ?? new() { PassageTokens = IndexHeader.PassageTokensOf(old) });
+        new AloneRoom(model, header.PassageTokens).Check(RankingModel.Reserved);
+        using IIndexScoring scoring = header.Scoring(model);
+        return IndexUpgrade.Run(path, scoring, header, progress, cancellationToken);
     }
 
     private IndexUpdate Build(Func<IReadOnlyList<IndexPlan>> plans, OverflowPolicy overflow, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
@@ -205,7 +204,7 @@ public sealed class PassageIndex : IDisposable
         if (overflow == OverflowPolicy.Window)
             throw new ArgumentException($"Passages of an index are read whole; the policy can be {OverflowPolicy.Error} or {OverflowPolicy.Truncate}.", nameof(overflow));
         using Lifetime.Use use = _lifetime.Begin();
-        var builder = new IndexBuilder(Folder, _reader, _blocks, _scan);
+        var builder = new IndexBuilder(Folder, _scoring);
         return Folder.Change(() => builder.Build(plans(), overflow, progress, cancellationToken));
     }
 
@@ -236,17 +235,17 @@ public sealed class PassageIndex : IDisposable
 
     private void Free()
     {
-        _reader.Dispose();
+        _scoring.Dispose();
         Folder.Dispose();
     }
 
-    private Ranking Search(string query, HeldQuery held, SearchOptions options, long start, CancellationToken cancellationToken)
+    private Ranking Search(string query, IIndexQuery read, SearchOptions options, long start, CancellationToken cancellationToken)
     {
         for (int again = 0; ; again++)
         {
             try
             {
-                return Scan(query, held, options, start, cancellationToken);
+                return Scan(query, read, options, start, cancellationToken);
             }
             catch (FileNotFoundException) when (again < MostCompactions)
             {
@@ -261,33 +260,29 @@ public sealed class PassageIndex : IDisposable
         }
     }
 
-    private Ranking Scan(string query, HeldQuery held, SearchOptions options, long start, CancellationToken cancellationToken) => Folder.Database.Read(connection =>
+    private Ranking Scan(string query, IIndexQuery read, SearchOptions options, long start, CancellationToken cancellationToken) => Folder.Database.Read(connection =>
     {
         IReadOnlyList<Candidate> candidates = _candidates.Of(connection, query, options.Candidates, scored: options.Fusion is not null);
         KeyPlace[] places = [.. candidates.Select(candidate => candidate.Place)];
-        using Segments.Use segments = Folder.Segments.Take(connection, [.. places.Select(place => place.Segment).Distinct()]);
-        if (Array.Exists(places, place => place.Tokens > _reader.PassageTokens || place.Length != _blocks.Length(place.Tokens)))
-            throw new InvalidDataException("a passage whose keys have another length than its tokens need");
-        float[] scores = _scan.Scores(held, places, segments, cancellationToken);
-        double[] own = [.. scores.Select(score => (double)score)];
+        using IIndexScores scores = read.Score(connection, places, Folder.Segments, cancellationToken);
+        double[] own = [.. scores.Scores.Select(score => (double)score)];
         FusedScore[]? fused = options.Fusion is { } method ? Fused(own, candidates, method) : null;
         int[] best = [.. RankingBuilder.BestFirst(fused is null ? own : [.. fused.Select(both => both.Score)]).Take(options.Top)];
 
-        // The verdict goes by the best score of all, which fusion may not show; and as it would be shown: the scan adds up in another order.
+        // The verdict goes by the best score of all, which fusion may not show; and as it would be shown: the scan may add up in another order.
         int strongest = Array.IndexOf(own, own.DefaultIfEmpty().Max());
         int[] looked = strongest < 0 || best.Contains(strongest) ? best : [.. best, strongest];
-        HeldQuery none = _reader.NullQuery(cancellationToken);
         IndexEntry[] entries = [.. looked.Select(i => IndexEntry.Of(connection, places[i].Key))];
         RankedPassage[] passages =
         [
             .. entries.Zip(looked).AsParallel().AsOrdered().WithDegreeOfParallelism(_threads).WithCancellation(cancellationToken)
-                .Select(one => Ranked(one.First, one.Second, held, none, segments) with { Fused = fused?[one.Second] }),
+                .Select(one => scores.Explain(one.First, one.Second) with { Fused = fused?[one.Second] }),
         ];
-        int tokens = _reader.PrefixTokens + places.Sum(place => place.Tokens) + held.Tokens;
-        var usage = new RankingUsage(tokens, held.Tokens, TimeSpan.Zero, Stopwatch.GetElapsedTime(start));
+        int tokens = _scoring.Reader.PrefixTokens + places.Sum(place => place.Tokens) + read.Tokens;
+        var usage = new RankingUsage(tokens, read.Tokens, TimeSpan.Zero, Stopwatch.GetElapsedTime(start));
         return RankingBuilder.Build(query, _model.Heads, passages[..best.Length], usage) with
         {
-            Threshold = _room.Threshold,
+            Threshold = _room.Threshold * scores.ThresholdUnit,
             BestScore = passages.Length > 0 ? passages.Max(passage => passage.Score) : null,
         };
     });
@@ -296,15 +291,5 @@ public sealed class PassageIndex : IDisposable
     {
         double[] words = [.. candidates.Select(candidate => candidate.Words)];
         return [.. words.Zip(Fusion.Of(scores, words, method), (word, both) => new FusedScore(word, both))];
-    }
-
-    /// <summary>A passage with what each token and each head adds; its token ranges come from tokenising it again.</summary>
-    private RankedPassage Ranked(IndexEntry entry, int index, HeldQuery query, HeldQuery none, Segments.Use segments)
-    {
-        EncodedPrompt prompt = _model.Prompts.Encode(PromptWriter.NullQuery, [entry.Fitting]);
-        float[][] InPrompt(HeldQuery held) =>
-            [.. _scan.Rows(held, segments[entry.Place], entry.Place.Tokens).Select(row => (float[])[.. new float[_reader.PrefixTokens], .. row])];
-        PassageScores scores = _model.Score(InPrompt(query), InPrompt(none), prompt.Passages);
-        return new ScoredPassage(entry.Passage, entry.Cut is not null, prompt, 0, scores).Ranked(rank: 0, index, _model.Heads.TotalWeight);
     }
 }

@@ -40,7 +40,7 @@ internal sealed class HeadSubsets
 
     private static int[] RowsOf(HeadSet set, Dictionary<HeadId, int> rows) =>
     [
-        .. set.Heads.Select(head => rows.TryGetValue(head, out int row)
+        .. (set.Similarity is null ? set : throw new HeadSetException($"The heads '{set.Name}' score by similarity, and passages are scored by attention here: compare sets of one kind.")).Heads.Select(head => rows.TryGetValue(head, out int row)
             ? row
             : throw new HeadSetException($"Head {head} of '{set.Name}' is not among the {rows.Count} that the model was loaded with; load it with the heads of all sets.")),
     ];

@@ -12,10 +12,10 @@ public sealed record RankedPassage
     /// <summary>Gets the passage as it was given.</summary>
     public required Passage Passage { get; init; }
 
-    /// <summary>Gets the reference's score: calibrated attention, summed over heads (weighted, where the head set has weights); higher is more relevant; may be negative.</summary>
+    /// <summary>Gets the score; higher is more relevant. By attention: calibrated attention, summed over heads (weighted, where the head set has weights), which may be negative. By similarity: what the query's words earned, relative to the passages' collection; from 0.</summary>
     public required float Score { get; init; }
 
-    /// <summary>Gets the score divided by the number of heads (by the sum of the weights' magnitudes, where there are weights) and clamped to [0, 1]: the share of the query's attention.</summary>
+    /// <summary>Gets the score divided by the number of heads (by the sum of the weights' magnitudes, where there are weights) and clamped to [0, 1]: the share of the query's attention. By similarity: the score divided by that of a passage in which every word stands out in every head by one typical deviation.</summary>
     public required float Relevance { get; init; }
 
     /// <summary>Gets the score by which the ranking is in order where it was fused with another system's; else null, and <see cref="Score"/> orders.</summary>
@@ -33,7 +33,7 @@ public sealed record RankedPassage
     /// </summary>
     public required IReadOnlyList<TokenScore> TokenScores { get; init; }
 
-    /// <summary>Gets what each head alone gives the passage (calibrated, masked in this head), in the order of the ranking's heads.</summary>
+    /// <summary>Gets what each head alone gives the passage (calibrated, masked in this head), in the order of the ranking's heads; by similarity what each distance and each KV head alone would give, in the order of <see cref="SimilarityHeads.Names"/>.</summary>
     public required IReadOnlyList<float> HeadScores { get; init; }
 
     /// <summary>Gets the score by each set of <see cref="RankOptions.Compared"/>, as if only it had been read; empty where there are none.</summary>

@@ -55,7 +55,7 @@ internal sealed class RankingModel(
         attention.KeyLayers, heads.Similarity ?? throw new HeadSetException($"The heads '{heads.Name}' have no distances, which the scoring '{scoring}' needs. {HeadPresets.HowToGetSimilarity}"));
 
     /// <summary>The way of reading that is asked for, else the one of the heads.</summary>
-    public Reading ReadingOf(RankOptions options) => options.Reading ?? heads.Reading;
+    public Reading ReadingOf(RankOptions options) => options.Reading ?? (scoring.IsSimilarity ? Reading.Alone : heads.Reading);
 
     /// <summary>Scores passages by the model's heads and rule.</summary>
     /// <param name="query">Attention from the query, <c>[heads][keys]</c>.</param>

@@ -13,17 +13,17 @@ internal sealed class CollectionScore
     private const double Threshold = 0.5;
     private readonly double[] _rarities;
     private readonly WordSpread[] _sums;
-    private readonly WordSpread[][] _single;
+    private readonly Lazy<WordSpread[][]> _single;
 
     /// <summary>Looks at a sample of the collection.</summary>
     /// <param name="rarities">idf_t of each word: <see cref="WordRarity"/>.</param>
     /// <param name="heads">How many heads there are.</param>
-    /// <param name="sample">For each passage of the sample the largest similarities, <c>[heads, words]</c>; at least one.</param>
+    /// <param name="sample">For each passage of the sample the largest similarities, <c>[heads, words]</c>; none only where there is nothing to score.</param>
     public CollectionScore(IReadOnlyList<double> rarities, int heads, IReadOnlyList<float[]> sample)
     {
         _rarities = [.. rarities];
         _sums = Spreads([.. sample.Select(SumOf)]);
-        _single = [.. Enumerable.Range(0, heads).Select(head => Spreads([.. sample.Select(largest => Row(largest, head))]))];
+        _single = new(() => [.. Enumerable.Range(0, heads).Select(head => Spreads([.. sample.Select(largest => Row(largest, head))]))]);
         Most = _rarities.Sum() * heads;
     }
 
@@ -48,7 +48,7 @@ internal sealed class CollectionScore
     /// <summary>What the score would be with each head alone.</summary>
     /// <param name="largest">The passage's largest similarities, <c>[heads, words]</c>.</param>
     /// <returns><c>[heads]</c>. Not a split of the score.</returns>
-    public float[] OfHeads(float[] largest) => [.. _single.Select((spreads, head) => (float)Earned(Row(largest, head), spreads).Sum())];
+    public float[] OfHeads(float[] largest) => [.. _single.Value.Select((spreads, head) => (float)Earned(Row(largest, head), spreads).Sum())];
 
     private double[] Earned(double[] similarities, WordSpread[] spreads)
     {
@@ -58,16 +58,19 @@ internal sealed class CollectionScore
         return earned;
     }
 
-    private WordSpread[] Spreads(double[][] passages) =>
-        [.. _rarities.Select((_, word) => WordSpread.Of([.. passages.Select(similarities => similarities[word])]))];
+    private WordSpread[] Spreads(double[][] passages) => [.. _rarities.Select((_, word) => WordSpread.Of(passages, word))];
 
     private double[] SumOf(float[] largest) => SumOf(largest.AsSpan());
 
     private double[] SumOf(ReadOnlySpan<float> largest)
     {
         var sum = new double[_rarities.Length];
-        for (int i = 0; i < largest.Length; i++)
-            sum[i % sum.Length] += largest[i];
+        for (int head = 0; head < largest.Length; head += sum.Length)
+        {
+            for (int word = 0; word < sum.Length; word++)
+                sum[word] += largest[head + word];
+        }
+
         return sum;
     }
 

@@ -70,7 +70,7 @@ public class HeadPresetsTests
     }
 
     [Theory]
-    [InlineData("SmolLM2-135M-Instruct.Q4_1", 30, 9, "squad-joined", "squad-joined", "squad", "squad-alone")]
+    [InlineData("SmolLM2-135M-Instruct.Q4_1", 30, 9, "squad-joined", "squad-joined", "squad", "two")]
     [InlineData("qrhead-mini", 3, 4, "builtin", "builtin", "builtin", "builtin")]
     [InlineData("Llama-3.1-8B-Instruct", 32, 32, "lme", "lme", "lme", "lme")]
     public void A_way_of_reading_has_its_own_default_where_a_set_was_detected_for_it(
@@ -82,6 +82,10 @@ public class HeadPresetsTests
             (usual, joined, together, alone),
             (NameOf(HeadSelection.Default), NameOf(HeadSelection.DefaultFor(Reading.Joined)), NameOf(HeadSelection.DefaultFor(Reading.Together)), NameOf(HeadSelection.DefaultFor(Reading.Alone))));
     }
+
+    [Fact]
+    public void Scored_by_attention_a_model_read_alone_has_the_set_that_was_detected_for_it() =>
+        Assert.Equal("squad-alone", HeadSelection.DefaultByAttentionFor(Reading.Alone).For("SmolLM2-135M-Instruct.Q4_1", 30, 9).Name);
 
     [Fact]
     public void The_set_for_an_index_says_what_is_relevant_in_one_of_the_usual_room()

@@ -84,7 +84,7 @@ public sealed class LargeIndexTests(BuiltInRetriever builtIn) : IDisposable
             foreach (int i in batch)
             {
                 KeyPlace place = read[i % Read].Place;
-                change.Add(new Passage($"p{i}", Text(i % Read), _titles[i / Read]), null, place.Tokens, place.Own, blocks[i % Read], null);
+                change.Add(new Passage($"p{i}", Text(i % Read), _titles[i / Read]), null, new StoredPassage(blocks[i % Read], place.Tokens, place.Own, Ids: null), null);
             }
 
             change.Commit();

@@ -39,7 +39,7 @@ internal sealed class KeptKeys(SimilarityLayout layout, int bits)
         var block = new byte[Length(tokens)];
         for (int head = 0; head < layout.Heads.Count; head++)
         {
-            float[] keys = TurnedBack(layout.Heads[head], passage);
+            float[] keys = Centred(layout.Heads[head], passage);
             Span<float> scales = MemoryMarshal.Cast<byte, float>(block.AsSpan(head * tokens * sizeof(float), tokens * sizeof(float)));
             _forms[head].Store(keys, scales, block.AsSpan(CodesAt(head, tokens)..CodesAt(head + 1, tokens)));
         }
@@ -59,18 +59,12 @@ internal sealed class KeptKeys(SimilarityLayout layout, int bits)
     }
 
     /// <summary>A KV head's keys of a passage's own tokens at position 0, less the centre: <c>[tokens, headDim]</c>.</summary>
-    private static float[] TurnedBack(KeptHead head, ReadTokens passage)
+    private static float[] Centred(KeptHead head, ReadTokens passage)
     {
-        int size = head.HeadDim;
-        var rotation = new Rotation(head.Layer.Rotary, passage.PlannedLength);
-        float[] keys = head.Of(passage.Keys).Slice(passage.Own.Start * size, passage.Own.Length * size).ToArray();
-        for (int token = 0; token < passage.Own.Length; token++)
-        {
-            Span<float> key = keys.AsSpan(token * size, size);
-            rotation.Turn(key, -(passage.FirstPosition + passage.Own.Start + token));
-            TensorPrimitives.Subtract(key, head.Centre, key);
-        }
-
+        var keys = new float[passage.Own.Length * head.HeadDim];
+        WordRows.TurnedBack(head, passage, keys);
+        for (int start = 0; start < keys.Length; start += head.HeadDim)
+            TensorPrimitives.Subtract(keys.AsSpan(start, head.HeadDim), head.Centre, keys.AsSpan(start, head.HeadDim));
         return keys;
     }
 

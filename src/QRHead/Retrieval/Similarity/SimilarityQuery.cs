@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using QRHead.Graph;
 using QRHead.Inference;
 using QRHead.Scoring;
 
@@ -88,50 +87,21 @@ internal sealed class SimilarityQuery
     private static HeldWords Held(KeptHead head, ReadTokens query)
     {
         int size = head.HeadDim, words = query.Own.Length;
-        var rotation = new Rotation(head.Layer.Rotary, query.PlannedLength);
         var looking = new float[head.Looking.Count * words * size];
+        foreach ((int which, (_, DistantHead looker)) in head.Looking.Index())
+            WordRows.Looking(head.Layer, looker, query, looking.AsSpan(which * words * size, words * size));
         var start = new float[KeyProduct.RoomFor(head.Looking.Count * words)];
-        for (int i = 0; i < head.Looking.Count * words; i++)
-        {
-            (int which, int word) = Math.DivRem(i, words);
-            Span<float> row = looking.AsSpan(i * size, size);
-            Look(head.Layer.Attention, head.Looking[which].Head, query, word, rotation, row);
-            start[i] = TensorPrimitives.Dot<float>(row, head.Centre);
-        }
+        for (int row = 0; row < head.Looking.Count * words; row++)
+            start[row] = TensorPrimitives.Dot<float>(looking.AsSpan(row * size, size), head.Centre);
 
         List<(int, int)> places = [.. head.Looking.Select((one, which) => (one.Place, which * words))];
         QueryCodes? lookers = places.Count > 0 ? new QueryCodes(looking, size) : null;
         if (head.Compared is not { } keys)
             return new HeldWords(places, lookers, start, null, []);
+        var compared = new float[words * size];
+        WordRows.Compared(head, keys.Keys, query, compared);
         places.Add((keys.Place, start.Length));
-        return new HeldWords(places, lookers, start, new QueryCodes(Turned(head, keys.Keys, query, rotation), size), new float[KeyProduct.RoomFor(words)]);
-    }
-
-    /// <summary>The q of a word at the head's distance from every token.</summary>
-    private static void Look(AttentionSettings attention, DistantHead head, ReadTokens query, int word, Rotation rotation, Span<float> row)
-    {
-        int token = query.Own.Start + word, size = attention.HeadDim;
-        query.Queries[head.Head.Layer].AsSpan(((token * attention.Heads) + head.Head.Head) * size, size).CopyTo(row);
-        rotation.Turn(row, (head.Distance ?? 0) - (query.FirstPosition + token));
-        TensorPrimitives.Multiply(row, attention.Scale / head.Scale, row);
-    }
-
-    /// <summary>The keys of the words, less their mean, as long as one over the scale: <c>[words, headDim]</c>.</summary>
-    private static float[] Turned(KeptHead head, ComparedKeys compared, ReadTokens query, Rotation rotation)
-    {
-        int size = head.HeadDim;
-        float[] rows = head.Of(query.Keys).Slice(query.Own.Start * size, query.Own.Length * size).ToArray();
-        float[] mean = [.. compared.QueryMean];
-        for (int word = 0; word < query.Own.Length; word++)
-        {
-            Span<float> row = rows.AsSpan(word * size, size);
-            rotation.Turn(row, -(query.FirstPosition + query.Own.Start + word));
-            TensorPrimitives.Subtract(row, mean, row);
-            float length = TensorPrimitives.Norm<float>(row);
-            TensorPrimitives.Multiply(row, length > 0 ? 1 / (length * compared.Scale) : 0, row);
-        }
-
-        return rows;
+        return new HeldWords(places, lookers, start, new QueryCodes(compared, size), new float[KeyProduct.RoomFor(words)]);
     }
 
     /// <summary>What one KV head has of the query; rows are heads and within them words, then those of the compared keys.</summary>

@@ -19,6 +19,8 @@ internal sealed class SimilarityReading : IDisposable
     private readonly SimilarityScan _scan;
     private readonly (Passage Given, Passage Fitting, EncodedPrompt Prompt)[] _passages;
     private readonly byte[][] _blocks;
+    private readonly SimilaritySubsets _compared;
+    private readonly bool _isBrief;
 
     /// <summary>Prepares the reading; nothing is read yet.</summary>
     /// <param name="model">What reads and scores.</param>
@@ -27,7 +29,8 @@ internal sealed class SimilarityReading : IDisposable
     /// <exception cref="PromptTooLongException">A passage does not fit by itself.</exception>
     private SimilarityReading(RankingModel model, IReadOnlyList<Passage> passages, RankOptions options)
     {
-        _model = model;
+        (_model, _isBrief) = (model, options.IsBrief);
+        _compared = SimilaritySubsets.Of(model.Heads.Similarity!, options.Compared);
         int most = model.MaxTokens - RankingModel.Reserved, prefix = model.Prompts.Prefix.Length;
         string limit = FormattableString.Invariant(
             $"fit into the {model.MaxTokens} that the model can read, with room for a query. Give shorter passages, or allow them to be cut (truncate).");
@@ -96,12 +99,14 @@ internal sealed class SimilarityReading : IDisposable
         QueryTail tail = _model.Prompts.TailOf(query);
         var words = new SimilarityQuery(_model.Similarity, _reader.ReadWords(tail, cancellationToken));
         float[][] largest = _scan.Largest(words, _passages.Length, _passages.Max(passage => passage.Prompt.Passages[0].Length), Kept, cancellationToken);
-        var collection = new CollectionScore(
-            [.. words.Ids.Select(RarityOf)], _model.Similarity.Similarities, [.. PassageSample.Of([.. _passages.Select(passage => passage.Given.Id)]).Select(i => largest[i])]);
-        RankedPassage[] ranked = [.. _passages.Select((_, i) => Ranked(i, words, largest[i], collection))];
+        double[] rarities = [.. words.Ids.Select(RarityOf)];
+        int[] sample = [.. PassageSample.Of([.. _passages.Select(passage => passage.Given.Id)])];
+        var collection = new CollectionScore(rarities, _model.Similarity.Similarities, [.. sample.Select(i => largest[i])]);
+        float[][] compared = [.. Enumerable.Range(0, _compared.Count).Select(set => Compared(set, largest, rarities, sample))];
+        RankedPassage[] ranked = [.. _passages.Select((_, i) => Ranked(i, words, largest[i], collection, [.. compared.Select(set => new[] { set[i] })]))];
         int tokens = _reader.PrefixTokens + _passages.Sum(passage => _reader.PieceOf(passage.Prompt).Length) + tail.Length;
         var usage = new RankingUsage(tokens, tail.Length, readTime, Stopwatch.GetElapsedTime(start));
-        return RankingBuilder.Build(query, _model.Heads, ranked, usage) with { Threshold = _room.Threshold };
+        return RankingBuilder.Build(query, _model.Heads, ranked, usage) with { Threshold = _room.Threshold * (float)collection.Most };
     }
 
     /// <inheritdoc/>
@@ -113,10 +118,20 @@ internal sealed class SimilarityReading : IDisposable
 
     private static ReadOnlySpan<int> OwnIds(EncodedPrompt prompt) => prompt.Encoding.IdSpan()[prompt.Passages[0].Start..prompt.Passages[0].End];
 
-    private RankedPassage Ranked(int passage, SimilarityQuery query, float[] largest, CollectionScore collection)
+    /// <summary>The passages' scores by another set of heads.</summary>
+    private float[] Compared(int set, float[][] largest, double[] rarities, int[] sample)
+    {
+        float[][] own = [.. largest.Select(similarities => _compared.Of(set, similarities, rarities.Length))];
+        var collection = new CollectionScore(rarities, _compared.Similarities(set), [.. sample.Select(i => own[i])]);
+        return [.. own.Select(similarities => collection.Of(similarities))];
+    }
+
+    private RankedPassage Ranked(int passage, SimilarityQuery query, float[] largest, CollectionScore collection, float[][] compared)
     {
         (Passage given, Passage fitting, EncodedPrompt prompt) = _passages[passage];
-        PassageScores scores = _scan.Explain(query, Kept(passage), largest, collection, prompt);
-        return new ScoredPassage(given, fitting.Text.Length < given.Text.Length, prompt, 0, scores).Ranked(rank: 0, passage, (float)collection.Most);
+        PassageScores scores = _isBrief
+            ? new PassageScores(new float[prompt.Encoding.Count], [collection.Of(largest)], [])
+            : _scan.Explain(query, Kept(passage), largest, collection, prompt);
+        return new ScoredPassage(given, fitting.Text.Length < given.Text.Length, prompt, 0, scores) { Compared = compared }.Ranked(rank: 0, passage, (float)collection.Most);
     }
 }

@@ -1,0 +1,88 @@
+using Microsoft.Data.Sqlite;
+using QRHead.Passages;
+using QRHead.Prompting;
+using QRHead.Retrieval;
+
+namespace QRHead.Indexing;
+
+/// <summary>
+/// Makes an index of another version, or of other heads, one of those that a retriever has: the passages are read again from the texts that it keeps, and all tables are made anew in
+/// one transaction. The old keys stay until the new ones are there, whole; an upgrade that is cut off has changed nothing.
+/// </summary>
+internal static class IndexUpgrade
+{
+    /// <summary>Bytes after which the next segment begins.</summary>
+    private const long SegmentBytes = 256L << 20;
+
+    /// <summary>Reads the passages again.</summary>
+    /// <param name="path">The index's folder.</param>
+    /// <param name="scoring">How they are read and kept.</param>
+    /// <param name="header">What the index will say of itself.</param>
+    /// <param name="progress">Told how far the reading is, after each passage; null for nobody.</param>
+    /// <param name="cancellationToken">Stops the reading; the index stays as it was.</param>
+    /// <returns>How many passages there are.</returns>
+    public static int Run(string path, IIndexScoring scoring, IndexHeader header, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var writing = WriterLock.Take(path);
+        using IndexDatabase database = IndexDatabase.Open(path);
+        using var segments = new Segments(path);
+        IndexChange.DeleteLeftOver(database, segments);
+
+        // Only what indexes of all versions have.
+        (Passage Passage, long? File)[] passages = database.Read(connection => connection.Query(
+            "SELECT id, text, title, file FROM passages ORDER BY id",
+            row => (new Passage(row.GetString(0), row.GetString(1), row.TextOrNull(2)), row.IsDBNull(3) ? (long?)null : row.GetInt64(3))).ToArray());
+        (long Number, SourceFile File)[] files = database.Read(connection => connection.Query(
+            "SELECT number, folder, path, hash FROM files", row => (row.GetInt64(0), new SourceFile(row.GetString(1), row.GetString(2), row.GetString(3)))).ToArray());
+        long[] old = database.Read(connection => connection.Query("SELECT number FROM segments", row => row.GetInt64(0)).ToArray());
+        long number = IndexChange.NextSegment(database);
+        var (read, written) = (new List<(IndexEntry Entry, IReadOnlyCollection<int>? Ids)>(), new List<SegmentRow>());
+        int total = passages.Sum(passage => scoring.Reader.PieceOf(Fit(passage.Passage).Prompt).Length), done = 0;
+        for (int i = 0; i < passages.Length; number++)
+        {
+            using var writer = new SegmentWriter(segments.PathOf(number));
+            for (; i < passages.Length && writer.Length < SegmentBytes; i++)
+            {
+                Passage passage = passages[i].Passage;
+                (EncodedPrompt prompt, Passage fitting) = Fit(passage);
+                StoredPassage stored = scoring.Keep(prompt, cancellationToken);
+                int? cut = fitting.Text.Length < passage.Text.Length ? fitting.Text.Length : null;
+                read.Add((new IndexEntry(passage, cut, new KeyPlace(0, number, writer.Add(stored.Block), stored.Block.Length, stored.Tokens, stored.Own)), stored.Ids));
+                done += scoring.Reader.PieceOf(prompt).Length;
+                progress?.Report(new ReadProgress(done, total));
+            }
+
+            written.Add(new SegmentRow(number, writer.Finish()));
+        }
+
+        database.Run(connection =>
+        {
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            IndexDatabase.Refill(connection, header, ChangesOf(connection) + 1);
+            foreach ((long file, SourceFile source) in files)
+            {
+                connection.Execute(
+                    "INSERT INTO files(number, folder, path, hash) VALUES ($number, $folder, $path, $hash)",
+                    ("$number", file), ("$folder", source.Folder), ("$path", source.Path), ("$hash", source.Hash));
+            }
+
+            foreach (SegmentRow segment in written)
+                segment.Insert(connection);
+            foreach (((IndexEntry entry, _), (_, long? file)) in read.Zip(passages))
+                entry.Insert(connection, file);
+            if (header.Similarity is not null)
+                TokenStatistics.Add(connection, read.Select(one => (one.Entry.Passage.Id, one.Ids!)));
+            transaction.Commit();
+            return true;
+        });
+        foreach (long gone in old)
+            IndexChange.Delete(segments.PathOf(gone));
+        return passages.Length;
+
+        (EncodedPrompt Prompt, Passage Fitting) Fit(Passage passage) => scoring.Reader.Fit(passage, OverflowPolicy.Truncate);
+    }
+
+    /// <summary>How often the index was changed; the first versions did not count it.</summary>
+    private static long ChangesOf(SqliteConnection connection) =>
+        connection.One("SELECT count(*) FROM pragma_table_info('about') WHERE name = 'changes'", row => row.GetInt64(0)) > 0 ? IndexDatabase.Changes(connection) : 0;
+}
