@@ -16,11 +16,7 @@ public sealed partial class QRRetriever
     /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     internal ChatTemplate ChatTemplate
     {
-        get
-        {
-            using Lifetime.Use use = _lifetime.Begin();
-            return _chat.Value;
-        }
+        get => _calls.Make(() => _chat.Value);
     }
 
     /// <summary>Finds the chat template of a model, without its weights.</summary>
@@ -77,9 +73,9 @@ public sealed partial class QRRetriever
 
     private IEnumerable<GeneratedPiece> Write(Encoding prompt, IReadOnlyList<int> endTokens, GenerationOptions options, CancellationToken cancellationToken)
     {
-        using Lifetime.Use use = _lifetime.Begin();
+        using Lifetime.Use use = _calls.Lifetime.Begin();
         PromptTooLongException.ThrowIfFull(prompt.Count, _model.MaxTokens);
         var writer = new TextGenerator(_attention, Tokenizer, endTokens, _model.MaxTokens);
-        return _lifetime.Each(writer.Write(prompt.IdSpan().ToArray(), options, begun: null, cancellationToken));
+        return _calls.Lifetime.Each(writer.Write(prompt.IdSpan().ToArray(), options, begun: null, cancellationToken));
     }
 }

@@ -1,7 +1,7 @@
+using Microsoft.Extensions.Logging;
 using QRHead.Checkpoints;
 using QRHead.Compilation;
 using QRHead.Heads;
-using QRHead.Hub;
 using QRHead.Inference;
 using QRHead.Lifetimes;
 using QRHead.Models;
@@ -9,6 +9,7 @@ using QRHead.Prompting;
 using QRHead.Retrieval;
 using QRHead.Retrieval.Similarity;
 using QRHead.Sources;
+using QRHead.Telemetry;
 using QRHead.Tokenization;
 
 namespace QRHead;
@@ -25,9 +26,9 @@ public sealed partial class QRRetriever : IDisposable
     private readonly RankingModel _model;
     private readonly MemoryEstimator _memory;
     private readonly int _threads;
-    private readonly Lifetime _lifetime;
+    private readonly Calls _calls;
 
-    private QRRetriever(LoadedModel model, HeadSet heads, ModelWeights weights, QRRetrieverOptions options)
+    private QRRetriever(LoadedModel model, HeadSet heads, ModelWeights weights, QRRetrieverOptions options, ILogger logger)
     {
         Model = model.Name;
         Config = model.Config;
@@ -46,11 +47,11 @@ public sealed partial class QRRetriever : IDisposable
         _attention = new AttentionModel(graph, Heads.Heads, options.Threads, options.ChunkTokens, options.Device);
         string tokenizer = ModelFingerprint.Of(model.Source.Documents()["tokenizer.json"]);
         var identity = new Lazy<ContextIdentity>(() => ContextIdentity.Of(Model, _weights, Precision, tokenizer, Prompt, _attention.CacheTensors));
-        _lifetime = new Lifetime(typeof(QRRetriever), Free);
+        _calls = new Calls(new Lifetime(typeof(QRRetriever), Free), Model, logger);
         int maxTokens = Math.Min(Config.MaxPositionEmbeddings, options.MaxContextTokens ?? int.MaxValue);
         _model = new RankingModel(_attention, Heads, Tokenizer, new PromptEncoder(Prompt, Tokenizer), maxTokens, Scoring, identity)
         {
-            Lifetime = _lifetime,
+            Calls = _calls,
             EndTokens = Config.EosTokenIds,
         };
         _chat = new Lazy<ChatTemplate>(() => ChatTemplateFile.Open(model.Source.Documents(), model.Tokenizer, model.Name));
@@ -89,107 +90,13 @@ public sealed partial class QRRetriever : IDisposable
 
     /// <summary>Gets what tells the weights, in the form that is computed with, from others: 64 hexadecimal digits of SHA-256. The first call reads some of them.</summary>
     /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
-    public string WeightsFingerprint
-    {
-        get
-        {
-            using Lifetime.Use use = _lifetime.Begin();
-            return _model.Identity.Weights;
-        }
-    }
-
-    /// <summary>Loads a model; one of the hub is downloaded first, as far as it is not in the hub's cache.</summary>
-    /// <param name="model">
-    /// A folder in Hugging Face layout, a compiled model's folder, or a GGUF file; or a model of the hub as <see cref="ModelReference"/> reads it, for
-    /// example <c>org/name</c>. A path that exists wins. Null for the small built-in model, which needs no files.
-    /// </param>
-    /// <param name="options">Heads, prompt, precision, threads, hub; null for the defaults.</param>
-    /// <param name="cancellationToken">Stops a download, which goes on the next time, and the rewriting of weights, where they need it.</param>
-    /// <returns>A retriever with the model in memory.</returns>
-    /// <exception cref="CheckpointException">There is no such folder or file, or something in it is missing or broken.</exception>
-    /// <exception cref="HubException">The model of the hub can't be had.</exception>
-    /// <exception cref="UnsupportedModelException">The architecture is not supported.</exception>
-    /// <exception cref="QRHeadException">The tokenizer is broken or asks for something unknown.</exception>
-    /// <exception cref="HeadSetException">No heads are published for the model, or a head is beyond it.</exception>
-    /// <exception cref="UnknownNameException">The model has no such preset of heads.</exception>
-    /// <exception cref="InferenceException">ONNX Runtime is missing or refuses the model.</exception>
-    /// <exception cref="IOException">The weights must be rewritten, and <see cref="QRRetrieverOptions.CacheFolder"/> cannot be written to.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static QRRetriever Load(string? model = null, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        options ??= new();
-        LoadedModel loaded = Open(model, options, cancellationToken);
-        ModelWeights? weights = null;
-        try
-        {
-            HeadSet heads = HeadsFor(loaded, options.Heads);
-            var cache = new CompiledCache(options.CacheFolder);
-            weights = ModelWeights.Of(loaded, heads, options.WithVocabulary, options.Precision, cache, options.Threads, options.CompileProgress, cancellationToken);
-            return new QRRetriever(loaded, heads, weights, options);
-        }
-        catch
-        {
-            weights?.Checkpoint.Dispose();
-            loaded.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>As <see cref="Load"/>, on a thread of the pool.</summary>
-    /// <inheritdoc cref="Load"/>
-    public static Task<QRRetriever> LoadAsync(string? model = null, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default) =>
-        Task.Run(() => Load(model, options, cancellationToken), cancellationToken);
-
-    /// <summary>Finds the heads that <see cref="Load"/> would read, and all that the model has, without its weights.</summary>
-    /// <param name="model">As in <see cref="Load"/>.</param>
-    /// <param name="options">Heads and hub; null for the defaults.</param>
-    /// <param name="cancellationToken">Stops a download.</param>
-    /// <returns>The heads.</returns>
-    /// <inheritdoc cref="Load" path="/exception"/>
-    internal static ModelHeads FindHeads(string? model = null, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        options ??= new();
-        using LoadedModel loaded = Open(model, options, cancellationToken);
-        return new ModelHeads(loaded.Name, HeadsFor(loaded, options.Heads), HeadSet.All(loaded.Config.NumHiddenLayers, loaded.Config.NumAttentionHeads));
-    }
-
-    /// <summary>Writes a model's folder that has all that is needed to rank, up to the deepest wanted layer: it can be copied and opened without the original.</summary>
-    /// <param name="model">As in <see cref="Load"/>, but not a compiled model.</param>
-    /// <param name="folder">The folder to make; it appears whole or not at all.</param>
-    /// <param name="options">Heads and precision; null for the defaults, with <see cref="QRHead.Precision.Int8"/> for every model.</param>
-    /// <param name="cancellationToken">Stops the writing; nothing is left behind.</param>
-    /// <returns>The heads that the model is compiled for.</returns>
-    /// <inheritdoc cref="Load" path="/exception"/>
-    public static HeadSet Compile(string? model, string folder, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        options ??= new();
-        using LoadedModel loaded = Open(model, options, cancellationToken);
-        HeadSet heads = HeadsFor(loaded, options.Heads);
-        if (loaded.Compiled is not null)
-        {
-            throw new CheckpointException(loaded.Source.Tensors.Name)
-            {
-                Found = "a compiled model",
-                Expected = "the original",
-                Fix = "Copy the folder, or compile the original model.",
-            };
-        }
-
-        var job = new CompileJob(loaded.Source, heads, options.Precision ?? QRHead.Precision.Int8, options.Threads, options.CompileProgress, options.WithVocabulary);
-        ModelCompiler.Compile(job, folder, cancellationToken);
-        return heads;
-    }
+    public string WeightsFingerprint => _calls.Make(() => _model.Identity.Weights);
 
     /// <summary>Counts the tokens that the model reads of a text, for a <see cref="TextSplitter"/>.</summary>
     /// <param name="text">The text; nothing in it becomes a special token.</param>
     /// <returns>The number of tokens, without those that a prompt puts around it.</returns>
     /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
-    public int CountTokens(string text)
-    {
-        using Lifetime.Use use = _lifetime.Begin();
-        return Tokenizer.CountTokens(text);
-    }
+    public int CountTokens(string text) => _calls.Make(() => Tokenizer.CountTokens(text));
 
     /// <summary>Ranks passages for a query.</summary>
     /// <param name="query">The user's search text; not empty. Nothing is trimmed.</param>
@@ -247,11 +154,21 @@ public sealed partial class QRRetriever : IDisposable
         ArgumentNullException.ThrowIfNull(ranked);
         foreach (string query in queries)
             ArgumentException.ThrowIfNullOrWhiteSpace(query, nameof(queries));
-        using Lifetime.Use use = _lifetime.Begin();
-        if (queries.Count == 0)
-            return;
-        foreach (Ranking ranking in PassageRanker.Rank(_model, queries, passages, options ?? new(), cancellationToken))
-            ranked(ranking);
+        _calls.Make(Operations.Rank, activity =>
+        {
+            activity?.SetTag(Tags.Queries, queries.Count).SetTag(Tags.Passages, passages.Count);
+            if (queries.Count == 0)
+                return;
+            int tokens = 0;
+            foreach (Ranking ranking in PassageRanker.Rank(_model, queries, passages, options ?? new(), cancellationToken))
+            {
+                Instruments.Rankings.Add(1, Tags.Call, Operations.Rank);
+                tokens += ranking.Usage.PromptTokens;
+                ranked(ranking);
+            }
+
+            activity?.SetTag(Tags.Tokens, tokens);
+        });
     }
 
     /// <summary>Reads passages once, for any number of queries that come later.</summary>
@@ -267,8 +184,12 @@ public sealed partial class QRRetriever : IDisposable
     public ReadContext Read(IReadOnlyList<Passage> passages, RankOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(passages);
-        using Lifetime.Use use = _lifetime.Begin();
-        return ReadContext.Read(_model, passages, options ?? new(), cancellationToken);
+        return _calls.Make(Operations.Read, activity =>
+        {
+            ReadContext context = ReadContext.Read(_model, passages, options ?? new(), cancellationToken);
+            activity?.SetTag(Tags.Passages, passages.Count).SetTag(Tags.Tokens, context.Tokens);
+            return context;
+        });
     }
 
     /// <summary>Opens passages that were read before and saved with <see cref="ReadContext.Save"/>: nothing is read again, and scores are the same to the last bit.</summary>
@@ -285,8 +206,7 @@ public sealed partial class QRRetriever : IDisposable
     public ReadContext OpenContext(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using Lifetime.Use use = _lifetime.Begin();
-        return ReadContext.Open(_model, path, cancellationToken);
+        return _calls.Make(Operations.OpenContext, _ => ReadContext.Open(_model, path, cancellationToken));
     }
 
     /// <summary>Lets the model answer a query from passages, and counts for each head what it copies from some of them.</summary>
@@ -311,21 +231,16 @@ public sealed partial class QRRetriever : IDisposable
         ArgumentNullException.ThrowIfNull(sources);
         if (!passages.Any(passage => sources.Contains(passage.Id)))
             throw new ArgumentException($"None of {sources.Count} sources is among the {passages.Count} passages.", nameof(sources));
-        using Lifetime.Use use = _lifetime.Begin();
-        if (!HasVocabulary)
-            throw new InvalidOperationException($"The model can't answer: load it with {nameof(QRRetrieverOptions.WithVocabulary)}.");
-        return CopyCount.Of(_model, Config.EosTokenIds, query, passages, passage => sources.Contains(passage.Id), overflow, cancellationToken);
+        return _calls.Make(Operations.Copies, _ => HasVocabulary
+            ? CopyCount.Of(_model, Config.EosTokenIds, query, passages, passage => sources.Contains(passage.Id), overflow, cancellationToken)
+            : throw new InvalidOperationException($"The model can't answer: load it with {nameof(QRRetrieverOptions.WithVocabulary)}."));
     }
 
     /// <summary>Tells what scores depend on beside queries and passages: model, device, tokenizer, prompt, heads, scoring and how passages are read.</summary>
     /// <param name="options">How passages are read; null for the defaults.</param>
     /// <returns><c>sha256:</c> and 64 hexadecimal digits; another one wherever something differs.</returns>
     /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
-    public string Fingerprint(RankOptions? options = null)
-    {
-        using Lifetime.Use use = _lifetime.Begin();
-        return ScoreIdentity.Of(_model, options ?? new()).Fingerprint;
-    }
+    public string Fingerprint(RankOptions? options = null) => _calls.Make(() => ScoreIdentity.Of(_model, options ?? new()).Fingerprint);
 
     /// <summary>
     /// Reads passages and queries once, each by itself, so that any head can look from the words of a query at the passages from any distance: for finding heads that score by similarity.
@@ -336,8 +251,9 @@ public sealed partial class QRRetriever : IDisposable
     /// <param name="passageTokens">Tokens that are kept for each passage, at least 1.</param>
     /// <param name="overflow">What to do with a passage that has more.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>What was read. Keep the retriever as long.</returns>
+    /// <returns>What was read; it does not need the retriever any more.</returns>
     /// <exception cref="PromptTooLongException">A passage has more tokens, or the model can't read so many.</exception>
+    /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
     public SimilarityProbe Probe(
@@ -350,8 +266,7 @@ public sealed partial class QRRetriever : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(passageTokens, 1);
         foreach (string query in queries)
             ArgumentException.ThrowIfNullOrWhiteSpace(query, nameof(queries));
-        using Lifetime.Use use = _lifetime.Begin();
-        return SimilarityProbe.Read(_model, passages, queries, passageTokens, overflow, cancellationToken);
+        return _calls.Make(Operations.Probe, _ => SimilarityProbe.Read(_model, passages, queries, passageTokens, overflow, cancellationToken));
     }
 
     /// <summary>Makes an index without passages: add them, each is read once, and search as often as you like.</summary>
@@ -366,8 +281,7 @@ public sealed partial class QRRetriever : IDisposable
     public PassageIndex CreateIndex(string path, IndexOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using Lifetime.Use use = _lifetime.Begin();
-        return PassageIndex.Create(_model, _threads, path, options ?? new());
+        return _calls.Make(() => PassageIndex.Create(_model, _threads, path, options ?? new()));
     }
 
     /// <summary>Opens an index that was made with the same model, precision, tokenizer, prompt form and heads.</summary>
@@ -379,8 +293,7 @@ public sealed partial class QRRetriever : IDisposable
     public PassageIndex OpenIndex(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using Lifetime.Use use = _lifetime.Begin();
-        return PassageIndex.Open(_model, _threads, path);
+        return _calls.Make(() => PassageIndex.Open(_model, _threads, path));
     }
 
     /// <summary>
@@ -394,13 +307,13 @@ public sealed partial class QRRetriever : IDisposable
     /// <returns>How many passages it has.</returns>
     /// <exception cref="IndexException">There is no index, someone else is changing it, or it is damaged.</exception>
     /// <exception cref="PromptTooLongException">The model can't read so many tokens for a passage, and a query behind them.</exception>
+    /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
     public int UpgradeIndex(string path, IndexOptions? options = null, IProgress<ReadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using Lifetime.Use use = _lifetime.Begin();
-        return PassageIndex.Upgrade(_model, path, options, progress, cancellationToken);
+        return _calls.Make(Operations.UpgradeIndex, _ => PassageIndex.Upgrade(_model, path, options, progress, cancellationToken));
     }
 
     /// <summary>Estimates the memory that the process needs to rank passages, before anything is read: the passages are only tokenised.</summary>
@@ -412,8 +325,7 @@ public sealed partial class QRRetriever : IDisposable
     public MemoryEstimate Estimate(IReadOnlyList<Passage> passages, RankOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(passages);
-        using Lifetime.Use use = _lifetime.Begin();
-        return _memory.Of(passages, options ?? new());
+        return _calls.Make(() => _memory.Of(passages, options ?? new()));
     }
 
     /// <summary>Estimates the memory that the process needs to open a saved context and ask it; only the beginning of its file is read.</summary>
@@ -425,7 +337,7 @@ public sealed partial class QRRetriever : IDisposable
     public MemoryEstimate EstimateContext(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using Lifetime.Use use = _lifetime.Begin();
+        using Lifetime.Use use = _calls.Lifetime.Begin();
         using SavedContextFile file = SavedContextFile.Open(path);
         _model.Identity.Check(path, file.Header.ReadWith);
         return _memory.Of([.. file.Header.Passages.Select(passage => passage.Fitting)], new() { Reading = Reading.Together });
@@ -435,28 +347,12 @@ public sealed partial class QRRetriever : IDisposable
     /// Frees the model. Calls that run, also on contexts and indexes of this retriever, are waited for, those that come later refused. From within a call of the
     /// library (a progress callback) nothing is waited for: the model is freed as soon as the last call has ended. A second time does nothing.
     /// </summary>
-    public void Dispose() => _lifetime.End();
+    public void Dispose() => _calls.Lifetime.End();
 
     private void Free()
     {
         _attention.Dispose();
         _weights.Dispose();
-    }
-
-    private static LoadedModel Open(string? model, QRRetrieverOptions options, CancellationToken cancellationToken) =>
-        LoadedModel.Open(model is null ? null : ModelLocation.Find(model, options.Hub, options.DownloadProgress, cancellationToken));
-
-    private static void CheckHeads(HeadSet heads, ScoringRule scoring)
-    {
-        if (scoring.IsSimilarity && heads.Similarity is null)
-            throw new HeadSetException($"The heads '{heads.Name}' have no distances, which the scoring '{scoring}' needs. {HeadPresets.HowToGetSimilarity}");
-        if (!scoring.IsSimilarity && heads.Count == 0)
-            throw new HeadSetException($"The set '{heads.Name}' compares keys and has no head that pays attention, which the scoring '{scoring}' needs. Give other heads, or score by {ScoringRule.Similarity}.");
-    }
-
-    private static HeadSet HeadsFor(LoadedModel model, HeadSelection? selection)
-    {
-        ModelCatalog.Check(model.Config);
-        return (selection ?? HeadSelection.Default).For(model.Name, model.Config.NumHiddenLayers, model.Config.NumAttentionHeads, model.Heads, model.Config.NumKeyValueHeads);
+        Log.Freed(_calls.Logger, Model);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using QRHead.Compilation;
 using QRHead.Prompting;
 
@@ -57,4 +58,8 @@ public sealed record QRRetrieverOptions
 
     /// <summary>Gets whom to tell how far a download is; null for nobody. One report at a time, from any thread.</summary>
     public IProgress<DownloadProgress>? DownloadProgress { get; init; }
+
+    /// <summary>Gets who makes the logger of category <c>QRHead</c>: what is loaded, changed and freed, and at level debug each call. No text of a user is logged.</summary>
+    /// <value>The default is null: nothing is logged.</value>
+    public ILoggerFactory? LoggerFactory { get; init; }
 }

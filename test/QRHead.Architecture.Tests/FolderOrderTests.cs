@@ -9,7 +9,7 @@ public partial class FolderOrderTests
     {
         ["QRHead"] =
         [
-            "Lifetimes", "Ways", "Heads", "Tokenization", "Prompting", "Checkpoints", "Hub", "Graph", "Models", "Compilation", "Inference", "Scoring", "Sources", "Generation", "Retrieval", "Answering", "FirstStage",
+            "Telemetry", "Lifetimes", "Ways", "Heads", "Tokenization", "Prompting", "Checkpoints", "Hub", "Graph", "Models", "Compilation", "Inference", "Scoring", "Sources", "Generation", "Retrieval", "Answering", "FirstStage",
             "Indexing", "Benchmarking",
         ],
         ["QRHead.Lab"] = ["Journals", "FirstStage", "Detection", "Experiments"],

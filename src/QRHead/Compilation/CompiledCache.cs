@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using QRHead.Checkpoints;
+using QRHead.Telemetry;
 
 namespace QRHead.Compilation;
 
@@ -24,7 +25,9 @@ internal sealed class CompiledCache(string folder)
     public string Get(CompileJob job, CancellationToken cancellationToken)
     {
         string name = NameOf(job.Source.Name, job.Source.Identity, job.Precision);
-        if (FindWhole(name, job.DeepestLayer, removes: false) is { } ready)
+        string? ready = FindWhole(name, job.DeepestLayer, removes: false);
+        Instruments.CompiledCache.Looked(ready is not null);
+        if (ready is not null)
             return ready;
 
         MakeFolder(job.Source.Name);

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using QRHead.Indexing;
 using QRHead.Lifetimes;
+using QRHead.Telemetry;
 
 namespace QRHead;
 
@@ -17,7 +18,7 @@ public sealed class IndexFolder : IDisposable
         _path = path;
         Database = IndexDatabase.Open(path);
         Segments = new Segments(path);
-        Lifetime = new Lifetime(typeof(IndexFolder), Free);
+        Calls = new Calls(new Lifetime(typeof(IndexFolder), Free));
         try
         {
             Header = Database.Header();
@@ -38,7 +39,7 @@ public sealed class IndexFolder : IDisposable
 
     internal IndexHeader Header { get; }
 
-    internal Lifetime Lifetime { get; }
+    internal Calls Calls { get; }
 
     /// <summary>Opens an index.</summary>
     /// <param name="path">Its folder.</param>
@@ -66,8 +67,7 @@ public sealed class IndexFolder : IDisposable
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
     public IndexInfo Info()
     {
-        using Lifetime.Use use = Lifetime.Begin();
-        return Database.Read(connection =>
+        return Calls.Make(() => Database.Read(connection =>
         {
             (int passages, long tokens, long bytes) = connection.One(
                 "SELECT count(*), coalesce(sum(tokens), 0), coalesce(sum(length), 0) FROM passages", row => (row.GetInt32(0), row.GetInt64(1), row.GetInt64(2)));
@@ -87,7 +87,7 @@ public sealed class IndexFolder : IDisposable
                 Keys = Header.Keys,
                 PassageTokens = Header.PassageTokens,
             };
-        });
+        }));
     }
 
     /// <summary>Takes passages out.</summary>
@@ -98,8 +98,7 @@ public sealed class IndexFolder : IDisposable
     public int Remove(IReadOnlyCollection<string> ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        using Lifetime.Use use = Lifetime.Begin();
-        return Change(() =>
+        return Calls.Make(Operations.RemoveFromIndex, _ => Change(() =>
         {
             string[] there = Database.Read(connection => ids.Distinct().Where(id => IndexEntry.Find(connection, id) is not null).ToArray());
             using var change = new IndexChange(Database, Segments);
@@ -107,7 +106,7 @@ public sealed class IndexFolder : IDisposable
                 change.Remove(id);
             change.Commit();
             return there.Length;
-        });
+        }));
     }
 
     /// <summary>Writes the keys anew, in few files and without those of passages that are gone. Needs room for both for a while; searches give the same results.</summary>
@@ -116,21 +115,19 @@ public sealed class IndexFolder : IDisposable
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
     public void Compact(CancellationToken cancellationToken = default)
     {
-        using Lifetime.Use use = Lifetime.Begin();
-        Change(() =>
+        Calls.Make(Operations.CompactIndex, _ => Change(() =>
         {
             IndexCompaction.Run(this, cancellationToken);
             return true;
-        });
+        }));
     }
 
     /// <summary>Checks everything: checksums of keys and passages, counts, and that each passage is there once.</summary>
     /// <param name="cancellationToken">Stops the checking.</param>
     /// <returns>What is wrong, in words; empty where nothing is.</returns>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
-    public IReadOnlyList<string> Verify(CancellationToken cancellationToken = default)
+    public IReadOnlyList<string> Verify(CancellationToken cancellationToken = default) => Calls.Make<IReadOnlyList<string>>(Operations.VerifyIndex, _ =>
     {
-        using Lifetime.Use use = Lifetime.Begin();
         try
         {
             return Database.Read(connection => IndexCheck.Run(connection, Segments, cancellationToken));
@@ -139,10 +136,10 @@ public sealed class IndexFolder : IDisposable
         {
             return [$"the database can't be read: {exception.InnerException.Message}"];
         }
-    }
+    });
 
     /// <summary>Closes the index. Calls that run are waited for, those that come later refused; nothing is waited for from within a call of the library.</summary>
-    public void Dispose() => Lifetime.End();
+    public void Dispose() => Calls.Lifetime.End();
 
     /// <summary>Does something as the only writer, after what an earlier one left over is deleted.</summary>
     internal T Change<T>(Func<T> work)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using QRHead.Indexing;
 using QRHead.Lifetimes;
 using QRHead.Retrieval;
+using QRHead.Telemetry;
 
 namespace QRHead;
 
@@ -25,14 +26,14 @@ public sealed class PassageIndex : IDisposable
     private readonly int _threads;
     private readonly IIndexScoring _scoring;
     private readonly Candidates _candidates = new();
-    private readonly Lifetime _lifetime;
+    private readonly Calls _calls;
 
     private PassageIndex(RankingModel model, int threads, IndexFolder folder)
     {
         (_model, _threads, Folder) = (model, threads, folder);
         _room = new AloneRoom(model, folder.Header.PassageTokens);
         _scoring = folder.Header.Scoring(model);
-        _lifetime = new Lifetime(typeof(PassageIndex), Free, model.Lifetime, folder.Lifetime);
+        _calls = model.Calls.Of(typeof(PassageIndex), Free, folder.Calls.Lifetime);
     }
 
     /// <summary>Gets the index on disk: what is in it, removing, compacting, checking.</summary>
@@ -89,7 +90,7 @@ public sealed class PassageIndex : IDisposable
     /// <exception cref="ObjectDisposedException">The index is disposed, or its retriever.</exception>
     public int Remove(params IReadOnlyCollection<string> ids)
     {
-        using Lifetime.Use use = _lifetime.Begin();
+        using Lifetime.Use use = _calls.Lifetime.Begin();
         return Folder.Remove(ids);
     }
 
@@ -103,13 +104,15 @@ public sealed class PassageIndex : IDisposable
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
     public int Repair(IProgress<ReadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        using Lifetime.Use use = _lifetime.Begin();
-        IndexRepair.Words(Folder.Database);
         IReadOnlyList<IndexPlan> Plans() => Folder.Database.Read(connection => IndexRepair.Plans(connection, Folder.Segments, cancellationToken));
-        int again = Build(Plans, OverflowPolicy.Truncate, progress, cancellationToken).Replaced;
-        if (Folder.Database.Read(connection => IndexRepair.HasDamage(connection, Folder.Segments, cancellationToken)))
-            Folder.Compact(cancellationToken);
-        return again;
+        return _calls.Make(Operations.RepairIndex, _ =>
+        {
+            IndexRepair.Words(Folder.Database);
+            int again = Build(Plans, OverflowPolicy.Truncate, progress, cancellationToken).Replaced;
+            if (Folder.Database.Read(connection => IndexRepair.HasDamage(connection, Folder.Segments, cancellationToken)))
+                Folder.Compact(cancellationToken);
+            return again;
+        });
     }
 
     /// <summary>Finds the passages that are most relevant to a query.</summary>
@@ -136,28 +139,32 @@ public sealed class PassageIndex : IDisposable
     public Ranking Search(string query, SearchOptions options, CancellationToken cancellationToken = default)
     {
         Check(query, options);
-        using Lifetime.Use use = _lifetime.Begin();
-        long start = Stopwatch.GetTimestamp();
-        return Search(query, _scoring.Read(query, cancellationToken), options, start, cancellationToken);
+        return _calls.Make(Operations.Search, activity =>
+        {
+            long start = Stopwatch.GetTimestamp();
+            return Search(query, _scoring.Read(query, cancellationToken), options, start, activity, cancellationToken);
+        });
     }
 
     /// <summary>As <see cref="Search(string, SearchOptions, CancellationToken)"/>, on a thread of the pool; no thread waits while another query is read.</summary>
     /// <inheritdoc cref="Search(string, SearchOptions, CancellationToken)"/>
-    public async Task<Ranking> SearchAsync(string query, SearchOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<Ranking> SearchAsync(string query, SearchOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
         Check(query, options);
-        using Lifetime.Use use = _lifetime.Begin();
-        long start = Stopwatch.GetTimestamp();
-        IIndexQuery read = await _scoring.ReadAsync(query, cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => Search(query, read, options, start, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return _calls.MakeAsync(Operations.Search, async activity =>
+        {
+            long start = Stopwatch.GetTimestamp();
+            IIndexQuery read = await _scoring.ReadAsync(query, cancellationToken).ConfigureAwait(false);
+            return await Task.Run(() => Search(query, read, options, start, activity, cancellationToken), cancellationToken).ConfigureAwait(false);
+        });
     }
 
     /// <summary>
     /// Closes the index. Calls that run are waited for, those that come later refused; from within a call of the library (a progress callback) nothing is waited
     /// for, and the index is closed as soon as that has ended.
     /// </summary>
-    public void Dispose() => _lifetime.End();
+    public void Dispose() => _calls.Lifetime.End();
 
     internal static PassageIndex Create(RankingModel model, int threads, string path, IndexOptions options)
     {
@@ -203,9 +210,13 @@ public sealed class PassageIndex : IDisposable
     {
         if (overflow == OverflowPolicy.Window)
             throw new ArgumentException($"Passages of an index are read whole; the policy can be {OverflowPolicy.Error} or {OverflowPolicy.Truncate}.", nameof(overflow));
-        using Lifetime.Use use = _lifetime.Begin();
         var builder = new IndexBuilder(Folder, _scoring);
-        return Folder.Change(() => builder.Build(plans(), overflow, progress, cancellationToken));
+        return _calls.Make(Operations.AddToIndex, _ =>
+        {
+            IndexUpdate update = Folder.Change(() => builder.Build(plans(), overflow, progress, cancellationToken));
+            Log.IndexChanged(_calls.Logger, update.Added, update.Replaced, update.Removed, update.Unchanged);
+            return update;
+        });
     }
 
     private List<IndexPlan> PlansFor(string path, TextSplitter splitter) => Folder.Database.Read<List<IndexPlan>>(connection =>
@@ -239,13 +250,16 @@ public sealed class PassageIndex : IDisposable
         Folder.Dispose();
     }
 
-    private Ranking Search(string query, IIndexQuery read, SearchOptions options, long start, CancellationToken cancellationToken)
+    private Ranking Search(string query, IIndexQuery read, SearchOptions options, long start, Activity? activity, CancellationToken cancellationToken)
     {
         for (int again = 0; ; again++)
         {
             try
             {
-                return Scan(query, read, options, start, cancellationToken);
+                Ranking ranking = Scan(query, read, options, start, cancellationToken);
+                Instruments.Rankings.Add(1, Tags.Call, Operations.Search);
+                activity?.SetTag(Tags.Tokens, ranking.Usage.PromptTokens);
+                return ranking;
             }
             catch (FileNotFoundException) when (again < MostCompactions)
             {
@@ -264,7 +278,7 @@ public sealed class PassageIndex : IDisposable
     {
         IReadOnlyList<Candidate> candidates = _candidates.Of(connection, query, options.Candidates, scored: options.Fusion is not null);
         KeyPlace[] places = [.. candidates.Select(candidate => candidate.Place)];
-        using IIndexScores scores = read.Score(connection, places, Folder.Segments, cancellationToken);
+        using IIndexScores scores = Scored(() => read.Score(connection, places, Folder.Segments, cancellationToken), places.Length);
         double[] own = [.. scores.Scores.Select(score => (double)score)];
         FusedScore[]? fused = options.Fusion is { } method ? Fused(own, candidates, method) : null;
         int[] best = [.. RankingBuilder.BestFirst(fused is null ? own : [.. fused.Select(both => both.Score)]).Take(options.Top)];
@@ -286,6 +300,13 @@ public sealed class PassageIndex : IDisposable
             BestScore = passages.Length > 0 ? passages.Max(passage => passage.Score) : null,
         };
     });
+
+    private static IIndexScores Scored(Func<IIndexScores> score, int passages)
+    {
+        using Instruments.Timing timing = Instruments.Scans.Start();
+        Instruments.Scanned.Add(passages);
+        return score();
+    }
 
     private static FusedScore[] Fused(double[] scores, IReadOnlyList<Candidate> candidates, FusionMethod method)
     {

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using QRHead.Graph;
 using QRHead.Models;
+using QRHead.Telemetry;
 
 namespace QRHead.Inference;
 
@@ -183,6 +184,7 @@ internal sealed class AttentionModel : IDisposable
     /// <returns>For each passage and wanted head the attention to each of the passage's tokens, averaged over the query's.</returns>
     public QueryAttention[] Attend(HeldQuery query, IReadOnlyList<PassageKeys> passages, CancellationToken cancellationToken)
     {
+        using Instruments.Timing timing = Instruments.ReadOut.Start();
         QueryAttention[] found = [.. passages.Select(passage => new QueryAttention(_heads, [.. _heads.Select(_ => new float[passage.Tokens])]))];
         int longest = passages.Select(passage => passage.Tokens).DefaultIfEmpty().Max();
         var options = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellationToken };
@@ -238,6 +240,7 @@ internal sealed class AttentionModel : IDisposable
 
     private void ReadOut(Dictionary<int, OrtValue> queries, KvCache cache, float[][] rows, (bool[] Keys, float[] Tokens)? counted, CancellationToken cancellationToken)
     {
+        using Instruments.Timing timing = Instruments.ReadOut.Start();
         foreach ((int layer, OrtValue query) in queries)
             _readOuts[_graph.WantedLayers[layer]].AddTo(query, cache[KeysTensor(layer)], cache.Length, RowsOf(layer, rows), counted, cancellationToken);
     }

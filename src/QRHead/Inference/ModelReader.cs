@@ -2,6 +2,7 @@ using System.Numerics;
 using Microsoft.ML.OnnxRuntime;
 using QRHead.Graph;
 using QRHead.Models;
+using QRHead.Telemetry;
 
 namespace QRHead.Inference;
 
@@ -100,7 +101,7 @@ internal sealed class ModelReader : IDisposable
         try
         {
             bool doubled = total >= FirstRelease && BitOperations.Log2((uint)past) < BitOperations.Log2((uint)total);
-            Run(binding, release: doubled && _device == Device.Cpu, cancellationToken);
+            Run(binding, release: doubled && _device == Device.Cpu, tokens.Length, wantQueries ? Tags.OfQuery : Tags.OfPassages, cancellationToken);
         }
         catch
         {
@@ -117,7 +118,7 @@ internal sealed class ModelReader : IDisposable
     /// <param name="cache">What is read over, with room for all that will be.</param>
     /// <param name="wantQueries">Whether to give the q of the wanted layers.</param>
     public OneTokenRun NewRun(KvCache cache, bool wantQueries) =>
-        new(_session, _graph, cache, wantQueries, (binding, cancellationToken) => Run(binding, release: false, cancellationToken));
+        new(_session, _graph, cache, wantQueries, (binding, cancellationToken) => Run(binding, release: false, 1, Tags.OfAnswer, cancellationToken));
 
     public void Dispose() => _session.Dispose();
 
@@ -136,7 +137,7 @@ internal sealed class ModelReader : IDisposable
         return queries;
     }
 
-    private void Run(OrtIoBinding binding, bool release, CancellationToken cancellationToken)
+    private void Run(OrtIoBinding binding, bool release, int tokens, string text, CancellationToken cancellationToken)
     {
         using var runOptions = new RunOptions();
         if (release)
@@ -144,7 +145,9 @@ internal sealed class ModelReader : IDisposable
         using CancellationTokenRegistration registration = cancellationToken.Register(() => runOptions.Terminate = true);
         try
         {
-            _session.RunWithBinding(runOptions, binding);
+            using (Instruments.Reading.Start(Tags.Text, text))
+                _session.RunWithBinding(runOptions, binding);
+            Instruments.Tokens.Add(tokens, Tags.Text, text);
         }
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
         {

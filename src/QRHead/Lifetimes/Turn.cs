@@ -1,7 +1,10 @@
+using QRHead.Telemetry;
+
 namespace QRHead.Lifetimes;
 
 /// <summary>One at a time: whoever comes later waits for the turn, and can give up waiting. A turn can't be taken again by whoever has it. Thread-safe.</summary>
-internal sealed class Turn : IDisposable
+/// <param name="name">What is waited for, as telemetry says it.</param>
+internal sealed class Turn(string name) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(1, 1);
 
@@ -10,7 +13,8 @@ internal sealed class Turn : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Held Take(CancellationToken cancellationToken)
     {
-        _free.Wait(cancellationToken);
+        using (Instruments.Waits.Start(Tags.Turn, name))
+            _free.Wait(cancellationToken);
         return new Held(_free);
     }
 
@@ -18,7 +22,8 @@ internal sealed class Turn : IDisposable
     /// <inheritdoc cref="Take"/>
     public async ValueTask<Held> TakeAsync(CancellationToken cancellationToken)
     {
-        await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using (Instruments.Waits.Start(Tags.Turn, name))
+            await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
         return new Held(_free);
     }
 

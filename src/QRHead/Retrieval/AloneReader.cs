@@ -18,7 +18,7 @@ internal sealed class AloneReader : IDisposable
     private readonly AloneRoom _room;
     private readonly QueryReader _queries;
     private readonly PassageCache? _kept;
-    private readonly Turn _turn = new();
+    private readonly Turn _turn = new("passage");
     private KvCache? _passage;
 
     /// <summary>Prepares the reading; nothing is read yet.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using QRHead.Inference;
+using QRHead.Telemetry;
 
 namespace QRHead.Retrieval;
 
@@ -21,6 +22,27 @@ internal sealed class PassageCache(string folder, RankingModel model)
     /// <param name="cancellationToken">Stops between parts; what is in the KV cache then can't be used.</param>
     /// <returns>Whether the passage is there, whole; if not, the KV cache is as it was, or empty where a damaged file was found out too late.</returns>
     public bool TryOpen(ReadOnlySpan<int> tokens, KvCache cache, CancellationToken cancellationToken)
+    {
+        bool found = IsOpened(tokens, cache, cancellationToken);
+        Instruments.PassageCache.Looked(found);
+        return found;
+    }
+
+    /// <summary>Keeps a passage.</summary>
+    /// <param name="given">The passage.</param>
+    /// <param name="fitting">The passage as it was read.</param>
+    /// <param name="tokens">The prefix and the passage.</param>
+    /// <param name="cache">Their keys and values.</param>
+    /// <param name="cancellationToken">Stops between parts; nothing is left behind.</param>
+    /// <exception cref="IOException">The file can't be written, for example because the disk is full.</exception>
+    public void Keep(Passage given, Passage fitting, ReadOnlySpan<int> tokens, KvCache cache, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        SavedContextHeader header = SavedContextHeader.Of(model.Identity, cache.PlannedLength, tokens.ToArray(), [SavedPassage.Of(given, fitting)]);
+        SavedContextFile.Write(PathOf(tokens, cache), header, cache, cancellationToken);
+    }
+
+    private bool IsOpened(ReadOnlySpan<int> tokens, KvCache cache, CancellationToken cancellationToken)
     {
         string path = PathOf(tokens, cache);
         if (!File.Exists(path))
@@ -43,20 +65,6 @@ internal sealed class PassageCache(string folder, RankingModel model)
                 cache.CutTo(0);
             return false;
         }
-    }
-
-    /// <summary>Keeps a passage.</summary>
-    /// <param name="given">The passage.</param>
-    /// <param name="fitting">The passage as it was read.</param>
-    /// <param name="tokens">The prefix and the passage.</param>
-    /// <param name="cache">Their keys and values.</param>
-    /// <param name="cancellationToken">Stops between parts; nothing is left behind.</param>
-    /// <exception cref="IOException">The file can't be written, for example because the disk is full.</exception>
-    public void Keep(Passage given, Passage fitting, ReadOnlySpan<int> tokens, KvCache cache, CancellationToken cancellationToken)
-    {
-        Directory.CreateDirectory(folder);
-        SavedContextHeader header = SavedContextHeader.Of(model.Identity, cache.PlannedLength, tokens.ToArray(), [SavedPassage.Of(given, fitting)]);
-        SavedContextFile.Write(PathOf(tokens, cache), header, cache, cancellationToken);
     }
 
     private string PathOf(ReadOnlySpan<int> tokens, KvCache cache)

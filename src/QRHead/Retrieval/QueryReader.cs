@@ -13,7 +13,7 @@ namespace QRHead.Retrieval;
 /// <param name="room">Where the queries stand.</param>
 internal sealed class QueryReader(AloneRoom room) : IDisposable
 {
-    private readonly Turn _turn = new();
+    private readonly Turn _turn = new("query");
     private readonly RankingModel _model = room.Model;
     private Beginning? _beginning;
     private HeldQuery? _null;

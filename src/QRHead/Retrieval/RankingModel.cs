@@ -40,8 +40,8 @@ internal sealed class RankingModel(
     /// <summary>Gets how attention becomes scores.</summary>
     public ScoringRule Scoring => scoring;
 
-    /// <summary>Gets how long the model may be used: what is read with it lives within.</summary>
-    public required Lifetime Lifetime { get; init; }
+    /// <summary>Gets how calls of the model are made: those of what is read with it are made within.</summary>
+    public required Calls Calls { get; init; }
 
     /// <summary>Gets the tokens that end what the model writes.</summary>
     public IReadOnlyList<int> EndTokens { get; init; } = [];

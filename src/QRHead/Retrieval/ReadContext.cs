@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using QRHead.Generation;
 using QRHead.Inference;
 using QRHead.Lifetimes;
 using QRHead.Prompting;
 using QRHead.Retrieval;
 using QRHead.Retrieval.Similarity;
+using QRHead.Telemetry;
 
 namespace QRHead;
 
@@ -13,8 +15,8 @@ namespace QRHead;
 /// </summary>
 public sealed class ReadContext : IDisposable
 {
-    private readonly Turn _turn = new();
-    private readonly Lifetime _lifetime;
+    private readonly Turn _turn = new("context");
+    private readonly Calls _calls;
     private readonly RankingModel _model;
     private readonly TogetherReading _reading;
     private Passage[] _passages;
@@ -27,7 +29,7 @@ public sealed class ReadContext : IDisposable
     {
         (_model, _passages, _fitting, _nullQuery) = (model, [.. passages], [.. fitting], nullQuery);
         _reading = new TogetherReading(model, plannedTokens);
-        _lifetime = new Lifetime(typeof(ReadContext), Free, model.Lifetime);
+        _calls = model.Calls.Of(typeof(ReadContext), Free);
     }
 
     /// <summary>Gets the passages, as they were given; those of this moment.</summary>
@@ -48,19 +50,23 @@ public sealed class ReadContext : IDisposable
     public Ranking Rank(string query, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(query);
-        using Lifetime.Use use = _lifetime.Begin();
-        using Turn.Held turn = _turn.Take(cancellationToken);
-        return RankInTurn(query, cancellationToken);
+        return _calls.Make(Operations.AskContext, activity =>
+        {
+            using Turn.Held turn = _turn.Take(cancellationToken);
+            return RankInTurn(query, activity, cancellationToken);
+        });
     }
 
     /// <summary>As <see cref="Rank"/>, on a thread of the pool; no thread waits while another call runs.</summary>
     /// <inheritdoc cref="Rank"/>
-    public async Task<Ranking> RankAsync(string query, CancellationToken cancellationToken = default)
+    public Task<Ranking> RankAsync(string query, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(query);
-        using Lifetime.Use use = _lifetime.Begin();
-        using Turn.Held turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => RankInTurn(query, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return _calls.MakeAsync(Operations.AskContext, async activity =>
+        {
+            using Turn.Held turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
+            return await Task.Run(() => RankInTurn(query, activity, cancellationToken), cancellationToken).ConfigureAwait(false);
+        });
     }
 
     /// <summary>Lets the model answer from the passages; only the query is read. Load it with <see cref="QRRetrieverOptions.WithVocabulary"/>.</summary>
@@ -80,11 +86,11 @@ public sealed class ReadContext : IDisposable
     public IEnumerable<GeneratedPiece> Answer(string query, GenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(query);
-        using Lifetime.Use use = _lifetime.Begin();
+        using Lifetime.Use use = _calls.Lifetime.Begin();
         int[] tokens = _model.Prompts.Encode(query, _fitting, PromptWriter.AnswerInstruction).Encoding.IdSpan().ToArray();
         PromptTooLongException.ThrowIfFull(tokens.Length, _model.MaxTokens);
         var generator = new TextGenerator(_model.Attention, _model.Tokenizer, _model.EndTokens, _model.MaxTokens);
-        return _lifetime.Each(generator.Write(tokens, options ?? new(), room => Copied(tokens, room, cancellationToken), cancellationToken));
+        return _calls.Lifetime.Each(generator.Write(tokens, options ?? new(), room => Copied(tokens, room, cancellationToken), cancellationToken));
     }
 
     /// <summary>Reads more passages, after those that are there.</summary>
@@ -98,13 +104,16 @@ public sealed class ReadContext : IDisposable
     public void Append(IReadOnlyList<Passage> passages, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(passages);
-        using Lifetime.Use use = _lifetime.Begin();
-        using Turn.Held turn = _turn.Take(cancellationToken);
-        Passage[] all = [.. _passages, .. passages], fitting = [.. _fitting, .. passages];
-        PassageIds.RefuseDuplicates(all);
-        QueryPrompt prompt = _reading.Checked(QueryPrompt.Of(_model.Prompts, PromptWriter.NullQuery, fitting));
-        _reading.Read(prompt, progress: null, cancellationToken);
-        (_passages, _fitting, _nullQuery) = (all, fitting, prompt);
+        _calls.Make(Operations.AppendToContext, activity =>
+        {
+            using Turn.Held turn = _turn.Take(cancellationToken);
+            activity?.SetTag(Tags.Passages, passages.Count);
+            Passage[] all = [.. _passages, .. passages], fitting = [.. _fitting, .. passages];
+            PassageIds.RefuseDuplicates(all);
+            QueryPrompt prompt = _reading.Checked(QueryPrompt.Of(_model.Prompts, PromptWriter.NullQuery, fitting));
+            _reading.Read(prompt, progress: null, cancellationToken);
+            (_passages, _fitting, _nullQuery) = (all, fitting, prompt);
+        });
     }
 
     /// <summary>Saves what was read, so that it can be opened with the same model: <see cref="QRRetriever.OpenContext"/>.</summary>
@@ -120,16 +129,18 @@ public sealed class ReadContext : IDisposable
     public void Save(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using Lifetime.Use use = _lifetime.Begin();
-        using Turn.Held turn = _turn.Take(cancellationToken);
-        _reading.Save(path, [.. _passages.Zip(_fitting, SavedPassage.Of)], cancellationToken);
+        _calls.Make(Operations.SaveContext, _ =>
+        {
+            using Turn.Held turn = _turn.Take(cancellationToken);
+            _reading.Save(path, [.. _passages.Zip(_fitting, SavedPassage.Of)], cancellationToken);
+        });
     }
 
     /// <summary>
     /// Frees what was read. Calls that run are waited for, those that come later refused; from within a call of the library nothing is waited for, and the memory
     /// is freed as soon as that has ended.
     /// </summary>
-    public void Dispose() => _lifetime.End();
+    public void Dispose() => _calls.Lifetime.End();
 
     /// <summary>Makes passages fit into the model's context with some room for queries that come later.</summary>
     /// <exception cref="PromptTooLongException">They do not fit, and the policy does not help.</exception>
@@ -164,11 +175,14 @@ public sealed class ReadContext : IDisposable
         return new ReadContext(model, given, fitting, nullQuery: null, header.PlannedLength).Filled(reading => reading.Load(file, cancellationToken));
     }
 
-    private Ranking RankInTurn(string query, CancellationToken cancellationToken)
+    private Ranking RankInTurn(string query, Activity? activity, CancellationToken cancellationToken)
     {
         QueryPrompt none = NullQuery();
         var prompt = QueryPrompt.Of(_model.Prompts, query, _fitting, none);
-        return _reading.Rank(prompt, none, _passages, _fitting, HeadSubsets.None, progress: null, cancellationToken);
+        Ranking ranking = _reading.Rank(prompt, none, _passages, _fitting, HeadSubsets.None, progress: null, cancellationToken);
+        Instruments.Rankings.Add(1, Tags.Call, Operations.AskContext);
+        activity?.SetTag(Tags.Passages, _passages.Length).SetTag(Tags.Tokens, ranking.Usage.PromptTokens);
+        return ranking;
     }
 
     private void Free()

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using QRHead.Inference;
 using QRHead.Prompting;
+using QRHead.Telemetry;
 using QRHead.Tokenization;
 
 namespace QRHead.Retrieval;
@@ -94,10 +95,7 @@ internal sealed class SeparatePassages
             long start = Stopwatch.GetTimestamp();
             nullQuery ??= attend(_model.Prompts.NullTail);
             QueryAttention[] real = attend(_tails[query]);
-            ScoredPassage[] scored = [.. _passages.Select((passage, i) => Scored(passage, real[i], nullQuery[i]))];
-            int tokens = (int)Math.Min(_model.Prompts.Prefix.Length + Tokens + _tails[query].Length, int.MaxValue);
-            var usage = new RankingUsage(tokens, _tails[query].Length, query == 0 ? readTime : TimeSpan.Zero, Stopwatch.GetElapsedTime(start));
-            var ranking = RankingBuilder.Build(_queries[query], _model.Heads, scored, usage);
+            Ranking ranking = Scored(query, real, nullQuery, query == 0 ? readTime : TimeSpan.Zero, start);
             yield return _options.Order == PassageOrder.AsGiven
                 ? ranking
                 : ranking.With($"The order '{_options.Order}' plays no part: passages are read each by itself.");
@@ -142,6 +140,15 @@ internal sealed class SeparatePassages
 
         _model.Attention.Read(passage.Piece, prefix.Length, alone, null, cancellationToken);
         kept?.Keep(passage.Passage, passage.Fitting, tokens, alone, cancellationToken);
+    }
+
+    private Ranking Scored(int query, QueryAttention[] real, QueryAttention[] none, TimeSpan readTime, long start)
+    {
+        using Instruments.Timing timing = Instruments.Scoring.Start();
+        ScoredPassage[] scored = [.. _passages.Select((passage, i) => Scored(passage, real[i], none[i]))];
+        int tokens = (int)Math.Min(_model.Prompts.Prefix.Length + Tokens + _tails[query].Length, int.MaxValue);
+        var usage = new RankingUsage(tokens, _tails[query].Length, readTime, Stopwatch.GetElapsedTime(start));
+        return RankingBuilder.Build(_queries[query], _model.Heads, scored, usage);
     }
 
     private ScoredPassage Scored(SeparatePassage passage, QueryAttention real, QueryAttention none)

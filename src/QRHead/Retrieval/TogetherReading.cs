@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using QRHead.Inference;
 using QRHead.Scoring;
+using QRHead.Telemetry;
 
 namespace QRHead.Retrieval;
 
@@ -59,6 +60,7 @@ internal sealed class TogetherReading : IDisposable
         long start = Stopwatch.GetTimestamp();
         _nullQuery ??= Attend(nullQuery, cancellationToken);
         QueryAttention real = Attend(prompt, cancellationToken);
+        using Instruments.Timing timing = Instruments.Scoring.Start();
         PassageScores scores = _model.Score(real.Weights, _nullQuery.Weights, prompt.Passages);
         float[][] sets = compared.Scores(real.Weights, _nullQuery.Weights, prompt.Passages);
         ScoredPassage Scored(Passage given, Passage read, int place) =>

@@ -10,7 +10,7 @@ public class TurnTests
     [Fact]
     public void Nobody_has_the_turn_that_another_has()
     {
-        using var turn = new Turn();
+        using var turn = new Turn("test");
         int inside = 0, most = 0;
         Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancellation }, _ =>
         {
@@ -24,7 +24,7 @@ public class TurnTests
     [Fact]
     public async Task Waiting_ends_when_it_is_cancelled_and_takes_no_turn()
     {
-        using var turn = new Turn();
+        using var turn = new Turn("test");
         using var stop = new CancellationTokenSource();
         Turn.Held held = turn.Take(Cancellation);
         Task blocked = Task.Run(() => turn.Take(stop.Token).Dispose(), Cancellation), waiting = turn.TakeAsync(stop.Token).AsTask();

@@ -1,4 +1,5 @@
 using QRHead.Inference;
+using QRHead.Lifetimes;
 using QRHead.Prompting;
 using QRHead.Retrieval;
 using QRHead.Tests.Models;
@@ -140,5 +141,5 @@ public sealed class EncodingsTests : IDisposable
     private RankingModel Model(int maxTokens = 4096) => Model(new HeadSet("all", _tiny.AllHeads), ScoringRule.Reference, maxTokens);
 
     private RankingModel Model(HeadSet heads, ScoringRule scoring, int maxTokens = 4096) =>
-        new(_attention, heads, _tokenizer, _prompts, maxTokens, scoring, null!) { Lifetime = new(typeof(QRRetriever), () => { }) };
+        new(_attention, heads, _tokenizer, _prompts, maxTokens, scoring, null!) { Calls = new(new Lifetime(typeof(QRRetriever), () => { })) };
 }

@@ -64,6 +64,7 @@ public class FingerprintTests(BuiltInRetriever builtIn)
                 [nameof(QRRetrieverOptions.CompileProgress)] = "it is told, and has no say",
                 [nameof(QRRetrieverOptions.Hub)] = "where a model comes from is not what it is",
                 [nameof(QRRetrieverOptions.DownloadProgress)] = "it is told, and has no say",
+                [nameof(QRRetrieverOptions.LoggerFactory)] = "it is told, and has no say",
             });
     }
 

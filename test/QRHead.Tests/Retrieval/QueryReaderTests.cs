@@ -1,5 +1,6 @@
 using System.Text.Json;
 using QRHead.Inference;
+using QRHead.Lifetimes;
 using QRHead.Prompting;
 using QRHead.Retrieval;
 using QRHead.Tests.Inference;
@@ -54,7 +55,7 @@ public class QueryReaderTests(BuiltInRetriever builtIn)
     private static RankingModel RankingModelOf(TinyModel tiny, AttentionModel model, Tokenizer tokenizer) =>
         new(model, new HeadSet("all", tiny.AllHeads), tokenizer, new PromptEncoder(PromptFormat.ChatML, tokenizer), 4096, ScoringRule.Reference, null!)
         {
-            Lifetime = new(typeof(QRRetriever), () => { }),
+            Calls = new(new Lifetime(typeof(QRRetriever), () => { })),
         };
 
     /// <summary>Reads all queries, and checks that each pays to a passage what it pays when it is read as a whole.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using QRHead.Prompting;
 using QRHead.Scoring;
+using QRHead.Telemetry;
 
 namespace QRHead.Retrieval.Similarity;
 
@@ -99,6 +100,7 @@ internal sealed class SimilarityReading : IDisposable
         QueryTail tail = _model.Prompts.TailOf(query);
         var words = new SimilarityQuery(_model.Similarity, _reader.ReadWords(tail, cancellationToken));
         float[][] largest = _scan.Largest(words, _passages.Length, _passages.Max(passage => passage.Prompt.Passages[0].Length), Kept, cancellationToken);
+        using Instruments.Timing timing = Instruments.Scoring.Start();
         double[] rarities = [.. words.Ids.Select(RarityOf)];
         int[] sample = [.. PassageSample.Of([.. _passages.Select(passage => passage.Given.Id)])];
         var collection = new CollectionScore(rarities, _model.Similarity.Similarities, [.. sample.Select(i => largest[i])]);

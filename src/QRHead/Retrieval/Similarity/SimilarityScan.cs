@@ -1,5 +1,6 @@
 using QRHead.Prompting;
 using QRHead.Scoring;
+using QRHead.Telemetry;
 using QRHead.Tokenization;
 
 namespace QRHead.Retrieval.Similarity;
@@ -24,6 +25,7 @@ internal sealed class SimilarityScan(KeptKeys keys, int threads)
     /// <returns>For each passage <c>[similarities, words]</c>.</returns>
     public float[][] Largest(SimilarityQuery query, int count, int longest, PassageAt passageAt, CancellationToken cancellationToken)
     {
+        using Instruments.Timing timing = Instruments.ReadOut.Start();
         var largest = new float[count][];
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
         Parallel.For(
