@@ -34,7 +34,7 @@ internal sealed record HeadSetVersion(string? Format = null, int? Version = null
     AllowDuplicateProperties = false,
     RespectRequiredConstructorParameters = true,
     WriteIndented = true,
-    Converters = [typeof(ReadingJson), typeof(ScoringRuleJson)])]
+    Converters = [typeof(EnumJson<Reading>), typeof(ScoringRuleJson)])]
 [JsonSerializable(typeof(HeadSetDocument))]
 [JsonSerializable(typeof(HeadSetVersion))]
 [JsonSerializable(typeof(SimilarityDocument))]

@@ -101,7 +101,7 @@ internal sealed record IndexVersion(int Version = 1, int? PassageTokens = null);
 
 /// <summary>Reads and writes headers without reflection.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectNullableAnnotations = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(EnumJson<KeyPrecision>)], RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(IndexHeader))]
 [JsonSerializable(typeof(IndexVersion))]

@@ -36,23 +36,24 @@ internal abstract class NameJson<T> : JsonConverter<T>
     }
 }
 
-/// <summary>A way of reading in JSON: <c>"together"</c>, <c>"alone"</c>, <c>"joined"</c>.</summary>
-internal sealed class ReadingJson : NameJson<Reading>
+/// <summary>One of a few words in JSON, in lower case: <c>"together"</c>.</summary>
+internal sealed class EnumJson<T> : NameJson<T>
+    where T : struct, Enum
 {
-    private static readonly string[] Names = [.. Enum.GetNames<Reading>().Select(name => name.ToLowerInvariant())];
+    private static readonly string[] Names = [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())];
 
     /// <inheritdoc/>
     protected override string Expected => $"one of \"{string.Join("\", \"", Names)}\"";
 
     /// <inheritdoc/>
-    protected override bool TryParse(string text, out Reading value)
+    protected override bool TryParse(string text, out T value)
     {
         value = default;
         return Names.Contains(text, StringComparer.OrdinalIgnoreCase) && Enum.TryParse(text, ignoreCase: true, out value);
     }
 
     /// <inheritdoc/>
-    protected override string NameOf(Reading value) => value.ToString().ToLowerInvariant();
+    protected override string NameOf(T value) => value.ToString().ToLowerInvariant();
 }
 
 /// <summary>A scoring rule in JSON, as <see cref="ScoringRule.Parse"/> reads it.</summary>
