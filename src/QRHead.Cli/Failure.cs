@@ -30,6 +30,11 @@ internal static class Failure
         {
             return Say(exception, ExitCode.Failed);
         }
+        catch (ArgumentOutOfRangeException exception) when (IsTooLargeFile(exception))
+        {
+            Console.Error.WriteLine("qrhead: a file would become larger than the disk's file system, or the limits of the process (ulimit -f), allow.");
+            return ExitCode.Failed;
+        }
         catch (OutOfMemoryException)
         {
             Console.Error.WriteLine("qrhead: there is not enough memory; --max-memory says before the work what it would need.");
@@ -43,6 +48,10 @@ internal static class Failure
 
     private static bool IsExpected(Exception exception) => exception
         is QRHeadException or MemoryLimitException or EndpointException or IOException or UnauthorizedAccessException;
+
+    /// <summary>.NET takes what the system says of a file's size for a mistake of the caller.</summary>
+    private static bool IsTooLargeFile(ArgumentOutOfRangeException exception) =>
+        exception.StackTrace?.TrimStart().StartsWith("at System.IO.RandomAccess.Write", StringComparison.Ordinal) == true;
 
     private static int Say(Exception exception, int code)
     {

@@ -9,8 +9,8 @@ public partial class FolderOrderTests
     {
         ["QRHead"] =
         [
-            "Telemetry", "Lifetimes", "Ways", "Heads", "Tokenization", "Prompting", "Checkpoints", "Hub", "Graph", "Models", "Compilation", "Inference", "Scoring", "Sources", "Generation", "Retrieval", "Answering", "FirstStage",
-            "Indexing", "Benchmarking",
+            "Telemetry", "Lifetimes", "Storage", "Ways", "Heads", "Tokenization", "Prompting", "Checkpoints", "Hub", "Graph", "Models", "Compilation", "Inference", "Scoring", "Sources", "Generation", "Retrieval",
+            "Answering", "FirstStage", "Indexing", "Benchmarking",
         ],
         ["QRHead.Lab"] = ["Journals", "FirstStage", "Detection", "Experiments"],
     };

@@ -45,6 +45,17 @@ public sealed class PoorMachineTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_may_not_become_so_large_is_said_and_nothing_is_left_of_it()
+    {
+        string model = Shared.Require("models/smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf");
+        (int code, _, string error) = Shell("ulimit -f 40000", "compile", model, "-o", _folder.In("compiled"));
+
+        AssertOneLine(true, code, error);
+        Assert.Contains("ulimit -f", error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
     public void A_home_that_can_not_be_written_is_said_with_what_to_do()
     {
         (int code, _, string error) = Shell(

@@ -12,7 +12,11 @@ internal static class WholeFile
         try
         {
             using (FileStream stream = File.Create(temporary))
+            {
                 write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
             File.Move(temporary, path, overwrite: true);
         }
         finally
@@ -26,7 +30,7 @@ internal static class WholeFile
     /// <param name="write">Writes the content.</param>
     public static void WriteText(string path, Action<TextWriter> write) => Write(path, stream =>
     {
-        using var writer = new StreamWriter(stream) { NewLine = "\n" };
+        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
         write(writer);
     });
 }

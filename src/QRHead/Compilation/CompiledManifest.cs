@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using QRHead.Checkpoints;
+using QRHead.Storage;
 
 namespace QRHead.Compilation;
 
@@ -46,7 +47,7 @@ internal sealed record CompiledManifest(
         var manifest = new CompiledManifest(
             CurrentFormat, CurrentVersion, model, precision.ToString().ToLowerInvariant(), deepestLayer, $"qrhead {version}", files);
         manifest = manifest with { Check = manifest.CheckNow() };
-        File.WriteAllBytes(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(manifest, CompiledManifestJsonContext.Default.CompiledManifest));
+        Disk.Real.WriteWhole(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(manifest, CompiledManifestJsonContext.Default.CompiledManifest));
     }
 
     /// <summary>Reads a folder's manifest, and checks that its files are there and are what was written.</summary>

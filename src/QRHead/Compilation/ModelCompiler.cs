@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using QRHead.Storage;
 
 namespace QRHead.Compilation;
 
@@ -28,13 +29,15 @@ internal static class ModelCompiler
         try
         {
             foreach ((string name, byte[] bytes) in job.Source.Documents())
-                File.WriteAllBytes(Path.Combine(temporary, name), bytes);
+                Disk.Real.WriteWhole(Path.Combine(temporary, name), bytes);
             HeadSetFile.Save(Path.Combine(temporary, HeadsFile), job.Heads);
             WriteWeights(job, Path.Combine(temporary, "model.safetensors"), cancellationToken);
             CompiledManifest.Write(temporary, job.Source.Name, job.Precision, job.DeepestLayer);
             if (Directory.Exists(whole))
                 Directory.Delete(whole);
-            Directory.Move(temporary, whole);
+            Disk.Real.FlushNames(temporary);
+            Disk.Real.MoveFolder(temporary, whole);
+            Disk.Real.FlushNames(Path.GetDirectoryName(whole)!);
         }
         catch
         {

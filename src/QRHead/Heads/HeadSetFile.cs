@@ -1,5 +1,6 @@
 using System.Text.Json;
 using QRHead.Heads;
+using QRHead.Storage;
 
 namespace QRHead;
 
@@ -50,7 +51,7 @@ public static class HeadSetFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(set);
-        WriteWhole(path, HeadSetJson.Write(set));
+        Disk.Real.WriteWhole(path, HeadSetJson.Write(set));
     }
 
     /// <summary>Writes the reference's detection result: <c>[["13-18", 0.5], …]</c>, best first. Whole or not at all.</summary>
@@ -62,7 +63,7 @@ public static class HeadSetFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(scores);
-        WriteWhole(path, DetectionResultJson.Write(scores));
+        Disk.Real.WriteWhole(path, DetectionResultJson.Write(scores));
     }
 
     private static HeadSet Read(string text, string name, int? top, (int Layers, int Heads)? model) => text.AsSpan().TrimStart() switch
@@ -71,20 +72,4 @@ public static class HeadSetFile
         ['[', ..] => DetectionResultJson.Read(text, name, top),
         _ => ReferenceYaml.Read(text, name, model),
     };
-
-    private static void WriteWhole(string path, byte[] bytes)
-    {
-        string temporary = $"{path}.{Guid.NewGuid():N}.incomplete";
-        try
-        {
-            File.WriteAllBytes(temporary, bytes);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            if (File.Exists(temporary))
-                File.Delete(temporary);
-            throw;
-        }
-    }
 }

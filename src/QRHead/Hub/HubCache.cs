@@ -1,4 +1,5 @@
 using System.Text;
+using QRHead.Storage;
 
 namespace QRHead.Hub;
 
@@ -132,15 +133,6 @@ internal sealed class HubCache
     private static void WriteWhole(string path, string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            File.WriteAllText(temporary, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        Disk.Real.WriteWhole(path, Encoding.UTF8.GetBytes(text));
     }
 }

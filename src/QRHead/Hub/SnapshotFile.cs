@@ -1,3 +1,5 @@
+using QRHead.Storage;
+
 namespace QRHead.Hub;
 
 /// <summary>Puts a file into a snapshot: a relative link to its blob, or the blob itself where links are impossible.</summary>
@@ -18,7 +20,8 @@ internal static class SnapshotFile
         if (useLinks)
         {
             // The blob first: a link never leads to nothing.
-            File.Move(downloaded, blob, overwrite: true);
+            Disk.Real.Move(downloaded, blob);
+            Disk.Real.FlushNames(Path.GetDirectoryName(blob)!);
             if (TryLink(blob, pointer))
                 return;
             downloaded = blob;

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using QRHead.Checkpoints;
+using QRHead.Storage;
 
 namespace QRHead.Indexing;
 
@@ -26,7 +27,7 @@ internal sealed class IndexChange(IndexDatabase database, Segments segments) : I
         if (_writer is null)
         {
             _segment = NextSegment(database);
-            _writer = new SegmentWriter(segments.PathOf(_segment));
+            _writer = new SegmentWriter(segments.PathOf(_segment), segments.Disk);
         }
 
         long offset = _writer.Add(stored.Block);
@@ -68,7 +69,7 @@ internal sealed class IndexChange(IndexDatabase database, Segments segments) : I
             unused = DropUnused(connection);
         });
         foreach (long number in unused)
-            Delete(segments.PathOf(number));
+            Delete(segments.PathOf(number), segments.Disk);
     }
 
     /// <summary>Leaves what is not committed undone.</summary>
@@ -79,7 +80,7 @@ internal sealed class IndexChange(IndexDatabase database, Segments segments) : I
     {
         HashSet<string> listed = [.. database.Read(connection => connection.Query("SELECT number FROM segments", row => segments.PathOf(row.GetInt64(0))))];
         foreach (string file in segments.Files().Where(file => !listed.Contains(file)).ToArray())
-            Delete(file);
+            Delete(file, segments.Disk);
     }
 
     /// <summary>A number that no segment ever had.</summary>
@@ -87,11 +88,11 @@ internal sealed class IndexChange(IndexDatabase database, Segments segments) : I
         connection.Query("SELECT seq FROM sqlite_sequence WHERE name = 'segments'", row => row.GetInt64(0)).SingleOrDefault() + 1);
 
     /// <summary>Deletes a file; one that a reader on Windows still looks at is left for the next change.</summary>
-    public static void Delete(string path)
+    public static void Delete(string path, Disk disk)
     {
         try
         {
-            File.Delete(path);
+            disk.Delete(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

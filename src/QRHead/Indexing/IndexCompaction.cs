@@ -29,7 +29,7 @@ internal static class IndexCompaction
             connection.Execute("INSERT INTO words(words) VALUES ('optimize')");
         });
         foreach (long number in old)
-            IndexChange.Delete(index.Segments.PathOf(number));
+            IndexChange.Delete(index.Segments.PathOf(number), index.Segments.Disk);
         index.Database.Run(connection => connection.Execute("VACUUM"));
     }
 
@@ -45,7 +45,7 @@ internal static class IndexCompaction
         long number = IndexChange.NextSegment(index.Database);
         for (int i = 0; i < places.Count;)
         {
-            using var writer = new SegmentWriter(index.Segments.PathOf(number));
+            using var writer = new SegmentWriter(index.Segments.PathOf(number), index.Segments.Disk);
             for (; i < places.Count && writer.Length < SegmentBytes; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();

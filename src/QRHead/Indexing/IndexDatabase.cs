@@ -13,6 +13,9 @@ internal sealed class IndexDatabase : IDisposable
 {
     private const string Name = "index.db";
 
+    /// <summary>Before a change: the keys that it takes out are deleted when it is made, so a failing power must not unmake it.</summary>
+    public const string Durable = "PRAGMA synchronous = FULL";
+
     // Words follow passages by triggers: there is no second place that could forget one.
     private const string Schema =
         $"""
@@ -162,6 +165,7 @@ internal sealed class IndexDatabase : IDisposable
     /// <exception cref="IndexException">The database is damaged, or can't be written.</exception>
     public void Write(Action<SqliteConnection> work) => Run(connection =>
     {
+        connection.Execute(Durable);
         using SqliteTransaction transaction = connection.BeginTransaction();
 
         // First of all: it makes a connection that was kept open see that the database was compacted meanwhile. The full-text search's triggers, prepared

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using QRHead.Indexing;
 using QRHead.Lifetimes;
+using QRHead.Storage;
 using QRHead.Telemetry;
 
 namespace QRHead;
@@ -13,11 +14,11 @@ public sealed class IndexFolder : IDisposable
 {
     private readonly string _path;
 
-    private IndexFolder(string path)
+    private IndexFolder(string path, Disk disk)
     {
         _path = path;
         Database = IndexDatabase.Open(path);
-        Segments = new Segments(path);
+        Segments = new Segments(path, disk);
         Calls = new Calls(new Lifetime(typeof(IndexFolder), Free));
         try
         {
@@ -48,7 +49,7 @@ public sealed class IndexFolder : IDisposable
     public static IndexFolder Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new IndexFolder(path);
+        return Open(path, Disk.Real);
     }
 
     /// <summary>Says whether a folder holds an index.</summary>
@@ -140,6 +141,9 @@ public sealed class IndexFolder : IDisposable
 
     /// <summary>Closes the index. Calls that run are waited for, those that come later refused; nothing is waited for from within a call of the library.</summary>
     public void Dispose() => Calls.Lifetime.End();
+
+    /// <summary>Opens an index whose keys are written by some disk.</summary>
+    internal static IndexFolder Open(string path, Disk disk) => new(path, disk);
 
     /// <summary>Does something as the only writer, after what an earlier one left over is deleted.</summary>
     internal T Change<T>(Func<T> work)

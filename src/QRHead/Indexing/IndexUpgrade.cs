@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Retrieval;
+using QRHead.Storage;
 
 namespace QRHead.Indexing;
 
@@ -25,7 +26,7 @@ internal static class IndexUpgrade
     {
         using var writing = WriterLock.Take(path);
         using IndexDatabase database = IndexDatabase.Open(path);
-        using var segments = new Segments(path);
+        using var segments = new Segments(path, Disk.Real);
         IndexChange.DeleteLeftOver(database, segments);
 
         // Only what indexes of all versions have.
@@ -40,7 +41,7 @@ internal static class IndexUpgrade
         int total = passages.Sum(passage => scoring.Reader.PieceOf(Fit(passage.Passage).Prompt).Length), done = 0;
         for (int i = 0; i < passages.Length; number++)
         {
-            using var writer = new SegmentWriter(segments.PathOf(number));
+            using var writer = new SegmentWriter(segments.PathOf(number), segments.Disk);
             for (; i < passages.Length && writer.Length < SegmentBytes; i++)
             {
                 Passage passage = passages[i].Passage;
@@ -57,6 +58,7 @@ internal static class IndexUpgrade
 
         database.Run(connection =>
         {
+            connection.Execute(IndexDatabase.Durable);
             using SqliteTransaction transaction = connection.BeginTransaction();
             IndexDatabase.Refill(connection, header, ChangesOf(connection) + 1);
             foreach ((long file, SourceFile source) in files)
@@ -76,7 +78,7 @@ internal static class IndexUpgrade
             return true;
         });
         foreach (long gone in old)
-            IndexChange.Delete(segments.PathOf(gone));
+            IndexChange.Delete(segments.PathOf(gone), segments.Disk);
         return passages.Length;
 
         (EncodedPrompt Prompt, Passage Fitting) Fit(Passage passage) => scoring.Reader.Fit(passage, OverflowPolicy.Truncate);

@@ -58,7 +58,11 @@ public sealed class PassageIndex : IDisposable
         ArgumentNullException.ThrowIfNull(passages);
         PassageIds.RefuseDuplicates(passages);
         return Build(
-            () => Folder.Database.Read(connection => passages.Select(passage => IndexPlan.For(Folder.Path, connection, passage)).ToArray()),
+            () => Folder.Database.Read(connection =>
+            {
+                Folder.Segments.CheckFiles(connection);
+                return passages.Select(passage => IndexPlan.For(Folder.Path, connection, passage)).ToArray();
+            }),
             overflow, progress, cancellationToken);
     }
 
@@ -221,6 +225,7 @@ public sealed class PassageIndex : IDisposable
 
     private List<IndexPlan> PlansFor(string path, TextSplitter splitter) => Folder.Database.Read<List<IndexPlan>>(connection =>
     {
+        Folder.Segments.CheckFiles(connection);
         Dictionary<string, SourceFile> kept = SourceFile.Kept(connection, path).ToDictionary(file => file.Path);
         var plans = new List<IndexPlan>();
         foreach ((SourceFile file, string text) in SourceFile.In(path, splitter))

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using QRHead.Checkpoints;
+using QRHead.Storage;
 
 namespace QRHead.Indexing;
 
@@ -16,17 +17,19 @@ internal sealed class SegmentWriter : IDisposable
     public const int HeaderLength = 16;
 
     private readonly string _path;
+    private readonly Disk _disk;
     private readonly FileStream _file;
     private readonly PageChecksums.Taker _pages = new();
     private bool _finished;
 
     /// <summary>Begins a new file.</summary>
     /// <param name="path">The file; there must be none of that name.</param>
+    /// <param name="disk">What writes.</param>
     /// <exception cref="IOException">It can't be made.</exception>
-    public SegmentWriter(string path)
+    public SegmentWriter(string path, Disk disk)
     {
-        _path = path;
-        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        (_path, _disk) = (path, disk);
+        _file = disk.Create(path);
         Write(Header());
     }
 
@@ -46,7 +49,8 @@ internal sealed class SegmentWriter : IDisposable
     /// <returns>The checksums of its pages.</returns>
     public PageChecksums Finish()
     {
-        _file.Flush(flushToDisk: true);
+        _disk.Flush(_file);
+        _disk.FlushNames(Path.GetDirectoryName(Path.GetFullPath(_path))!);
         _finished = true;
         return _pages.Finish();
     }
@@ -56,7 +60,7 @@ internal sealed class SegmentWriter : IDisposable
     {
         _file.Dispose();
         if (!_finished)
-            File.Delete(_path);
+            _disk.Delete(_path);
     }
 
     private void Write(ReadOnlySpan<byte> bytes)

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using QRHead.Checkpoints;
+using QRHead.Storage;
 
 namespace QRHead.Indexing;
 
@@ -7,7 +8,9 @@ namespace QRHead.Indexing;
 /// The files with the keys of an index, mapped when they are needed. Files that are no longer listed are let go when nobody looks at them. Safe for
 /// many threads: who looks at keys holds a <see cref="Use"/> meanwhile.
 /// </summary>
-internal sealed class Segments(string folder) : IDisposable
+/// <param name="folder">The index's folder.</param>
+/// <param name="disk">What writes new ones.</param>
+internal sealed class Segments(string folder, Disk disk) : IDisposable
 {
     private const string Extension = ".keys";
 
@@ -15,11 +18,26 @@ internal sealed class Segments(string folder) : IDisposable
     private readonly Dictionary<long, CheckedPages> _mapped = [];
     private bool _closed;
 
+    /// <summary>Gets what writes new ones.</summary>
+    public Disk Disk => disk;
+
     /// <summary>The file of a segment.</summary>
     public string PathOf(long number) => Path.Combine(folder, FormattableString.Invariant($"{number:D8}{Extension}"));
 
     /// <summary>The files of segments in the folder.</summary>
     public IEnumerable<string> Files() => Directory.EnumerateFiles(folder, $"*{Extension}");
+
+    /// <summary>Checks that the files are there, each with its length: what is read is left to those who read it.</summary>
+    /// <exception cref="DamagedFileException">One is missing, or has another length.</exception>
+    public void CheckFiles(SqliteConnection connection)
+    {
+        foreach (SegmentRow segment in SegmentRow.All(connection))
+        {
+            var file = new FileInfo(PathOf(segment.Number));
+            if (!file.Exists || file.Length != segment.Pages?.Length)
+                throw new DamagedFileException(file.Name, file.Exists ? $"{file.Length} bytes" : "nothing", $"the {segment.Pages?.Length} that were written");
+        }
+    }
 
     /// <summary>Maps segments, and keeps them mapped as long as the result is not disposed.</summary>
     /// <param name="connection">Has their checksums.</param>

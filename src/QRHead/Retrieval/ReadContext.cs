@@ -5,6 +5,7 @@ using QRHead.Lifetimes;
 using QRHead.Prompting;
 using QRHead.Retrieval;
 using QRHead.Retrieval.Similarity;
+using QRHead.Storage;
 using QRHead.Telemetry;
 
 namespace QRHead;
@@ -126,13 +127,16 @@ public sealed class ReadContext : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="IOException">The file cannot be written, for example because the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public void Save(string path, CancellationToken cancellationToken = default)
+    public void Save(string path, CancellationToken cancellationToken = default) => SaveBy(Disk.Real, path, cancellationToken);
+
+    /// <summary>Saves by way of some disk.</summary>
+    internal void SaveBy(Disk disk, string path, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         _calls.Make(Operations.SaveContext, _ =>
         {
             using Turn.Held turn = _turn.Take(cancellationToken);
-            _reading.Save(path, [.. _passages.Zip(_fitting, SavedPassage.Of)], cancellationToken);
+            _reading.Save(path, [.. _passages.Zip(_fitting, SavedPassage.Of)], cancellationToken, disk);
         });
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using QRHead.Inference;
+using QRHead.Storage;
 
 namespace QRHead.Retrieval;
 
@@ -13,9 +14,6 @@ internal sealed class SavedContextFile : IDisposable
 {
     /// <summary>The version that this release writes and reads.</summary>
     public const int CurrentVersion = 1;
-
-    /// <summary>The end of a file's name while it is being written.</summary>
-    internal const string Incomplete = ".incomplete";
 
     private const string ReadAgain = "Read the passages again.";
 
@@ -34,13 +32,15 @@ internal sealed class SavedContextFile : IDisposable
     /// <param name="header">What it says of itself.</param>
     /// <param name="cache">Keys and values of the header's tokens.</param>
     /// <param name="cancellationToken">Stops between parts of tensors; nothing is left behind.</param>
+    /// <param name="disk">What writes; null for the machine's own.</param>
     /// <exception cref="IOException">The file cannot be written, for example because the disk is full.</exception>
-    public static void Write(string path, SavedContextHeader header, KvCache cache, CancellationToken cancellationToken)
+    public static void Write(string path, SavedContextHeader header, KvCache cache, CancellationToken cancellationToken, Disk? disk = null)
     {
-        string temporary = $"{path}.{Guid.NewGuid():N}{Incomplete}";
+        disk ??= Disk.Real;
+        string temporary = Disk.TemporaryFor(path);
         try
         {
-            using (SealedFile file = SealedFile.Create(temporary))
+            using (SealedFile file = SealedFile.Create(temporary, disk))
             {
                 byte[] json = JsonSerializer.SerializeToUtf8Bytes(header, SavedContextJsonContext.Default.SavedContextHeader);
                 Span<byte> numbers = stackalloc byte[2 * sizeof(int)];
@@ -59,11 +59,12 @@ internal sealed class SavedContextFile : IDisposable
                 file.Flush();
             }
 
-            File.Move(temporary, path, overwrite: true);
+            disk.Move(temporary, path);
+            disk.FlushNames(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch
         {
-            File.Delete(temporary);
+            disk.Delete(temporary);
             throw;
         }
     }

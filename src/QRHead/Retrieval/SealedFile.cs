@@ -1,14 +1,16 @@
 using System.Security.Cryptography;
+using QRHead.Storage;
 
 namespace QRHead.Retrieval;
 
 /// <summary>A file that is written or read once from its beginning, with seals in it: each is the SHA-256 of all bytes before it.</summary>
 internal sealed class SealedFile : IDisposable
 {
+    private readonly Disk _disk;
     private readonly FileStream _file;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    private SealedFile(FileStream file) => _file = file;
+    private SealedFile(Disk disk, FileStream file) => (_disk, _file) = (disk, file);
 
     /// <summary>Bytes of a seal.</summary>
     public const int SealLength = SHA256.HashSizeInBytes;
@@ -20,10 +22,10 @@ internal sealed class SealedFile : IDisposable
     public long Position => _file.Position;
 
     /// <summary>Makes a new file.</summary>
-    public static SealedFile Create(string path) => new(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0));
+    public static SealedFile Create(string path, Disk disk) => new(disk, disk.Create(path));
 
     /// <summary>Opens a file to read it.</summary>
-    public static SealedFile Open(string path) => new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
+    public static SealedFile Open(string path) => new(Disk.Real, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
 
     /// <summary>Writes some bytes.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
@@ -36,7 +38,7 @@ internal sealed class SealedFile : IDisposable
     public void WriteSeal() => Write(_hash.GetCurrentHash());
 
     /// <summary>Makes sure that the bytes are on the disk.</summary>
-    public void Flush() => _file.Flush(flushToDisk: true);
+    public void Flush() => _disk.Flush(_file);
 
     /// <summary>Reads some bytes.</summary>
     /// <exception cref="EndOfStreamException">There are fewer.</exception>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using QRHead.Inference;
 using QRHead.Scoring;
+using QRHead.Storage;
 using QRHead.Telemetry;
 
 namespace QRHead.Retrieval;
@@ -110,8 +111,8 @@ internal sealed class TogetherReading : IDisposable
 
     /// <summary>Writes what is read to a file.</summary>
     /// <inheritdoc cref="SavedContextFile.Write"/>
-    public void Save(string path, IReadOnlyList<SavedPassage> passages, CancellationToken cancellationToken) =>
-        SavedContextFile.Write(path, SavedContextHeader.Of(_model.Identity, _cache.PlannedLength, _read, passages), _cache, cancellationToken);
+    public void Save(string path, IReadOnlyList<SavedPassage> passages, CancellationToken cancellationToken, Disk disk) =>
+        SavedContextFile.Write(path, SavedContextHeader.Of(_model.Identity, _cache.PlannedLength, _read, passages), _cache, cancellationToken, disk);
 
     /// <summary>Takes over what was read before.</summary>
     /// <inheritdoc cref="SavedContextFile.ReadInto"/>

@@ -107,10 +107,18 @@ public sealed class DamagedIndexTests : IDisposable
         string path = Segment;
         File.WriteAllBytes(path, whole[..(whole.Length / 2)]);
         Assert.Contains("--repair", Assert.Throws<IndexException>(() => Search()).Message, StringComparison.Ordinal);
+        Assert.Contains("--repair", Assert.Throws<IndexException>(Add).Message, StringComparison.Ordinal);
         File.WriteAllBytes(path, new byte[whole.Length]);
         Assert.Contains("--repair", Assert.Throws<IndexException>(() => Search()).Message, StringComparison.Ordinal);
         File.Delete(path);
         Assert.Contains("--repair", Assert.Throws<IndexException>(() => Search()).Message, StringComparison.Ordinal);
+        Assert.Contains("--repair", Assert.Throws<IndexException>(Add).Message, StringComparison.Ordinal);
+
+        void Add()
+        {
+            using PassageIndex index = _builtIn.Retriever.OpenIndex(Folder);
+            index.Add(BuiltInRetriever.Passages, cancellationToken: Cancellation);
+        }
     }
 
     // What happens to the keys.
