@@ -15,7 +15,7 @@ public class ReadmeTests
         string body = source.Split("// example\n", 3)[1];
         string shown = string.Join('\n', body.TrimEnd().Split('\n').Select(line => line.Length > 8 ? line[8..] : line.TrimStart()));
         shown = shown.Replace("printed.WriteLine", "Console.WriteLine", StringComparison.Ordinal);
-        Assert.Contains($"```csharp\n{shown}\n```", readme, StringComparison.Ordinal);
+        Assert.Contains($"```csharp\nusing QRHead;\n\n{shown}\n```", readme, StringComparison.Ordinal);
     }
 
     private static void Example(StringWriter printed)
