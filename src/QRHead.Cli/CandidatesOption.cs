@@ -11,7 +11,7 @@ internal static class CandidatesOption
     /// <summary>Makes the option.</summary>
     public static Option<string?> Create() => new("--candidates")
     {
-        Description = "What to rank for a query: bm25[:N], the first N that BM25 finds (200), or the name of a TREC run; without it bm25 for a BEIR folder, and all of a query's own passages.",
+        Description = "What to rank for a query: bm25[:N], the first N that BM25 finds (200); lucene[:N], those of Lucene's BM25 over a BEIR folder, as Anserini's; or the name of a TREC run; without it bm25 for a BEIR folder, and all of a query's own passages.",
         HelpName = "SOURCE",
     };
 
@@ -52,15 +52,22 @@ internal static class CandidatesOption
 
     private static IReadOnlyList<EvaluationInstance> Found(string data, string? source, int? sample, string? indexFolder, Action<InputException>? skip)
     {
-        (int count, string? runFile) = Parse(source);
+        (int count, bool lucene, string? runFile) = Parse(source);
         Run? run = runFile is null ? null : RunFile.Read(runFile, skip);
         if (Directory.Exists(data))
         {
             var folder = new BeirFolder(data, skip);
             TellAbsent(folder.JudgedAbsent());
-            return [.. run is null ? Candidates.FromBm25(folder, count: count, indexFolder: indexFolder, sample: sample) : Candidates.FromRun(folder, run, sample: sample)];
+            return
+            [
+                .. run is not null ? Candidates.FromRun(folder, run, sample: sample)
+                    : lucene ? Candidates.FromLucene(folder, count: count, indexFolder: indexFolder, sample: sample)
+                    : Candidates.FromBm25(folder, count: count, sample: sample),
+            ];
         }
 
+        if (lucene)
+            throw new UsageException($"--candidates is '{source}'; Lucene finds passages of a BEIR folder, and {data} is none. Give bm25, or a run.");
         IEnumerable<EvaluationInstance> instances = InstanceFile.Read(data, skip);
         if (run is not null)
             return QuerySample.Draw([.. Candidates.FromRun(instances, run)], sample);
@@ -94,11 +101,13 @@ internal static class CandidatesOption
             Console.Error.WriteLine($"qrhead: {absent.Count} of {all} {what} {(absent.Count == 1 ? "is" : "are")} not {where}, and {fate}; the first: '{absent[0]}'");
     }
 
-    private static (int Count, string? RunFile) Parse(string? source) => source?.Split(':') switch
+    private static (int Count, bool Lucene, string? RunFile) Parse(string? source) => source?.Split(':') switch
     {
-        null or ["bm25"] => (Candidates.DefaultCount, null),
-        ["bm25", var text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0 => (count, null),
-        ["bm25", ..] => throw new UsageException($"--candidates is '{source}'; expected bm25, bm25:N with N at least 1, or a TREC run."),
-        _ => (Candidates.DefaultCount, source),
+        null or ["bm25"] => (Candidates.DefaultCount, false, null),
+        ["lucene"] => (Candidates.DefaultCount, true, null),
+        [("bm25" or "lucene") and var kind, var text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0 =>
+            (count, kind == "lucene", null),
+        ["bm25" or "lucene", ..] => throw new UsageException($"--candidates is '{source}'; expected bm25 or lucene, perhaps with :N, at least 1, or a TREC run."),
+        _ => (Candidates.DefaultCount, false, source),
     };
 }

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Microsoft.Extensions.AI;
 using QRHead.Cli.Output;
 using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
+using QRHead.FirstStage;
 using QRHead.Lab;
 using QRHead.Lab.Detection;
 
@@ -90,6 +92,10 @@ internal static class DetectCommand
         HelpName = "FILE",
     };
 
+    private static readonly Option<FuseOption?> Fuse = FuseOption.Create();
+
+    private static readonly Option<string?> Embeddings = EmbeddingsOption.Create();
+
     private static readonly Option<bool> SkipInvalid = new("--skip-invalid") { Description = "Leave out examples that can't be used, and say how many there were." };
 
     private static readonly Option<TableOrJson> Format = new("--format") { Description = "How to print: table or json.", CustomParser = Require.OneOf<TableOrJson>, HelpName = "FORMAT" };
@@ -105,7 +111,7 @@ internal static class DetectCommand
     {
         var command = new Command("detect", "Finds the heads that look from a query at the passages that answer it, on labelled examples.")
         {
-            Examples, Output, CandidateSource, Criterion, Top, MaxLayer, BudgetBytes, Weights, Folds, ReadingMode, PassageTokens, ProtocolOption, Shuffle, TruncateWords, OnOverflow, Pass, SkipInvalid, Format,
+            Examples, Output, CandidateSource, Criterion, Top, MaxLayer, BudgetBytes, Weights, Folds, ReadingMode, PassageTokens, ProtocolOption, Shuffle, TruncateWords, OnOverflow, Pass, Fuse, Embeddings, SkipInvalid, Format,
         };
         ModelOptions.AddTo(command);
         Require.AtLeastOne(PassageTokens);
@@ -136,8 +142,10 @@ internal static class DetectCommand
             Scoring = usual.Scoring ?? options.Objective.Scoring,
             WithVocabulary = options.Objective.NeedsAnswers,
         });
+        FuseOption? fuse = parsed.GetValue(Fuse);
+        using IEmbeddingGenerator<string, Embedding<float>>? embedder = fuse?.Has(EmbeddingStage.DenseName) == true ? EmbeddingsOption.Open(parsed.GetValue(Embeddings)) : null;
         using var progress = new ProgressLine("reading");
-        HeadDetection found = retriever.Detect(instances, options with { Skipped = skipped.Skip, Progress = progress }, cancellationToken);
+        HeadDetection found = retriever.Detect(instances, options with { Skipped = skipped.Skip, Progress = progress, FusedStages = fuse is null ? null : StagesOf(fuse, embedder, cancellationToken) }, cancellationToken);
         HeadSetFile.Save(output, found.Heads);
         if (parsed.GetValue(Pass) is null)
             File.Delete(options.PassFile!);
@@ -193,6 +201,29 @@ internal static class DetectCommand
     }
 
     private static string NameOf(string examples) => Path.GetFileName(Path.TrimEndingDirectorySeparator(examples));
+
+    /// <summary>Makes the first stages of an example; examples that follow each other with the same passages share them.</summary>
+    private static Func<EvaluationInstance, IReadOnlyList<IFirstStage>> StagesOf(
+        FuseOption fuse, IEmbeddingGenerator<string, Embedding<float>>? embedder, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Passage>? before = null;
+        IReadOnlyList<IFirstStage> stages = [];
+        return example =>
+        {
+            if (before is null || !before.SequenceEqual(example.Passages))
+            {
+                before = example.Passages;
+                stages =
+                [
+                    .. fuse.Stages.Select(stage => stage.Name == EmbeddingStage.DenseName
+                        ? (IFirstStage)new EmbeddingStage(before, embedder!, progress: null, cancellationToken)
+                        : new Bm25(before)),
+                ];
+            }
+
+            return stages;
+        };
+    }
 
     private static DetectionOptions OptionsOf(ParseResult parsed)
     {

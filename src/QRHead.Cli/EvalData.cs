@@ -66,7 +66,7 @@ internal static class EvalData
         bool reference = parsed.GetValue(ProtocolOption) == Protocol.QRHead;
         Directory.CreateDirectory(folder);
         IReadOnlyList<EvaluationInstance> instances = CandidatesOption.Read(
-            parsed.GetValue(Data)!, parsed.GetValue(CandidateSource), parsed.GetValue(Sample) ?? (reference ? ReferenceSample : null), folder, skip);
+            parsed.GetValue(Data)!, parsed.GetValue(CandidateSource) ?? (reference && Directory.Exists(parsed.GetValue(Data)) ? "lucene" : null), parsed.GetValue(Sample) ?? (reference ? ReferenceSample : null), folder, skip);
         var options = new ExperimentOptions
         {
             Systems = [],

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.AI;
 using QRHead.Cli.Output;
 
 namespace QRHead.Cli;
@@ -39,12 +40,14 @@ internal static class IndexAddCommand
         HelpName = "N",
     };
 
+    private static readonly Option<string?> Embeddings = EmbeddingsOption.Create();
+
     /// <param name="name">The verb.</param>
     /// <param name="description">What it does.</param>
     /// <param name="makes">Whether it makes an index where there is none.</param>
     public static Command Create(string name, string description, bool makes)
     {
-        var command = new Command(name, description) { IndexCommand.Index, Inputs, ChunkTokens, OnOverflow };
+        var command = new Command(name, description) { IndexCommand.Index, Inputs, ChunkTokens, OnOverflow, Embeddings };
         ModelOptions.AddTo(command);
         Require.AtLeastOne(ChunkTokens);
         if (makes)
@@ -78,8 +81,20 @@ internal static class IndexAddCommand
             }
         }
 
+        Embed(parsed, index, cancellationToken);
         Console.Out.WriteLine($"{total.Added} added, {total.Replaced} replaced, {total.Removed} removed, {total.Unchanged} unchanged");
         return ExitCode.Done;
+    }
+
+    /// <summary>Embeds what has no embedding yet, where embeddings are asked for or the index has some; says so where that can't be done without being told by what.</summary>
+    private static void Embed(ParseResult parsed, PassageIndex index, CancellationToken cancellationToken)
+    {
+        string? where = parsed.GetValue(Embeddings), recorded = index.Folder.Info().Embeddings;
+        if ((where ?? recorded) is null)
+            return;
+        using IEmbeddingGenerator<string, Embedding<float>> embedder = EmbeddingsOption.OpenFor(where, recorded ?? where);
+        using var progress = new ProgressLine("embedding");
+        index.Embed(embedder, where ?? EmbeddingsOption.Usual, progress, cancellationToken);
     }
 
     private static IndexOptions OptionsOf(ParseResult parsed) => new()

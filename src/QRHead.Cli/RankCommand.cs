@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Microsoft.Extensions.AI;
 using QRHead.Cli.Output;
+using QRHead.FirstStage;
 using QRHead.Lab;
 using QRHead.Retrieval;
 
@@ -56,7 +58,9 @@ internal static class RankCommand
 
     private static readonly Option<PassageOrder> Order = OrderOption.Create();
 
-    private static readonly Option<FusionMethod?> Fuse = FuseOption.Create();
+    private static readonly Option<FuseOption?> Fuse = FuseOption.Create();
+
+    private static readonly Option<string?> Embeddings = EmbeddingsOption.Create();
 
     private static readonly Option<string?> Threshold = ThresholdOption.Create();
 
@@ -68,7 +72,7 @@ internal static class RankCommand
     {
         var command = new Command("rank", "Ranks passages for a question: the most relevant first.")
         {
-            Files, QueryText, Queries, Top, Explain, Format, ChunkTokens, OnOverflow, ReadingMode, PassageTokens, PassageCache, Order, Fuse, Threshold, Context, MaxMemory,
+            Files, QueryText, Queries, Top, Explain, Format, ChunkTokens, OnOverflow, ReadingMode, PassageTokens, PassageCache, Order, Fuse, Embeddings, Threshold, Context, MaxMemory,
         };
         ModelOptions.AddTo(command);
         Require.AtLeastOne(Top);
@@ -122,12 +126,15 @@ internal static class RankCommand
         using ReadContext? context = parsed.GetValue(Context) is { } file ? ContextOption.Open(file, retriever, passages, options, cancellationToken) : null;
         IReadOnlyList<Passage> ranked = context?.Passages ?? passages;
         IRankOutput output = OutputOf(parsed, retriever, queries, ranked);
-        using Bm25Fusion? fusion = parsed.GetValue(Fuse) is { } method ? new Bm25Fusion(ranked, method) : null;
+        FuseOption? fuse = parsed.GetValue(Fuse);
+        using IEmbeddingGenerator<string, Embedding<float>>? embedder = fuse?.Has(EmbeddingStage.DenseName) == true ? EmbeddingsOption.Open(parsed.GetValue(Embeddings)) : null;
+        RankingFusion? fusion = fuse is null ? null : new RankingFusion(
+            fuse.Fused(retriever.Heads, name => name == EmbeddingStage.DenseName ? Embedded(ranked, embedder!, cancellationToken) : new Bm25(ranked)), fuse.Method);
         int shown = 0;
         void Show(Ranking ranking)
         {
             progress.Dispose();
-            output.Write(queries[shown], ThresholdOption.Apply(fusion?.Apply(ranking) ?? ranking, parsed.GetValue(Threshold)));
+            output.Write(queries[shown], ThresholdOption.Apply(fusion?.Apply(ranking, cancellationToken) ?? ranking, parsed.GetValue(Threshold)));
             foreach (string warning in shown == 0 ? ranking.Warnings : [])
                 Console.Error.WriteLine($"qrhead: {warning}");
             shown++;
@@ -166,6 +173,12 @@ internal static class RankCommand
             return QueryFile.Read(file);
         string text = parsed.GetValue(QueryText)!;
         return string.IsNullOrWhiteSpace(text) ? throw new UsageException("The question is empty.") : [new Query("0", text)];
+    }
+
+    private static EmbeddingStage Embedded(IReadOnlyList<Passage> passages, IEmbeddingGenerator<string, Embedding<float>> embedder, CancellationToken cancellationToken)
+    {
+        using var progress = new ProgressLine("embedding");
+        return new EmbeddingStage(passages, embedder, progress, cancellationToken);
     }
 
     private static IRankOutput OutputOf(ParseResult parsed, QRRetriever retriever, IReadOnlyList<Query> queries, IReadOnlyList<Passage> passages)

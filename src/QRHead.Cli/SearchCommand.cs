@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Microsoft.Extensions.AI;
 using QRHead.Cli.Output;
+using QRHead.FirstStage;
 using QRHead.Indexing;
 
 namespace QRHead.Cli;
@@ -30,7 +32,9 @@ internal static class SearchCommand
         HelpName = "N",
     };
 
-    private static readonly Option<FusionMethod?> Fuse = FuseOption.Create();
+    private static readonly Option<FuseOption?> Fuse = FuseOption.Create();
+
+    private static readonly Option<string?> Embeddings = EmbeddingsOption.Create();
 
     private static readonly Option<string?> Threshold = ThresholdOption.Create();
 
@@ -38,7 +42,7 @@ internal static class SearchCommand
     {
         var command = new Command("search", "Finds the passages of an index that are most relevant to a question.")
         {
-            IndexCommand.Index, QueryText, Queries, Top, Explain, Format, Candidates, Fuse, Threshold,
+            IndexCommand.Index, QueryText, Queries, Top, Explain, Format, Candidates, Fuse, Embeddings, Threshold,
         };
         ModelOptions.AddTo(command);
         Require.AtLeastOne(Top);
@@ -70,7 +74,16 @@ internal static class SearchCommand
             RankFormat.Trec => RankTrec.For(queries, [], Console.Out, top),
             _ => new RankTable(TerminalOutput.Create(), top, explain),
         };
-        var options = new SearchOptions { Top = top, Candidates = parsed.GetValue(Candidates), Fusion = parsed.GetValue(Fuse) };
+        FuseOption? fuse = parsed.GetValue(Fuse);
+        string? embedded = fuse?.Has(EmbeddingStage.DenseName) == true ? index.Folder.Info().Embeddings : null;
+        using IEmbeddingGenerator<string, Embedding<float>>? embedder = fuse?.Has(EmbeddingStage.DenseName) == true ? EmbeddingsOption.OpenFor(parsed.GetValue(Embeddings), embedded) : null;
+        var options = new SearchOptions
+        {
+            Top = top,
+            Candidates = parsed.GetValue(Candidates),
+            Fusion = fuse?.Method,
+            Fused = fuse?.Fused(retriever.Heads, name => name == EmbeddingStage.DenseName ? index.Embeddings(embedder!, parsed.GetValue(Embeddings) ?? EmbeddingsOption.Usual) : index.Words),
+        };
         foreach (Query query in queries)
             output.Write(query, ThresholdOption.Apply(index.Search(query.Text, options, cancellationToken), parsed.GetValue(Threshold)));
         output.End();

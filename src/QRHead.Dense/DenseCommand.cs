@@ -38,7 +38,7 @@ internal static class DenseCommand
         var command = new RootCommand(
             $"Ranks passages by the cosine of their embeddings and the query's, of {Tag}. Of a text the first {TextEmbedder.MaxWordPieces} word pieces count.")
         {
-            Data, Output, CandidateCount, Top, Threads, SkipInvalid,
+            Data, Output, CandidateCount, Top, Threads, SkipInvalid, EmbedCommand.Create(),
         };
         command.Validators.Add(result =>
         {

@@ -28,7 +28,7 @@ public sealed class EvalCommandTests : IDisposable
         { "--run|good.trec", 2, ["--qrels", "--help"] },
         { "--qrels|qrels.txt|--run|good.trec|--measures|accuracy@5", 2, ["'accuracy@5'", "nDCG", "recall_all@k"] },
         { "--qrels|qrels.txt|--run|good.trec|--measures|nDCG@10,Recall", 2, ["'Recall'", "cut-off"] },
-        { "--qrels|qrels.txt|--run|good.trec|--measures|", 2, ["''", "nDCG"] },
+        { "--qrels|qrels.txt|--run|good.trec|--measures|", 2, ["--measures is empty"] },
         { "--qrels|qrels.txt|--run|good.trec|--rules|mine", 2, ["--rules", "'mine'", "trec, beir, qrhead"] },
         { "--qrels|qrels.txt|--run|good.trec|--format|xml", 2, ["--format", "'xml'", "table, json"] },
         { "--qrels|qrels.txt|--run|nowhere.trec", 1, ["nowhere.trec", "no such file"] },

@@ -38,12 +38,39 @@ public class FuseOptionTests
     [Theory]
     [InlineData("bm42")]
     [InlineData("bm25:sum")]
-    [InlineData("")]
+    [InlineData("bm25:-1")]
+    [InlineData("bm25,bm25")]
+    [InlineData("bm25,")]
     public void Another_system_is_refused(string fuse)
     {
         ToolResult result = Tool.Run([.. Rank, "--fuse", fuse]);
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains($"--fuse is '{fuse}'; expected bm25, bm25:standardised or bm25:rrf.", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"--fuse is '{fuse}'; expected bm25, dense or bm25,dense", result.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Chinese, Japanese, Korean, Thai, and accents and case that differ.</summary>
+    [Theory]
+    [InlineData("图书馆什么时候休息", "图书馆星期一休息。", "今天天气很好。", "他喜欢吃苹果。")]
+    [InlineData("図書館の休みはいつ", "図書館は月曜日が休みです。", "今日は天気がいい。", "彼はりんごが好きだ。")]
+    [InlineData("도서관은 언제 쉬나요", "도서관이 월요일에 쉽니다.", "오늘 날씨가 좋다.", "그는 사과를 좋아한다.")]
+    [InlineData("ห้องสมุดปิดวันไหน", "ห้องสมุดปิดวันจันทร์", "วันนี้อากาศดี", "เขาชอบกินแอปเปิล")]
+    [InlineData("CAFE in LODZ", "Das Café liegt in Łódź.", "Heute regnet es.", "Er mag Äpfel.")]
+    public void A_ranking_and_an_index_find_the_same_words_in_every_script(string query, params string[] texts)
+    {
+        using var folder = new TemporaryFolder();
+        string passages = folder.Write("p.jsonl", string.Join('\n', texts.Select((text, i) => JsonSerializer.Serialize(new { id = $"p{i}", text }))));
+        Tool.Run("index", "build", folder.In("ix"), passages).Succeeded();
+
+        string[] Lines(params string[] words) =>
+        [
+            .. Tool.Run([.. words, "-q", query, "--fuse", "bm25", "--format", "jsonl"]).Succeeded().OutputLines
+                .Select(line => JsonDocument.Parse(line).RootElement)
+                .Select(line => $"{line.GetProperty("id")} {line.GetProperty("fused").GetProperty("bm25")}"),
+        ];
+
+        string[] ranked = Lines("rank", passages, "--reading", "alone", "--passage-tokens", "512");
+        Assert.Equal(ranked, Lines("search", folder.In("ix")));
+        Assert.True(double.Parse(ranked.Single(line => line.StartsWith("p0 ", StringComparison.Ordinal)).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) > 0);
     }
 
     private static JsonElement[] Results(params string[] more) =>

@@ -46,7 +46,6 @@ public sealed class MemoryLimitTests : IDisposable
     [InlineData("0")]
     [InlineData("-4GB")]
     [InlineData("4TBB")]
-    [InlineData("")]
     public void What_is_no_size_is_refused(string limit)
     {
         ToolResult result = Tool.Run([.. Rank, "--max-memory", limit]);

@@ -22,7 +22,6 @@ public class OrderOptionTests
     [InlineData("shuffled:-1")]
     [InlineData("shuffled:many")]
     [InlineData("backwards")]
-    [InlineData("")]
     public void Another_word_is_refused(string order)
     {
         ToolResult result = Tool.Run([.. Rank, "--order", order]);

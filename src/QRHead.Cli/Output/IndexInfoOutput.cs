@@ -25,6 +25,7 @@ internal static class IndexInfoOutput
             ("model", VisibleText.Of(info.Model)),
             ("precision", info.Precision),
             ("heads", VisibleText.Of(info.HeadSet == info.Heads ? info.Heads : $"{info.HeadSet}: {info.Heads}")),
+            ("embeddings", VisibleText.Of(info.Embeddings ?? "none")),
         ];
         foreach ((string name, string value) in facts)
             writer.WriteLine($"{name}\t{value}");

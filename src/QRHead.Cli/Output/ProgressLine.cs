@@ -8,7 +8,7 @@ namespace QRHead.Cli.Output;
 /// A line on stderr that says how far some work is, where it takes longer than a moment. Nothing where stderr is no terminal. Safe for many threads.
 /// </summary>
 /// <param name="work">What is done: <c>reading</c>.</param>
-internal sealed class ProgressLine(string work) : IProgress<ReadProgress>, IProgress<CompileProgress>, IProgress<DownloadProgress>, IProgress<DetectionProgress>, IProgress<ExperimentProgress>, IDisposable
+internal sealed class ProgressLine(string work) : IProgress<ReadProgress>, IProgress<CompileProgress>, IProgress<DownloadProgress>, IProgress<DetectionProgress>, IProgress<ExperimentProgress>, IProgress<(int Done, int Total)>, IDisposable
 {
     private const int Width = 30;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.7);
@@ -29,6 +29,8 @@ internal sealed class ProgressLine(string work) : IProgress<ReadProgress>, IProg
     public void Report(DetectionProgress value) => Report(value.ExamplesDone, value.ExamplesTotal, static (done, total) => Count(done, total, "examples"));
 
     public void Report(ExperimentProgress value) => Report(value.QueriesDone, value.QueriesTotal, static (done, total) => Count(done, total, "queries"));
+
+    public void Report((int Done, int Total) value) => Report(value.Done, value.Total, static (done, total) => Count(done, total, "texts"));
 
     private void Report(long done, long total, Func<long, long, string> count)
     {

@@ -104,7 +104,7 @@ internal sealed class RankHtml(TextWriter writer, string model, int top) : IRank
     private static string ScoreText(RankedPassage passage)
     {
         string own = $"score {Number(passage.Score)}";
-        return passage.Fused is { } fused ? $"fused {Number(fused.Score)}, {own}, the other system's {Number(fused.Other)}" : own;
+        return passage.Fused is { } fused ? $"fused {Number(fused.Score)}, {own}" + string.Concat(fused.Others.Where(other => !double.IsNaN(other.Score)).Select(other => $", {other.Stage} {Number(other.Score)}")) : own;
     }
 
     private static string About(Ranking ranking, int shown)

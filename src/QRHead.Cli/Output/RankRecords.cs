@@ -11,26 +11,24 @@ internal sealed record RankingRecord(
 
 /// <summary>One passage of a ranking as JSON.</summary>
 internal record ResultRecord(
-    int Rank, int Index, string Id, float Score, float Relevance, bool? Relevant, FusedRecord? Fused, int Tokens, bool? Truncated, IReadOnlyList<WordRecord>? Words)
+    int Rank, int Index, string Id, float Score, float Relevance, bool? Relevant, IReadOnlyDictionary<string, double>? Fused, int Tokens, bool? Truncated, IReadOnlyList<WordRecord>? Words)
 {
     /// <summary>Makes the record of a passage.</summary>
     public static ResultRecord Of(Ranking ranking, RankedPassage passage, bool explain) => new(
-        passage.Rank, passage.Index, passage.Passage.Id, passage.Score, passage.Relevance, ranking.IsRelevant(passage), FusedRecord.Of(passage.Fused), passage.Tokens,
+        passage.Rank, passage.Index, passage.Passage.Id, passage.Score, passage.Relevance, ranking.IsRelevant(passage), FusedOf(passage.Fused), passage.Tokens,
         passage.Truncated ? true : null,
         explain ? [.. WordScore.Of(passage).Select(word => WordRecord.Of(word, passage))] : null);
+
+    /// <summary>The score by which a fused ranking is in order, and those of the first stages in it, each under its name; one that is not known is left out.</summary>
+    private static OrderedDictionary<string, double>? FusedOf(FusedScore? fused) => fused is null ? null :
+        new([.. fused.Others.Where(other => !double.IsNaN(other.Score)).Select(other => KeyValuePair.Create(other.Stage, other.Score)).Prepend(KeyValuePair.Create("score", fused.Score))]);
 }
 
 /// <summary>A passage on a line of its own, with its query: the contract of <c>rank --format jsonl</c>.</summary>
 internal sealed record LineRecord(
-    string QueryId, int Rank, int Index, string Id, float Score, float Relevance, bool? Relevant, FusedRecord? Fused, int Tokens, bool? Truncated,
+    string QueryId, int Rank, int Index, string Id, float Score, float Relevance, bool? Relevant, IReadOnlyDictionary<string, double>? Fused, int Tokens, bool? Truncated,
     IReadOnlyList<WordRecord>? Words)
     : ResultRecord(Rank, Index, Id, Score, Relevance, Relevant, Fused, Tokens, Truncated, Words);
-
-/// <summary>The score by which a fused ranking is in order, and that of BM25 in it.</summary>
-internal sealed record FusedRecord(double Score, double Bm25)
-{
-    public static FusedRecord? Of(FusedScore? fused) => fused is { } score ? new(score.Score, score.Other) : null;
-}
 
 /// <summary>A word that earned a score: its place in the title or the text, in UTF-16 units.</summary>
 internal sealed record WordRecord(string Field, int Start, int End, string Word, float Score)

@@ -1,3 +1,4 @@
+using QRHead.Evaluation;
 using QRHead.Lab.Detection;
 
 namespace QRHead.Lab;
@@ -51,6 +52,10 @@ public sealed record DetectionOptions
     /// <summary>Gets the file that keeps what every head gave on each example: a detection that was ended goes on from it, and another objective needs no second reading.</summary>
     /// <value>The default is null: nothing is kept.</value>
     public string? PassFile { get; init; }
+
+    /// <summary>Gets what makes the first stages of an example's passages, whose weights beside the heads are fitted and recorded in the head set.</summary>
+    /// <value>The default is null: none are fitted.</value>
+    public Func<EvaluationInstance, IReadOnlyList<IFirstStage>>? FusedStages { get; init; }
 
     /// <summary>Gets what the head set is called.</summary>
     /// <value>The default is <c>detected</c>.</value>

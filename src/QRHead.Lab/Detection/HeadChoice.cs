@@ -8,6 +8,13 @@ namespace QRHead.Lab.Detection;
 /// <param name="Quality">How good the latter are on the parts that they were chosen without.</param>
 internal sealed record HeadChoice(WeightedHeads Final, IReadOnlyList<WeightedHeads> ByFold, HeldOutQuality Quality)
 {
+    /// <summary>Scores the passages of each example by the heads that were chosen without it.</summary>
+    /// <param name="readings">The examples.</param>
+    /// <param name="folds">The parts.</param>
+    /// <returns><c>[examples][passages]</c>.</returns>
+    public float[][] HeldOutScores(IReadOnlyList<HeadReading> readings, Folds folds) =>
+        [.. readings.Select((reading, example) => reading.Sum(ByFold[folds.Of[example]].Heads, ByFold[folds.Of[example]].Weights))];
+
     /// <summary>Fits the score that tells queries with an answer among their passages from those without.</summary>
     /// <param name="readings">The examples, each passage read alone.</param>
     /// <param name="folds">The parts.</param>

@@ -23,6 +23,9 @@ public sealed record HeadDetection
     /// <summary>Gets the shallowest layer up to which as many heads are as good as those up to the deepest, to within a standard error of the difference.</summary>
     public required int EnoughLayer { get; init; }
 
+    /// <summary>Gets how first stages count beside the chosen heads; null where none were asked for.</summary>
+    public FittedFusion? Fusion { get; init; }
+
     /// <summary>Gets how many examples were used.</summary>
     public required int Examples { get; init; }
 

@@ -14,8 +14,8 @@ internal static class HeadDetector
     public static HeadDetection Detect(
         QRRetriever retriever, IEnumerable<EvaluationInstance> examples, DetectionOptions options, CancellationToken cancellationToken)
     {
-        (IReadOnlyList<HeadReading> readings, string fingerprint) = Read(retriever, examples, options, cancellationToken);
-        return Choose(retriever, readings, options, fingerprint, cancellationToken);
+        (IReadOnlyList<EvaluationInstance> prepared, IReadOnlyList<HeadReading> readings, string fingerprint) = Read(retriever, examples, options, cancellationToken);
+        return Choose(retriever, prepared, readings, options, fingerprint, cancellationToken);
     }
 
     /// <summary>Reads labelled examples with the heads that a retriever reads, without choosing any.</summary>
@@ -23,7 +23,7 @@ internal static class HeadDetector
         QRRetriever retriever, IEnumerable<EvaluationInstance> examples, DetectionOptions options, CancellationToken cancellationToken) =>
         new(options.Dataset ?? "examples", retriever.Heads.Heads, Read(retriever, examples, options, cancellationToken).Readings);
 
-    private static (IReadOnlyList<HeadReading> Readings, string Fingerprint) Read(
+    private static (IReadOnlyList<EvaluationInstance> Examples, IReadOnlyList<HeadReading> Readings, string Fingerprint) Read(
         QRRetriever retriever, IEnumerable<EvaluationInstance> examples, DetectionOptions options, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.PassageTokens, 1, nameof(options));
@@ -31,11 +31,12 @@ internal static class HeadDetector
         if (prepared.Count < 2)
             throw new InputException("There is one example; at least 2 are needed, to judge heads on examples that had no say in choosing them.");
         string fingerprint = InstanceFingerprint.Of(prepared);
-        return (DetectionPass.Read(retriever, prepared, fingerprint, options, cancellationToken), fingerprint);
+        return (prepared, DetectionPass.Read(retriever, prepared, fingerprint, options, cancellationToken), fingerprint);
     }
 
     private static HeadDetection Choose(
-        QRRetriever retriever, IReadOnlyList<HeadReading> readings, DetectionOptions options, string fingerprint, CancellationToken cancellationToken)
+        QRRetriever retriever, IReadOnlyList<EvaluationInstance> examples, IReadOnlyList<HeadReading> readings, DetectionOptions options, string fingerprint,
+        CancellationToken cancellationToken)
     {
         IReadOnlyList<HeadId> all = retriever.Heads.Heads;
         double[][] values = [.. readings.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(options.Objective.Of)];              // [examples][heads]
@@ -57,12 +58,15 @@ internal static class HeadDetector
             : Best(options.Top is { } top ? heldOut.ByDepth(Checked(top, heads.Length))[^1] : Fewest(bySize), HeadOrder.Of(someValues, heads.Length), heldOut);
         HeldOutQuality chosen = choice.Quality;
         IReadOnlyList<HeldOutQuality> byDepth = heldOut.ByDepth(chosen.Heads);
+        FittedFusion? fusion = options.FusedStages is { } stages ? FusionFit.Of(some, choice.HeldOutScores(some, folds), examples, stages, cancellationToken) : null;
         return new HeadDetection
         {
+            Fusion = fusion,
             Heads = new HeadSet(options.Name, choice.Final.Heads.Select(head => heads[head]), ProvenanceOf(retriever, readings.Count, options, fingerprint))
             {
                 Scores = scores,
                 Weights = choice.Final.Weights,
+                Fusion = fusion?.Weights,
 
                 // Read otherwise, a score depends on the other passages: that of one query says nothing about another's.
                 Threshold = options.Reading == Reading.Alone ? choice.Threshold(some, folds, options.PassageTokens) : null,

@@ -8,7 +8,23 @@ public static class Candidates
     /// <summary>How many passages the reference re-ranks.</summary>
     public const int DefaultCount = 200;
 
-    /// <summary>Takes what BM25 finds, the best first.</summary>
+    /// <summary>Takes what BM25 finds, the best first. The corpus and its words are held in memory.</summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="split">The split whose judged queries are taken.</param>
+    /// <param name="count">How many candidates; above 0.</param>
+    /// <param name="sample">How many of the judged queries to take, as <see cref="QuerySample"/> draws them; null for all.</param>
+    /// <exception cref="InputException">A file is missing or broken.</exception>
+    public static IEnumerable<EvaluationInstance> FromBm25(BeirFolder data, string split = BeirFolder.DefaultSplit, int count = DefaultCount, int? sample = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        Dictionary<string, Passage> corpus = CorpusOf(data);
+        IFirstStage bm25 = IFirstStage.OfWords(corpus.Values);
+        foreach ((Query query, Judgements judgements) in QuerySample.Draw([.. Judged(data, split)], sample))
+            yield return InstanceOf(query, judgements, [.. bm25.Best(query.Text, count).Select(found => corpus[found.Id])]);
+    }
+
+    /// <summary>Takes what Lucene's BM25 finds, the best first, as Anserini indexes BEIR: what the reference re-ranks.</summary>
     /// <param name="data">The data set.</param>
     /// <param name="split">The split whose judged queries are taken.</param>
     /// <param name="count">How many candidates; above 0.</param>
@@ -16,7 +32,7 @@ public static class Candidates
     /// <param name="sample">How many of the judged queries to take, as <see cref="QuerySample"/> draws them; null for all.</param>
     /// <exception cref="InputException">A file is missing or broken.</exception>
     /// <exception cref="IOException">The index can't be written, or is damaged.</exception>
-    public static IEnumerable<EvaluationInstance> FromBm25(BeirFolder data, string split = BeirFolder.DefaultSplit, int count = DefaultCount, string? indexFolder = null, int? sample = null)
+    public static IEnumerable<EvaluationInstance> FromLucene(BeirFolder data, string split = BeirFolder.DefaultSplit, int count = DefaultCount, string? indexFolder = null, int? sample = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
@@ -45,7 +61,7 @@ public static class Candidates
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(run);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        Dictionary<string, Passage> corpus = data.Passages().ToDictionary(passage => passage.Id, StringComparer.Ordinal);
+        Dictionary<string, Passage> corpus = CorpusOf(data);
         foreach ((Query query, Judgements judgements) in QuerySample.Draw([.. Judged(data, split).Where(judged => run[judged.Query.Id] is not null)], sample))
         {
             yield return InstanceOf(query, judgements, Found(run, query.Id, count, corpus, "in the corpus"));
@@ -59,25 +75,20 @@ public static class Candidates
     {
         ArgumentNullException.ThrowIfNull(instances);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        Bm25Index? index = null;
-        IReadOnlyList<Passage>? indexed = null;
-        try
+        IReadOnlyList<Passage>? before = null;
+        IFirstStage? bm25 = null;
+        Dictionary<string, Passage> own = [];
+        foreach (EvaluationInstance instance in instances)
         {
-            foreach (EvaluationInstance instance in instances)
+            // Queries about one context stand together and share their list.
+            if (!ReferenceEquals(instance.Passages, before))
             {
-                // Queries about one context stand together and share their list.
-                if (!ReferenceEquals(instance.Passages, indexed))
-                {
-                    index?.Dispose();
-                    index = Bm25Index.Of(indexed = instance.Passages);
-                }
-
-                yield return instance with { Passages = [.. index!.Best(instance.Query.Text, count).Select(place => instance.Passages[place])] };
+                before = instance.Passages;
+                bm25 = IFirstStage.OfWords(before);
+                own = before.ToDictionary(passage => passage.Id, StringComparer.Ordinal);
             }
-        }
-        finally
-        {
-            index?.Dispose();
+
+            yield return instance with { Passages = [.. bm25!.Best(instance.Query.Text, count).Select(found => own[found.Id])] };
         }
     }
 
@@ -106,6 +117,8 @@ public static class Candidates
     public static IEnumerable<EvaluationInstance> WithGold(IEnumerable<EvaluationInstance> instances) => instances
         .Select(instance => instance with { Gold = [.. instance.Gold.Where(gold => gold.Value > 0 && instance.Passages.Any(passage => passage.Id == gold.Key))] })
         .Where(instance => instance.Gold.Count > 0);
+
+    private static Dictionary<string, Passage> CorpusOf(BeirFolder data) => data.Passages().ToDictionary(passage => passage.Id, StringComparer.Ordinal);
 
     private static IEnumerable<(Query Query, Judgements Judgements)> Judged(BeirFolder data, string split)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using QRHead.Evaluation;
@@ -28,7 +29,7 @@ internal static class Experiment
         EvaluationInstance[] cut = Prepare(instances, options);
         using Journal? journal = options.Journal is { } path ? Journal.Open(path, Format, SettingsOf(retriever, cut, options)) : null;
         List<ExperimentLine> done = [.. journal?.Lines().Select((line, i) => LineOf(line, cut.ElementAtOrDefault(i), options.Systems.Count)) ?? []];
-        using var words = new WordScores(cut, needed: options.Systems.Any(system => system.UsesWords));
+        var words = new WordScores(cut, needed: options.Systems.Any(system => system.UsesWords));
         void Keep(ExperimentLine line)
         {
             journal?.Append(JsonSerializer.SerializeToUtf8Bytes(line, ExperimentJsonContext.Default.ExperimentLine));
@@ -61,10 +62,10 @@ internal static class Experiment
             double[] bm25 = words.Of(instance.Query.Text, passages);
             double[] Scores(RankingSystem system) => system switch
             {
-                { Run: { } run, Fusion: { } fusion } => Fusion.Of(RunScores.Filled(RunScores.Of(run, instance)), bm25, fusion),
+                { Run: { } run, Fusion: { } fusion } => Fusion.Of(fusion, [RunScores.Of(run, instance), bm25]),
                 { Run: { } run } => RunScores.Of(run, instance),
                 { Heads: null } => bm25,
-                { Fusion: { } fusion } => Fusion.Of(attention[Array.IndexOf(byHeads, system)], bm25, fusion),
+                { Fusion: { } fusion } => Fusion.Of(fusion, [attention[Array.IndexOf(byHeads, system)], bm25]),
                 _ => attention[Array.IndexOf(byHeads, system)],
             };
             ranked(new ExperimentLine(instance.Query.Id, [.. passages.Select(passage => passage.Id)], [.. options.Systems.Select(Scores)]));
@@ -110,7 +111,8 @@ internal static class Experiment
     {
         // What heads and rules are, the ranking's own fingerprint says.
         IEnumerable<string> systems = options.Systems.Select(system => $"{system.Name} {system.Heads is not null} {system.Fusion} {(system.Run is { } run ? RunScores.Fingerprint(run) : "")}");
-        return JournalSettings.Of([retriever.Fingerprint(RankingOf(options)), .. systems, InstanceFingerprint.Of(instances)]);
+        string words = options.Systems.Any(system => system.UsesWords) ? WordScores.Form : "";
+        return JournalSettings.Of([retriever.Fingerprint(RankingOf(options)), words, .. systems, InstanceFingerprint.Of(instances)]);
     }
 
     private static RankOptions RankingOf(ExperimentOptions options) => options.Ranking with
@@ -120,9 +122,12 @@ internal static class Experiment
     };
 
     /// <summary>BM25 with the statistics of all candidates.</summary>
-    private sealed class WordScores : IDisposable
+    private sealed class WordScores
     {
-        private readonly Bm25Index? _index;
+        /// <summary>Changes with the way in which words are cut and scored.</summary>
+        public const string Form = "bm25 1";
+
+        private readonly IFirstStage? _words;
         private readonly Dictionary<Passage, int> _places = [];
 
         public WordScores(IEnumerable<EvaluationInstance> instances, bool needed)
@@ -131,18 +136,17 @@ internal static class Experiment
                 return;
             foreach (Passage passage in instances.SelectMany(instance => instance.Passages))
                 _places.TryAdd(passage, _places.Count);
-            _index = Bm25Index.Of(_places.Keys);
+
+            // Passages of different queries may have one id.
+            _words = IFirstStage.OfWords(_places.Select(passage => passage.Key with { Id = IdOf(passage.Value) }));
         }
 
         public double[] Of(string query, IReadOnlyList<Passage> passages)
         {
-            if (_index is null)
-                return [];
-            float[] scores = _index.Scores(query);
-            return [.. passages.Select(passage => (double)scores[_places[passage]])];
+            return [.. _words?.Scores(query, [.. passages.Select(passage => IdOf(_places[passage]))]) ?? []];
         }
 
-        public void Dispose() => _index?.Dispose();
+        private static string IdOf(int place) => place.ToString(CultureInfo.InvariantCulture);
     }
 }
 

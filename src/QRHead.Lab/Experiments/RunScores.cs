@@ -27,14 +27,6 @@ internal static class RunScores
         return [.. instance.Passages.Select(passage => found.TryGetValue(passage.Id, out double score) ? score : double.NaN)];
     }
 
-    /// <summary>Gives candidates that the run has not got the score of its last: nothing is known but that they are no better.</summary>
-    /// <returns><c>[passages]</c>; all 0 where the run has got none of them.</returns>
-    public static double[] Filled(double[] scores)
-    {
-        double least = scores.Where(score => !double.IsNaN(score)).DefaultIfEmpty(0).Min();
-        return [.. scores.Select(score => double.IsNaN(score) ? least : score)];
-    }
-
     /// <summary>Tells a run from others by all its entries.</summary>
     public static string Fingerprint(Run run)
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Lucene.Net.Search.Similarities;
+using QRHead.FirstStage;
 
 namespace QRHead.Lab.FirstStage;
 

@@ -1,6 +1,6 @@
 namespace QRHead.Lab;
 
-/// <summary>The two numbers of BM25.</summary>
+/// <summary>The two numbers of Lucene's BM25.</summary>
 /// <value>The defaults are those of Anserini and Pyserini, with which the QRHead reference finds its candidates.</value>
 public sealed record Bm25Settings
 {

@@ -1,49 +1,78 @@
+using QRHead.FirstStage;
+
 namespace QRHead;
 
-/// <summary>Makes one score of two for each of the same passages. Pure functions; f64.</summary>
+/// <summary>Makes one score of several for each of the same passages. Pure functions; f64.</summary>
+/// <remarks>A score that is NaN is not known: it counts as the least of the same system's others, of which nothing is known but that it found those.</remarks>
 public static class Fusion
 {
     /// <summary>The k of the paper: it makes the first ranks count nearly alike.</summary>
     public const double DefaultK = 60;
 
-    /// <summary>Fuses scores.</summary>
-    /// <param name="first"><c>[passages]</c>; higher is more relevant.</param>
-    /// <param name="second">The same passages' scores of another system.</param>
+    /// <summary>Puts a ranking into the order of attention and first stages together.</summary>
+    /// <param name="ranking">A ranking, however the passages were read.</param>
+    /// <param name="stages">The first stages, each with how much it counts, where attention counts 1; they must know the passages by their ids.</param>
     /// <param name="method">The formula.</param>
-    /// <returns><c>[passages]</c>; higher is more relevant.</returns>
-    /// <exception cref="ArgumentException">There are not equally many scores.</exception>
-    public static double[] Of(IReadOnlyList<double> first, IReadOnlyList<double> second, FusionMethod method) =>
-        method == FusionMethod.ReciprocalRank ? ReciprocalRank(first, second) : Standardised(first, second);
+    /// <param name="cancellationToken">Stops the first stages.</param>
+    /// <returns>The same passages with the same scores and <see cref="RankedPassage.Fused"/>, by which they are in order; equal ones as they were given.</returns>
+    public static Ranking Of(
+        Ranking ranking, IReadOnlyList<(IFirstStage Stage, double Weight)> stages, FusionMethod method = default, CancellationToken cancellationToken = default) =>
+        new RankingFusion(stages, method).Apply(ranking, cancellationToken);
 
-    /// <summary><code>s(p) = 1 / (k + rank_1(p)) + 1 / (k + rank_2(p))</code></summary>
-    /// <param name="first"><c>[passages]</c>; higher is more relevant. Equal scores share the mean of their ranks, so the order of passages does not matter.</param>
-    /// <param name="second">The same passages' scores of another system.</param>
+    /// <summary>Fuses scores.</summary>
+    /// <param name="method">The formula.</param>
+    /// <param name="scores"><c>[systems][passages]</c>; higher is more relevant.</param>
+    /// <param name="weights"><c>[systems]</c>, how much each counts; null for all alike.</param>
+    /// <returns><c>[passages]</c>; higher is more relevant.</returns>
+    /// <exception cref="ArgumentException">There is no system, or there are not equally many scores of each, or not as many weights as systems.</exception>
+    public static double[] Of(FusionMethod method, IReadOnlyList<IReadOnlyList<double>> scores, IReadOnlyList<double>? weights = null) =>
+        method == FusionMethod.ReciprocalRank ? ReciprocalRank(scores, weights) : Standardised(scores, weights);
+
+    /// <summary><code>s(p) = Σ_i w_i / (k + rank_i(p))</code></summary>
+    /// <param name="scores"><c>[systems][passages]</c>. Equal scores share the mean of their ranks, so the order of passages does not matter.</param>
+    /// <param name="weights">As in <see cref="Of(FusionMethod, IReadOnlyList{IReadOnlyList{double}}, IReadOnlyList{double}?)"/>.</param>
     /// <param name="k">At least 0; the larger, the less the first ranks stand out.</param>
-    /// <returns><c>[passages]</c>, in (0, 2 / (k + 1)].</returns>
-    /// <exception cref="ArgumentException">There are not equally many scores.</exception>
+    /// <returns><c>[passages]</c>.</returns>
+    /// <exception cref="ArgumentException">As in <see cref="Of(FusionMethod, IReadOnlyList{IReadOnlyList{double}}, IReadOnlyList{double}?)"/>.</exception>
     /// <remarks>Cormack, Clarke and Büttcher: Reciprocal Rank Fusion outperforms Condorcet and individual Rank Learning Methods, SIGIR 2009.</remarks>
-    public static double[] ReciprocalRank(IReadOnlyList<double> first, IReadOnlyList<double> second, double k = DefaultK)
+    public static double[] ReciprocalRank(IReadOnlyList<IReadOnlyList<double>> scores, IReadOnlyList<double>? weights = null, double k = DefaultK)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(k);
-        Check(first, second);
-        return [.. Ranks(first).Zip(Ranks(second), (a, b) => (1 / (k + a)) + (1 / (k + b)))];
+        return Sum(scores, weights, known => [.. Ranks(known).Select(rank => 1 / (k + rank))]);
     }
 
-    /// <summary><code>s(p) = w_1 · z_1(p) + w_2 · z_2(p),   z_i(p) = (s_i(p) - mean s_i) / std s_i</code></summary>
-    /// <param name="first"><c>[passages]</c>; higher is more relevant. Where all are equal, z is 0.</param>
-    /// <param name="second">The same passages' scores of another system.</param>
-    /// <param name="firstWeight">How much the first scores count.</param>
-    /// <param name="secondWeight">How much the second scores count.</param>
+    /// <summary><code>s(p) = Σ_i w_i · z_i(p),   z_i(p) = (s_i(p) - mean s_i) / std s_i</code></summary>
+    /// <param name="scores"><c>[systems][passages]</c>. Where all of a system are equal, z is 0.</param>
+    /// <param name="weights">As in <see cref="Of(FusionMethod, IReadOnlyList{IReadOnlyList{double}}, IReadOnlyList{double}?)"/>.</param>
     /// <returns><c>[passages]</c>, with mean 0.</returns>
-    /// <exception cref="ArgumentException">There are not equally many scores.</exception>
+    /// <exception cref="ArgumentException">As in <see cref="Of(FusionMethod, IReadOnlyList{IReadOnlyList{double}}, IReadOnlyList{double}?)"/>.</exception>
     /// <remarks>
     /// Montague and Aslam: Relevance Score Normalization for Metasearch, CIKM 2001 (zero mean, unit variance), summed as CombSUM of Fox and Shaw, TREC-2, 1994.
     /// Mean and standard deviation (of n, not n - 1) are those of the passages given.
     /// </remarks>
-    public static double[] Standardised(IReadOnlyList<double> first, IReadOnlyList<double> second, double firstWeight = 1, double secondWeight = 1)
+    public static double[] Standardised(IReadOnlyList<IReadOnlyList<double>> scores, IReadOnlyList<double>? weights = null) => Sum(scores, weights, Standardised);
+
+    private static double[] Sum(IReadOnlyList<IReadOnlyList<double>> scores, IReadOnlyList<double>? weights, Func<IReadOnlyList<double>, double[]> comparable)
     {
-        Check(first, second);
-        return [.. Standardised(first).Zip(Standardised(second), (a, b) => (firstWeight * a) + (secondWeight * b))];
+        Check(scores, weights);
+        var sum = new double[scores[0].Count];
+        for (int system = 0; system < scores.Count; system++)
+        {
+            double weight = weights?[system] ?? 1;
+            double[] own = comparable(Known(scores[system]));
+            for (int i = 0; i < sum.Length; i++)
+                sum[i] += weight * own[i];
+        }
+
+        return sum;
+    }
+
+    private static IReadOnlyList<double> Known(IReadOnlyList<double> scores)
+    {
+        if (!scores.Any(double.IsNaN))
+            return scores;
+        double least = scores.Where(score => !double.IsNaN(score)).DefaultIfEmpty(0).Min();
+        return [.. scores.Select(score => double.IsNaN(score) ? least : score)];
     }
 
     private static double[] Standardised(IReadOnlyList<double> scores)
@@ -73,11 +102,14 @@ public static class Fusion
         return ranks;
     }
 
-    private static void Check(IReadOnlyList<double> first, IReadOnlyList<double> second)
+    private static void Check(IReadOnlyList<IReadOnlyList<double>> scores, IReadOnlyList<double>? weights)
     {
-        ArgumentNullException.ThrowIfNull(first);
-        ArgumentNullException.ThrowIfNull(second);
-        if (first.Count != second.Count)
-            throw new ArgumentException($"Fusion needs two scores of each passage; found {first.Count} and {second.Count}.", nameof(second));
+        ArgumentNullException.ThrowIfNull(scores);
+        if (scores.Count == 0)
+            throw new ArgumentException("Fusion needs the scores of a system.", nameof(scores));
+        if (scores.FirstOrDefault(own => own.Count != scores[0].Count) is { } other)
+            throw new ArgumentException($"Fusion needs a score of each system for each passage; found {scores[0].Count} and {other.Count}.", nameof(scores));
+        if (weights is not null && weights.Count != scores.Count)
+            throw new ArgumentException($"Fusion needs a weight for each system; found {weights.Count} for {scores.Count}.", nameof(weights));
     }
 }

@@ -107,6 +107,24 @@ public sealed class HeadSet
         }
     }
 
+    /// <summary>Gets how much first stages count beside the heads, which count 1, where their scores are fused: by their names, such as <c>bm25</c>; null where nobody fitted it.</summary>
+    /// <value>The default is null. Finite numbers of at least 0.</value>
+    /// <exception cref="HeadSetException">A number can't be.</exception>
+    public IReadOnlyDictionary<string, double>? Fusion
+    {
+        get;
+        init
+        {
+            foreach ((string stage, double weight) in value ?? new Dictionary<string, double>())
+            {
+                if (!double.IsFinite(weight) || weight < 0)
+                    throw new HeadSetException($"The weight {weight} found for '{stage}' in 'fusion'; a finite number of at least 0 is expected.");
+            }
+
+            field = value;
+        }
+    }
+
     /// <summary>Gets the sum of the weights' magnitudes: the number of heads, where all count 1.</summary>
     public float TotalWeight => Weights?.Sum(MathF.Abs) ?? Count;
 

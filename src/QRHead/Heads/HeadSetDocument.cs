@@ -21,6 +21,8 @@ internal sealed record HeadSetDocument
 
     public RelevanceThreshold? Threshold { get; init; }
 
+    public IReadOnlyDictionary<string, double>? Fusion { get; init; }
+
     public HeadProvenance? Provenance { get; init; }
 }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace QRHead.Heads;
 
-/// <summary>Our form: <c>{"format":"qrhead-heads","version":1,"name":…,"heads":["13-18",…],"weights":{…},"scores":{…},"threshold":{…},"provenance":{…}}</c>.</summary>
+/// <summary>Our form: <c>{"format":"qrhead-heads","version":1,"name":…,"heads":["13-18",…],"weights":{…},"scores":{…},"threshold":{…},"fusion":{…},"provenance":{…}}</c>.</summary>
 internal static class HeadSetJson
 {
     private const string Format = "qrhead-heads";
@@ -18,7 +18,7 @@ internal static class HeadSetJson
         CheckVersion(JsonSerializer.Deserialize(text, HeadSetJsonContext.Default.HeadSetVersion)!);
         HeadSetDocument document = JsonSerializer.Deserialize(text, HeadSetJsonContext.Default.HeadSetDocument)!;
         if (document.Similarity is { } similarity)
-            return new HeadSet(document.Name ?? name, similarity.ToHeads(), document.Provenance) { Threshold = document.Threshold, Scores = ScoresOf(document) };
+            return new HeadSet(document.Name ?? name, similarity.ToHeads(), document.Provenance) { Threshold = document.Threshold, Scores = ScoresOf(document), Fusion = document.Fusion };
         if (document.Heads is not { } heads)
             throw new HeadSetException("No key 'heads' found; an array such as [\"13-18\"] is expected.");
 
@@ -27,6 +27,7 @@ internal static class HeadSetJson
             Weights = document.Weights is { } weights ? [.. heads.Select(head => WeightOf(head!, weights))] : null,
             Threshold = document.Threshold,
             Scores = ScoresOf(document),
+            Fusion = document.Fusion,
         };
     }
 
@@ -41,6 +42,7 @@ internal static class HeadSetJson
             Weights = set.Weights?.Zip(set.Heads).ToDictionary(weight => weight.Second.ToString(), weight => weight.First),
             Scores = set.Scores.Count == 0 ? null : set.Scores.ToDictionary(score => score.Head.ToString(), score => score.Score),
             Threshold = set.Threshold,
+            Fusion = set.Fusion,
             Provenance = set.Provenance,
         },
         HeadSetJsonContext.Default.HeadSetDocument);

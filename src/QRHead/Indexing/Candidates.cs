@@ -1,18 +1,12 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
+using QRHead.FirstStage;
 
 namespace QRHead.Indexing;
-
-/// <summary>A passage that is scored for a query.</summary>
-/// <param name="Place">Where its keys are.</param>
-/// <param name="Words">Its score by BM25 over all passages of the index; 0 where it has no word of the query, or nobody asked.</param>
-internal readonly record struct Candidate(KeyPlace Place, double Words);
 
 /// <summary>Which passages of an index are scored for a query. Safe for many threads.</summary>
 internal sealed class Candidates
 {
-    /// <summary>Passages that have a word of the query. Apart from the others, since the full-text search scores only what it finds itself.</summary>
-    private const string Found = "WITH found AS MATERIALIZED (SELECT rowid AS key, -bm25(words) AS score FROM words WHERE words MATCH $words)";
-
     /// <summary>All passages, as they were after so many changes: to ask the database for them takes as long as to look at a tenth of their keys.</summary>
     private volatile AllPassages? _all;
 
@@ -20,43 +14,46 @@ internal sealed class Candidates
     /// <param name="connection">The connection.</param>
     /// <param name="query">The query.</param>
     /// <param name="count">How many; null for the default.</param>
-    /// <param name="scored">Whether BM25's scores are wanted of passages that it need not choose.</param>
-    /// <returns>The passages in the order of their ids.</returns>
-    public IReadOnlyList<Candidate> Of(SqliteConnection connection, string query, int? count, bool scored)
+    /// <param name="stage">What finds them; null for the index's own words.</param>
+    /// <param name="cancellationToken">Stops the first stage.</param>
+    /// <returns>
+    /// The places of passages in the order of their ids: the best, filled up with others in the order in which they came where fewer are found; all where none is.
+    /// </returns>
+    public IReadOnlyList<KeyPlace> Of(SqliteConnection connection, string query, int? count, IFirstStage? stage, CancellationToken cancellationToken)
     {
         int passages = connection.One("SELECT count(*) FROM passages", row => row.GetInt32(0));
         int wanted = count ?? (passages <= PassageIndex.MostScanned ? passages : PassageIndex.DefaultCandidates);
-        string? words = WordQuery.Of(query);
-        List<Candidate> best = wanted < passages && words is not null ? Best(connection, words, wanted) : [];
-        return best.Count > 0 ? best
-            : scored && words is not null ? Scored(connection, words)
-            : All(connection);
+        if (wanted >= passages)
+            return All(connection);
+        List<long> best = stage is null
+            ? [.. IndexWords.BestKeys(IndexWords.Scores(connection, query, cancellationToken), wanted).Select(found => found.Key)]
+            : KeysOf(connection, stage.Best(query, wanted, cancellationToken));
+        return best.Count == 0 ? All(connection) : At(connection, [.. best, .. Others(connection, best, wanted - best.Count)]);
     }
 
-    private IReadOnlyList<Candidate> All(SqliteConnection connection)
+    private IReadOnlyList<KeyPlace> All(SqliteConnection connection)
     {
         long changes = IndexDatabase.Changes(connection);
         if (_all is { } all && all.Changes == changes)
             return all.Passages;
-        List<Candidate> passages = connection.Query($"SELECT {KeyPlace.Columns} FROM passages p ORDER BY p.id", row => new Candidate(KeyPlace.Of(row), 0));
-        PassageTally.Check(connection, passages.Select(passage => passage.Place));
+        List<KeyPlace> passages = connection.Query($"SELECT {KeyPlace.Columns} FROM passages p ORDER BY p.id", KeyPlace.Of);
+        PassageTally.Check(connection, passages);
         _all = new AllPassages(changes, passages);
         return passages;
     }
 
-    private static List<Candidate> Best(SqliteConnection connection, string words, int count) => connection.Query(
-        $"""
-        {Found}
-        SELECT {KeyPlace.Columns}, best.score FROM (SELECT key, score FROM found ORDER BY score DESC, key LIMIT $count) best
-        JOIN passages p ON p.key = best.key ORDER BY p.id
-        """,
-        Of, ("$words", words), ("$count", count));
+    private static List<long> KeysOf(SqliteConnection connection, IReadOnlyList<(string Id, double Score)> found) =>
+        [.. found.SelectMany(one => connection.Query("SELECT key FROM passages WHERE id = $id", row => row.GetInt64(0), ("$id", one.Id)))];
 
-    private static List<Candidate> Scored(SqliteConnection connection, string words) => connection.Query(
-        $"{Found} SELECT {KeyPlace.Columns}, coalesce(found.score, 0) FROM passages p LEFT JOIN found ON found.key = p.key ORDER BY p.id",
-        Of, ("$words", words));
+    private static List<long> Others(SqliteConnection connection, List<long> best, int count) => count <= 0 ? [] : connection.Query(
+        "SELECT key FROM passages WHERE key NOT IN (SELECT value FROM json_each($keys)) ORDER BY key LIMIT $count",
+        row => row.GetInt64(0), ("$keys", List(best)), ("$count", count));
 
-    private static Candidate Of(SqliteDataReader row) => new(KeyPlace.Of(row), row.GetDouble(KeyPlace.ColumnCount));
+    private static List<KeyPlace> At(SqliteConnection connection, IEnumerable<long> keys) => connection.Query(
+        $"SELECT {KeyPlace.Columns} FROM json_each($keys) wanted JOIN passages p ON p.key = wanted.value ORDER BY p.id", KeyPlace.Of, ("$keys", List(keys)));
 
-    private sealed record AllPassages(long Changes, IReadOnlyList<Candidate> Passages);
+    /// <summary>A list as SQLite's json_each takes it.</summary>
+    private static string List(IEnumerable<long> keys) => $"[{string.Join(',', keys.Select(key => key.ToString(CultureInfo.InvariantCulture)))}]";
+
+    private sealed record AllPassages(long Changes, IReadOnlyList<KeyPlace> Passages);
 }

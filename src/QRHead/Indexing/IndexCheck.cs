@@ -12,10 +12,12 @@ internal static class IndexCheck
     public static IReadOnlyList<string> Run(SqliteConnection connection, Segments segments, CancellationToken cancellationToken)
     {
         List<string> problems = [.. connection.Query("PRAGMA integrity_check", row => row.GetString(0)).Where(answer => answer != "ok").Select(answer => $"the database: {answer}")];
-        if (!WordsAreWhole(connection))
+        if (!IndexWords.AreRight(connection))
             problems.Add("the words for BM25 are not those of the passages");
         if (TokenStatistics.Exist(connection) && TokenStatistics.Problem(connection) is { } tokens)
             problems.Add(tokens);
+        if (!IndexVectors.AreRight(connection))
+            problems.Add("the embeddings are not those of the passages");
 
         List<string> damaged = IndexEntry.Damaged(connection);
         problems.AddRange(damaged.Take(MostNamed).Select(id => $"the passage '{id}' is not what was written"));
@@ -29,20 +31,6 @@ internal static class IndexCheck
             problems.AddRange(SegmentDamage.Of(segment, segments.PathOf(segment.Number), cancellationToken).Described());
         problems.AddRange(Misplaced(connection).Take(MostNamed));
         return problems;
-    }
-
-    /// <summary>Compares the words of the full-text search with the passages.</summary>
-    public static bool WordsAreWhole(SqliteConnection connection)
-    {
-        try
-        {
-            connection.Execute("INSERT INTO words(words, rank) VALUES ('integrity-check', 1)");
-            return true;
-        }
-        catch (SqliteException exception) when (exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_CORRUPT)
-        {
-            return false;
-        }
     }
 
     /// <summary>Passages whose keys lie outside their segment, or over those of another.</summary>

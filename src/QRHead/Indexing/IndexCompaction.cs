@@ -26,7 +26,7 @@ internal static class IndexCompaction
 
             foreach (long number in old)
                 connection.Execute("DELETE FROM segments WHERE number = $number", ("$number", number));
-            connection.Execute("INSERT INTO words(words) VALUES ('optimize')");
+            IndexWords.Compact(connection);
         });
         foreach (long number in old)
             IndexChange.Delete(index.Segments.PathOf(number), index.Segments.Disk);

@@ -16,10 +16,10 @@ internal sealed class IndexDatabase : IDisposable
     /// <summary>Before a change: the keys that it takes out are deleted when it is made, so a failing power must not unmake it.</summary>
     public const string Durable = "PRAGMA synchronous = FULL";
 
-    // Words follow passages by triggers: there is no second place that could forget one.
     private const string Schema =
         $"""
-        CREATE TABLE about(header TEXT NOT NULL, sum INTEGER NOT NULL, changes INTEGER NOT NULL DEFAULT 0, {PassageTally.Columns});
+        CREATE TABLE about(
+            header TEXT NOT NULL, sum INTEGER NOT NULL, changes INTEGER NOT NULL DEFAULT 0, words INTEGER NOT NULL DEFAULT 0, {PassageTally.Columns});
         CREATE TABLE segments(number INTEGER PRIMARY KEY AUTOINCREMENT, length INTEGER NOT NULL, pages BLOB NOT NULL);
         CREATE TABLE files(number INTEGER PRIMARY KEY AUTOINCREMENT, folder TEXT NOT NULL, path TEXT NOT NULL, hash TEXT NOT NULL, UNIQUE(folder, path));
         CREATE TABLE passages(
@@ -29,13 +29,10 @@ internal sealed class IndexDatabase : IDisposable
             sum INTEGER NOT NULL, seal BLOB NOT NULL);
         CREATE INDEX passages_of_file ON passages(file);
         CREATE INDEX passages_of_segment ON passages(segment);
-        CREATE VIRTUAL TABLE words USING fts5(title, text, content='passages', content_rowid='key', tokenize='porter unicode61 remove_diacritics 2');
         CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN
-            INSERT INTO words(rowid, title, text) VALUES (new.key, new.title, new.text);
             {PassageTally.Added}
         END;
         CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
-            INSERT INTO words(words, rowid, title, text) VALUES ('delete', old.key, old.title, old.text);
             {PassageTally.Removed}
         END;
         CREATE TRIGGER passage_moved AFTER UPDATE OF sum ON passages BEGIN
@@ -88,7 +85,7 @@ internal sealed class IndexDatabase : IDisposable
     /// <param name="changes">How often it was changed.</param>
     public static void Refill(SqliteConnection connection, IndexHeader header, long changes)
     {
-        foreach (string table in (ReadOnlySpan<string>)["words", "passages", "segments", "files", "about"])
+        foreach (string table in (ReadOnlySpan<string>)["postings", "words", "vectors", "embeddings", "passages", "segments", "files", "about"])
 #pragma warning disable CA2100 // The names are those above.
             connection.Execute($"DROP TABLE IF EXISTS {table}");
 #pragma warning restore CA2100
@@ -168,8 +165,7 @@ internal sealed class IndexDatabase : IDisposable
         connection.Execute(Durable);
         using SqliteTransaction transaction = connection.BeginTransaction();
 
-        // First of all: it makes a connection that was kept open see that the database was compacted meanwhile. The full-text search's triggers, prepared
-        // against tables as they were before, fail instead ("no such table: passages").
+        // First of all: it makes a connection that was kept open see that the database was compacted meanwhile.
         connection.Execute("UPDATE about SET changes = changes + 1");
         work(connection);
         transaction.Commit();
@@ -186,6 +182,8 @@ internal sealed class IndexDatabase : IDisposable
     private static void Fill(SqliteConnection connection, IndexHeader header, long changes)
     {
         connection.Execute(Schema);
+        connection.Execute(IndexWords.Schema);
+        connection.Execute(IndexVectors.Schema);
         if (header.Similarity is not null)
             connection.Execute(TokenStatistics.Schema);
         string json = header.ToJson();

@@ -30,6 +30,14 @@ internal sealed record IndexEntry(Passage Passage, int? Cut, KeyPlace Place)
         $"SELECT {Columns}, p.file FROM passages p WHERE p.segment = $segment ORDER BY p.offset",
         row => (Of(row), row.IsDBNull(FirstColumn + 5) ? (long?)null : row.GetInt64(FirstColumn + 5)), ("$segment", segment));
 
+    /// <summary>Reads a passage's id.</summary>
+    public static string IdOf(SqliteConnection connection, long key) =>
+        connection.One("SELECT id FROM passages WHERE key = $key", row => row.GetString(0), ("$key", key));
+
+    /// <summary>Finds a passage's key; null where there is none of the id.</summary>
+    public static long? KeyOf(SqliteConnection connection, string id) =>
+        connection.Query("SELECT key FROM passages WHERE id = $id", row => (long?)row.GetInt64(0), ("$id", id)).SingleOrDefault();
+
     /// <summary>Finds a passage by its id, and the file it comes from.</summary>
     public static (Passage Passage, long? File)? Find(SqliteConnection connection, string id) =>
         connection.Query(
@@ -42,16 +50,21 @@ internal sealed record IndexEntry(Passage Passage, int? Cut, KeyPlace Place)
         .. connection.Query($"SELECT {Columns} FROM passages p", row => IsWhole(row) ? null : $"{row.GetValue(FirstColumn)}").OfType<string>(),
     ];
 
-    /// <summary>Writes the passage; there must be none of its id.</summary>
+    /// <summary>Writes the passage and its words; there must be none of its id.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="file">The file it comes from; null for none.</param>
-    public void Insert(SqliteConnection connection, long? file) => connection.Execute(
-        """
-        INSERT INTO passages(id, title, text, cut, file, tokens, first, last, segment, offset, length, sum, seal)
-        VALUES ($id, $title, $text, $cut, $file, $tokens, $first, $last, $segment, $offset, $length, $sum, $seal)
-        """,
-        ("$id", Passage.Id), ("$title", Passage.Title), ("$text", Passage.Text), ("$cut", Cut), ("$file", file), ("$tokens", Place.Tokens),
-        ("$first", Place.Own.Start), ("$last", Place.Own.End), ("$segment", Place.Segment), ("$offset", Place.Offset), ("$length", Place.Length), ("$sum", Place.Sum), ("$seal", Seal()));
+    public void Insert(SqliteConnection connection, long? file)
+    {
+        long key = connection.One(
+            """
+            INSERT INTO passages(id, title, text, cut, file, tokens, first, last, segment, offset, length, sum, seal)
+            VALUES ($id, $title, $text, $cut, $file, $tokens, $first, $last, $segment, $offset, $length, $sum, $seal) RETURNING key
+            """,
+            row => row.GetInt64(0),
+            ("$id", Passage.Id), ("$title", Passage.Title), ("$text", Passage.Text), ("$cut", Cut), ("$file", file), ("$tokens", Place.Tokens),
+            ("$first", Place.Own.Start), ("$last", Place.Own.End), ("$segment", Place.Segment), ("$offset", Place.Offset), ("$length", Place.Length), ("$sum", Place.Sum), ("$seal", Seal()));
+        IndexWords.Add(connection, key, Passage);
+    }
 
     private static bool IsWhole(SqliteDataReader row)
     {

@@ -87,6 +87,7 @@ public sealed class IndexFolder : IDisposable
                 Heads = string.Join(',', Header.Heads),
                 Keys = Header.Keys,
                 PassageTokens = Header.PassageTokens,
+                Embeddings = IndexVectors.ModelOf(connection),
             };
         }));
     }

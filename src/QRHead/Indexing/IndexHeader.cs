@@ -19,9 +19,10 @@ internal sealed record IndexHeader(
 {
     /// <summary>
     /// The version that this release writes and reads: 2 keeps what the instruction pays to each token, 3 keeps keys as integers in pairs, 4 has
-    /// checksums of what is read: of the segments' pages, of places, of this; 5 is one that scores by similarity, or says that it does not.
+    /// checksums of what is read: of the segments' pages, of places, of this; 5 is one that scores by similarity, or says
+    /// that it does not; 6 has its words as <see cref="FirstStage.WordCutter"/> cuts them, and embeddings.
     /// </summary>
-    public const int CurrentVersion = 5;
+    public const int CurrentVersion = 6;
 
     /// <summary>Describes an index that is about to be made.</summary>
     public static IndexHeader Of(RankingModel model, IndexOptions options)

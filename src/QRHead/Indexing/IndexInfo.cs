@@ -40,6 +40,10 @@ public sealed record IndexInfo
     /// <summary>Gets how many tokens are kept for each passage.</summary>
     public required int PassageTokens { get; init; }
 
+    /// <summary>Gets the name of what made the embeddings of the passages.</summary>
+    /// <value>The default is null: there are none.</value>
+    public string? Embeddings { get; init; }
+
     /// <summary>Gets the bytes of a token; 0 where there are none.</summary>
     public double BytesPerToken => Tokens == 0 ? 0 : (double)KeyBytes / Tokens;
 }

@@ -25,11 +25,11 @@ internal static class IndexRepair
         return plans;
     }
 
-    /// <summary>Makes the words of the full-text search, and the counts of tokens, anew where they are not those of the passages.</summary>
+    /// <summary>Makes the words, and the counts of tokens, anew where they are not those of the passages.</summary>
     public static void Words(IndexDatabase database) => database.Write(connection =>
     {
-        if (!IndexCheck.WordsAreWhole(connection))
-            connection.Execute("INSERT INTO words(words) VALUES ('rebuild')");
+        if (!IndexWords.AreRight(connection))
+            IndexWords.Rebuild(connection);
         if (TokenStatistics.Exist(connection) && TokenStatistics.Problem(connection) is not null)
             TokenStatistics.Recount(connection);
     });

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.AI;
+using QRHead.FirstStage;
 using QRHead.Indexing;
 using QRHead.Lifetimes;
 using QRHead.Retrieval;
@@ -27,10 +30,13 @@ public sealed class PassageIndex : IDisposable
     private readonly IIndexScoring _scoring;
     private readonly Candidates _candidates = new();
     private readonly Calls _calls;
+    private readonly IndexVectors _vectors;
 
     private PassageIndex(RankingModel model, int threads, IndexFolder folder)
     {
         (_model, _threads, Folder) = (model, threads, folder);
+        Words = new IndexWords(folder.Database);
+        _vectors = new IndexVectors(folder.Database, folder.Path);
         _room = new AloneRoom(model, folder.Header.PassageTokens);
         _scoring = folder.Header.Scoring(model);
         _calls = model.Calls.Of(typeof(PassageIndex), Free, folder.Calls.Lifetime);
@@ -38,6 +44,42 @@ public sealed class PassageIndex : IDisposable
 
     /// <summary>Gets the index on disk: what is in it, removing, compacting, checking.</summary>
     public IndexFolder Folder { get; }
+
+    /// <summary>Gets the words of the passages as a first stage: BM25 over all of them. Usable as long as the index is open.</summary>
+    public IFirstStage Words { get; }
+
+    /// <summary>Makes a first stage of the embeddings that the index keeps, to find candidates by or to fuse with. Usable as long as the index is open.</summary>
+    /// <param name="generator">What embeds queries: that which embedded the passages.</param>
+    /// <param name="model">Its name, as for <see cref="Embed"/>.</param>
+    /// <returns>The first stage; it knows nothing of passages that were added since they were last embedded.</returns>
+    /// <exception cref="IndexException">The embeddings were made by something of another name.</exception>
+    /// <exception cref="ObjectDisposedException">The index is disposed, or its retriever.</exception>
+    public IFirstStage Embeddings(IEmbeddingGenerator<string, Embedding<float>> generator, string model)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        using Lifetime.Use use = _calls.Lifetime.Begin();
+        _vectors.Check(model);
+        return new IndexEmbeddings(_vectors, generator);
+    }
+
+    /// <summary>Embeds the passages that have no embedding yet, and keeps that with them. What is done stays where the work is cut off.</summary>
+    /// <param name="generator">What embeds.</param>
+    /// <param name="model">Its name, by which another is refused later.</param>
+    /// <param name="progress">Told how far it is; null for nobody.</param>
+    /// <param name="cancellationToken">Stops between passages.</param>
+    /// <returns>How many passages were embedded.</returns>
+    /// <exception cref="IndexException">The embeddings that are there were made by something of another name, or someone else is changing the index.</exception>
+    /// <exception cref="InvalidOperationException">What the generator gives can't be used.</exception>
+    /// <exception cref="ObjectDisposedException">The index is disposed, or its retriever.</exception>
+    public int Embed(
+        IEmbeddingGenerator<string, Embedding<float>> generator, string model, IProgress<(int Done, int Total)>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        using Lifetime.Use use = _calls.Lifetime.Begin();
+        return Folder.Change(() => _vectors.Add(generator, model, progress, cancellationToken));
+    }
 
     /// <summary>Adds passages. One whose id is there takes the other's place; one that is there as it is given is not read again.</summary>
     /// <param name="passages">The passages, each with an id of its own.</param>
@@ -281,11 +323,10 @@ public sealed class PassageIndex : IDisposable
 
     private Ranking Scan(string query, IIndexQuery read, SearchOptions options, long start, CancellationToken cancellationToken) => Folder.Database.Read(connection =>
     {
-        IReadOnlyList<Candidate> candidates = _candidates.Of(connection, query, options.Candidates, scored: options.Fusion is not null);
-        KeyPlace[] places = [.. candidates.Select(candidate => candidate.Place)];
+        KeyPlace[] places = [.. _candidates.Of(connection, query, options.Candidates, options.FirstStage, cancellationToken)];
         using IIndexScores scores = Scored(() => read.Score(connection, places, Folder.Segments, cancellationToken), places.Length);
         double[] own = [.. scores.Scores.Select(score => (double)score)];
-        FusedScore[]? fused = options.Fusion is { } method ? Fused(own, candidates, method) : null;
+        FusedScore[]? fused = options.Fusion is { } method ? Fused(connection, query, own, places, options.Fused ?? [(Words, 1)], method, cancellationToken) : null;
         int[] best = [.. RankingBuilder.BestFirst(fused is null ? own : [.. fused.Select(both => both.Score)]).Take(options.Top)];
 
         // The verdict goes by the best score of all, which fusion may not show; and as it would be shown: the scan may add up in another order.
@@ -313,9 +354,16 @@ public sealed class PassageIndex : IDisposable
         return score();
     }
 
-    private static FusedScore[] Fused(double[] scores, IReadOnlyList<Candidate> candidates, FusionMethod method)
+    private FusedScore[] Fused(
+        SqliteConnection connection, string query, double[] attention, IReadOnlyList<KeyPlace> places, IReadOnlyList<(IFirstStage Stage, double Weight)> stages, FusionMethod method,
+        CancellationToken cancellationToken)
     {
-        double[] words = [.. candidates.Select(candidate => candidate.Words)];
-        return [.. words.Zip(Fusion.Of(scores, words, method), (word, both) => new FusedScore(word, both))];
+        string[]? ids = null;
+        long[] keys = [.. places.Select(place => place.Key)];
+        IReadOnlyList<double> ScoresOf(IFirstStage stage) => stage is IStageOfIndex own && own.Database == Folder.Database
+            ? own.Scores(connection, query, keys, cancellationToken)
+            : stage.Scores(query, ids ??= [.. keys.Select(key => IndexEntry.IdOf(connection, key))], cancellationToken);
+
+        return RankingFusion.Fuse(attention, [.. stages.Select(stage => ScoresOf(stage.Stage))], stages, method);
     }
 }

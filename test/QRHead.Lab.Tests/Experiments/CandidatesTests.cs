@@ -30,6 +30,18 @@ public sealed class CandidatesTests : IDisposable
     }
 
     [Fact]
+    public void Of_Lucene_are_what_it_finds_in_memory_or_in_a_folder()
+    {
+        foreach (string? folder in new[] { null, _folder.In("indexes") })
+        {
+            EvaluationInstance[] found = [.. Candidates.FromLucene(_data, count: 2, indexFolder: folder)];
+
+            Assert.Equal(["b", "a"], found[0].Passages.Select(passage => passage.Id));
+            Assert.Equal(["c"], found[1].Passages.Select(passage => passage.Id));
+        }
+    }
+
+    [Fact]
     public void Of_a_sample_of_queries_each_passage_is_there_once()
     {
         string[] ids = [.. Enumerable.Range(10, 30).Select(number => $"q{number}")];

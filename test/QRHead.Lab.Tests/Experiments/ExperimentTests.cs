@@ -44,14 +44,14 @@ public sealed class ExperimentTests : IDisposable
     public void Words_and_fusion_are_those_of_the_first_stage()
     {
         IReadOnlyList<Run> runs = _retriever.Compare(Instances(), new() { Systems = Systems }, Cancellation);
-        using var index = Bm25Index.Of(Passages);
+        IFirstStage bm25 = IFirstStage.OfWords(Passages);
 
         foreach (EvaluationInstance instance in Instances())
         {
-            double[] words = [.. index.Scores(instance.Query.Text).Select(score => (double)score)];
+            double[] words = [.. bm25.Scores(instance.Query.Text, [.. Passages.Select(passage => passage.Id)], Cancellation)];
             double[] attention = [.. runs[0][instance.Query.Id]!.Select(entry => entry.Score)];
             Assert.Equal(words, runs[2][instance.Query.Id]!.Select(entry => entry.Score));
-            Assert.Equal(Fusion.Of(attention, words, FusionMethod.ReciprocalRank), runs[3][instance.Query.Id]!.Select(entry => entry.Score));
+            Assert.Equal(Fusion.Of(FusionMethod.ReciprocalRank, [attention, words]), runs[3][instance.Query.Id]!.Select(entry => entry.Score));
         }
     }
 

@@ -20,12 +20,6 @@ public sealed class RunScoresTests
     public void Are_those_of_the_candidates_in_their_order() => Assert.Equal([1, double.NaN, 3], RunScores.Of(Found, Instance));
 
     [Fact]
-    public void A_candidate_without_one_counts_as_much_as_the_last() => Assert.Equal([1, 1, 3], RunScores.Filled([1, double.NaN, 3]));
-
-    [Fact]
-    public void Candidates_without_any_are_equal() => Assert.Equal([0, 0], RunScores.Filled([double.NaN, double.NaN]));
-
-    [Fact]
     public void A_query_that_the_run_has_not_got_is_named_with_the_file()
     {
         EvaluationInstance other = Instance with { Query = new Query("q2", "copper") };
@@ -48,6 +42,6 @@ public sealed class RunScoresTests
         IReadOnlyList<Run> runs = retriever.Compare([Instance], new() { Systems = [alone, fused, RankingSystem.Bm25] }, Cancellation);
 
         Assert.Equal([new("q1", "a", 1), new("q1", "c", 3)], runs[0]["q1"]!);
-        Assert.Equal(Fusion.Of([1, 1, 3], [.. runs[2]["q1"]!.Select(entry => entry.Score)], FusionMethod.ReciprocalRank), runs[1]["q1"]!.Select(entry => entry.Score));
+        Assert.Equal(Fusion.Of(FusionMethod.ReciprocalRank, [[1, 1, 3], [.. runs[2]["q1"]!.Select(entry => entry.Score)]]), runs[1]["q1"]!.Select(entry => entry.Score));
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text;
+using QRHead.Heads;
 
 namespace QRHead.Tests.Heads;
 
@@ -89,6 +91,15 @@ public class HeadSetFileTests
     [InlineData("""{"score":0.25,"precision":0.5}""", "recall")]
     public void Refuses_a_threshold_that_cannot_be(string threshold, string words) => Assert.Contains(
         words, Assert.Throws<HeadSetException>(() => Load($$"""{"format":"qrhead-heads","version":1,"heads":["1-1"],"threshold":{{threshold}}}""")).Message);
+
+    [Fact]
+    public void Reads_how_first_stages_count_as_it_writes_it_and_refuses_what_cannot_be()
+    {
+        var set = new HeadSet("fused", [new HeadId(1, 2)]) { Fusion = new Dictionary<string, double> { ["bm25"] = 0.5, ["dense"] = 1 } };
+
+        Assert.Equal(set.Fusion, Load(Encoding.UTF8.GetString(HeadSetJson.Write(set))).Fusion);
+        Assert.Contains("'bm25' in 'fusion'", Assert.Throws<HeadSetException>(() => Load("""{"format":"qrhead-heads","version":1,"heads":["1-2"],"fusion":{"bm25":-1}}""")).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Writes_the_documented_form()

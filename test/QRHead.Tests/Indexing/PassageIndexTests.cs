@@ -1,5 +1,7 @@
+using QRHead.FirstStage;
 using QRHead.Indexing;
 using QRHead.Prompting;
+using QRHead.Tests.FirstStage;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests.Indexing;
@@ -159,15 +161,106 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
         Ranking plain = index.Search(Question, 100, Cancellation), fused = index.Search(Question, new SearchOptions { Top = 100, Fusion = method }, Cancellation);
 
         RankedPassage[] scored = [.. fused.Passages.OrderBy(passage => passage.Index)];
-        double[] words = [.. scored.Select(passage => passage.Fused!.Value.Other)];
-        double[] both = Fusion.Of([.. plain.Passages.OrderBy(passage => passage.Index).Select(passage => (double)passage.Score)], words, method);
-        Assert.Equal(both, scored.Select(passage => passage.Fused!.Value.Score), (expected, found) => Math.Abs(expected - found) < 1e-4);
-        Assert.Equal(scored.OrderByDescending(passage => passage.Fused!.Value.Score).Select(passage => passage.Index), fused.Passages.Select(passage => passage.Index));
+        double[] words = [.. scored.Select(passage => passage.Fused!.Others.Single().Score)];
+        double[] both = Fusion.Of(method, [[.. plain.Passages.OrderBy(passage => passage.Index).Select(passage => (double)passage.Score)], words]);
+        Assert.Equal(both, scored.Select(passage => passage.Fused!.Score), (expected, found) => Math.Abs(expected - found) < 1e-4);
+        Assert.Equal(scored.OrderByDescending(passage => passage.Fused!.Score).Select(passage => passage.Index), fused.Passages.Select(passage => passage.Index));
         Assert.Equal(plain.Passages.Select(passage => (passage.Index, passage.Score)).Order(), scored.Select(passage => (passage.Index, passage.Score)));
 
         // Few candidates have the scores by words that they have among all: what is rare is rare in the index.
         Ranking few = index.Search(Question, new SearchOptions { Candidates = 2, Fusion = method }, Cancellation);
-        Assert.Equal(words.OrderDescending().Take(2), few.Passages.Select(passage => passage.Fused!.Value.Other).OrderDescending());
+        Assert.Equal(words.OrderDescending().Take(2), few.Passages.Select(passage => passage.Fused!.Others.Single().Score).OrderDescending());
+    }
+
+    [Fact]
+    public void Words_of_an_index_score_as_those_of_the_same_passages_in_memory_whatever_was_changed_on_the_way()
+    {
+        using PassageIndex index = Create();
+        Passage[] passages = [.. Passages, new("zh", "图书馆星期一休息。"), new("th", "ห้องสมุดปิดวันจันทร์", "ห้องสมุด"), new("gone", "bees and barns"), new("new", "Café")];
+        index.Add([.. passages[..^1], new("new", "bees")], cancellationToken: Cancellation);
+        index.Add([passages[^1]], cancellationToken: Cancellation);
+        index.Remove("gone");
+        Passage[] left = [.. passages.Where(passage => passage.Id != "gone")];
+        var memory = new Bm25(left);
+        string[] ids = [.. left.Select(passage => passage.Id), "gone"];
+
+        foreach (string query in new[] { Question, "bees bees cafe", "图书馆什么时候休息", "馆", "วันจันทร์", "unicorn" })
+        {
+            Assert.Equal([.. memory.Scores(query, Cancellation), double.NaN], index.Words.Scores(query, ids, Cancellation));
+            Assert.Equal(memory.Best(query, 100, Cancellation).OrderBy(found => found.Id), index.Words.Best(query, 100, Cancellation).OrderBy(found => found.Id));
+        }
+
+        index.Folder.Compact(Cancellation);
+        Assert.Equal(memory.Scores(Question, Cancellation), index.Words.Scores(Question, ids[..^1], Cancellation));
+        Assert.Empty(index.Folder.Verify(Cancellation));
+    }
+
+    [Fact]
+    public void Where_words_find_too_few_candidates_others_fill_them_up()
+    {
+        using PassageIndex index = Create();
+        index.Add(Passages, cancellationToken: Cancellation);
+        string found = Assert.Single(index.Words.Best("barn", 100, Cancellation)).Id;
+
+        Ranking ranking = index.Search("barn", new SearchOptions { Top = 100, Candidates = 3 }, Cancellation);
+
+        Assert.Equal(3, ranking.Passages.Count);
+        Assert.Contains(found, ranking.Passages.Select(passage => passage.Passage.Id));
+    }
+
+    [Fact]
+    public void Any_first_stage_may_choose_the_candidates_and_count_beside_attention()
+    {
+        using PassageIndex index = Create();
+        index.Add(Passages, cancellationToken: Cancellation);
+        string[] ids = [.. Passages.Take(2).Select(passage => passage.Id)];
+        IFirstStage mine = IFirstStage.Of("mine", (_, _, _) => [(ids[1], 2), (ids[0], 1)]);
+
+        Ranking ranking = index.Search(
+            "x", new SearchOptions { Candidates = 2, FirstStage = mine, Fusion = FusionMethod.Standardised, Fused = [(index.Words, 1), (mine, 100)] }, Cancellation);
+
+        Assert.Equal([ids[1], ids[0]], ranking.Passages.Select(passage => passage.Passage.Id));
+        Assert.Equal([("bm25", 0), ("mine", 2)], ranking.Passages[0].Fused!.Others);
+    }
+
+    [Fact]
+    public void An_index_keeps_the_embeddings_it_was_given_and_scores_as_they_do_in_memory()
+    {
+        using PassageIndex index = Create();
+        using var vectors = new WordVectors("bees", "tram", "the");
+        index.Add(Passages, cancellationToken: Cancellation);
+
+        Assert.Equal(Passages.Length, index.Embed(vectors, "words", cancellationToken: Cancellation));
+        index.Add([new("late", "the tram")], cancellationToken: Cancellation);
+        IFirstStage kept = index.Embeddings(vectors, "words");
+        var memory = new EmbeddingStage(Passages, vectors, cancellationToken: Cancellation);
+        string[] ids = [.. Passages.Select(passage => passage.Id)];
+
+        Assert.Equal(memory.Scores(Question, ids, Cancellation), kept.Scores(Question, ids, Cancellation), (a, b) => Math.Abs(a - b) < 1e-3);
+        Assert.Equal([double.NaN], kept.Scores(Question, ["late"], Cancellation));
+        Assert.Equal(1, index.Embed(vectors, "words", cancellationToken: Cancellation));
+        Assert.Equal("late", kept.Best("tram the", 1, Cancellation)[0].Id);
+        Assert.Equal("words", index.Folder.Info().Embeddings);
+
+        Ranking ranking = index.Search(Question, new SearchOptions { Top = 100, FirstStage = kept, Fusion = FusionMethod.Standardised, Fused = [(index.Words, 0.5), (kept, 1)] }, Cancellation);
+        Assert.All(ranking.Passages, passage => Assert.Equal(["bm25", "dense"], passage.Fused!.Others.Select(other => other.Stage)));
+        index.Remove("late");
+        Assert.Equal([double.NaN], kept.Scores(Question, ["late"], Cancellation));
+        Assert.Empty(index.Folder.Verify(Cancellation));
+    }
+
+    [Fact]
+    public void Embeddings_of_another_kind_are_refused()
+    {
+        using PassageIndex index = Create();
+        using var vectors = new WordVectors("bees", "tram");
+        using var longer = new WordVectors("bees", "tram", "the");
+        index.Add(Passages, cancellationToken: Cancellation);
+        Assert.Contains("no embeddings", Assert.Throws<IndexException>(() => index.Embeddings(vectors, "words").Best("bees", 1, Cancellation)).Message, StringComparison.Ordinal);
+        index.Embed(vectors, "words", cancellationToken: Cancellation);
+
+        Assert.Contains("'words'", Assert.Throws<IndexException>(() => index.Embeddings(vectors, "other")).Message, StringComparison.Ordinal);
+        Assert.Contains("embeddings of 2 numbers", Assert.Throws<IndexException>(() => index.Embeddings(longer, "words").Best("bees", 1, Cancellation)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -228,7 +228,7 @@ public sealed class SimilarityIndexTests(BuiltInRetriever builtIn) : IDisposable
         using PassageIndex index = Create();
         index.Add(Passages, cancellationToken: Cancellation);
         Ranking fused = index.Search(Questions[0], new SearchOptions { Fusion = FusionMethod.Standardised }, Cancellation);
-        Assert.Equal(fused.Passages.OrderByDescending(passage => passage.Fused!.Value.Score), fused.Passages);
+        Assert.Equal(fused.Passages.OrderByDescending(passage => passage.Fused!.Score), fused.Passages);
     }
 
     [Theory]
