@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using QRHead.Cli.Output;
 using QRHead.Lab;
-using QRHead.Lab.Detection;
 
 namespace QRHead.Cli;
 

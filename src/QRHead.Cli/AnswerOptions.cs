@@ -1,7 +1,5 @@
 using System.CommandLine;
-using QRHead.Answering;
 using QRHead.Cli.Endpoints;
-using QRHead.Generation;
 
 namespace QRHead.Cli;
 

@@ -1,5 +1,4 @@
 using QRHead.Answering;
-using QRHead.Indexing;
 using QRHead.Retrieval;
 
 namespace QRHead.Cli;

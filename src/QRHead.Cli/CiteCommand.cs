@@ -1,7 +1,6 @@
 using System.CommandLine;
 using QRHead.Answering;
 using QRHead.Cli.Output;
-using QRHead.Retrieval;
 
 namespace QRHead.Cli;
 

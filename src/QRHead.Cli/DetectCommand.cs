@@ -7,7 +7,6 @@ using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
 using QRHead.FirstStage;
 using QRHead.Lab;
-using QRHead.Lab.Detection;
 
 namespace QRHead.Cli;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using QRHead.Cli.Output;
 using QRHead.Evaluation;
 using QRHead.Lab;
-using QRHead.Retrieval;
 
 namespace QRHead.Cli;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using QRHead.Cli.Output;
-using QRHead.Prompting;
 
 namespace QRHead.Cli;
 

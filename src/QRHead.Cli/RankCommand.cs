@@ -4,7 +4,6 @@ using Microsoft.Extensions.AI;
 using QRHead.Cli.Output;
 using QRHead.FirstStage;
 using QRHead.Lab;
-using QRHead.Retrieval;
 
 namespace QRHead.Cli;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using QRHead.Compilation;
-using QRHead.Prompting;
 
 namespace QRHead;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using QRHead.Evaluation.Measures;
 
 namespace QRHead.Evaluation.Tests;
 

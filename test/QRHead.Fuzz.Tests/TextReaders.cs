@@ -1,5 +1,4 @@
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
 
 namespace QRHead.Fuzz;
 

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using QRHead.Indexing;
-using QRHead.Passages;
 using QRHead.Retrieval;
 using QRHead.Tests.Retrieval;
 

@@ -1,6 +1,4 @@
 using System.Reflection;
-using QRHead.Indexing;
-using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Retrieval;
 using QRHead.Tests.Retrieval;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using QRHead.Answering;
-using QRHead.Generation;
 using QRHead.Retrieval;
 using QRHead.Tokenization;
 

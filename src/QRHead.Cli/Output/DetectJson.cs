@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using QRHead.Evaluation;
 using QRHead.Lab;
-using QRHead.Lab.Detection;
 
 namespace QRHead.Cli.Output;
 

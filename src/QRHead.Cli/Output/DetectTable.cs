@@ -1,7 +1,6 @@
 using System.Globalization;
 using QRHead.Evaluation;
 using QRHead.Lab;
-using QRHead.Lab.Detection;
 using Spectre.Console;
 
 namespace QRHead.Cli.Output;

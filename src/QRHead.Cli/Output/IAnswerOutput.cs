@@ -1,5 +1,4 @@
 using QRHead.Answering;
-using QRHead.Generation;
 using QRHead.Retrieval;
 
 namespace QRHead.Cli.Output;

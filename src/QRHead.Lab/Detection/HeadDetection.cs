@@ -1,5 +1,3 @@
-using QRHead.Lab.Detection;
-
 namespace QRHead.Lab;
 
 /// <summary>What a detection found. Immutable.</summary>

@@ -1,5 +1,4 @@
 using QRHead.Evaluation;
-using QRHead.Evaluation.Measures;
 
 namespace QRHead.Lab.Detection;
 

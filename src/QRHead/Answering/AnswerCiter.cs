@@ -1,5 +1,3 @@
-using QRHead.Tokenization;
-
 namespace QRHead.Answering;
 
 /// <summary>

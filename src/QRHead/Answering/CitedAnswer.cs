@@ -1,5 +1,3 @@
-using QRHead.Tokenization;
-
 namespace QRHead.Answering;
 
 /// <summary>An answer, sentence by sentence, with the passages that it is from.</summary>

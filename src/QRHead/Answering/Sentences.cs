@@ -1,12 +1,14 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using QRHead.Tokenization;
 
 namespace QRHead.Answering;
 
 /// <summary>Cuts a text into sentences, each with the numbers in brackets that stand behind it.</summary>
 internal static partial class Sentences
 {
+    private static readonly SearchValues<char> Before = SearchValues.Create(" \n\t(\"'");
+
     private static readonly HashSet<string> Abbreviations = new(StringComparer.OrdinalIgnoreCase)
     {
         "mr", "mrs", "ms", "dr", "prof", "st", "no", "vs", "etc", "e.g", "i.e", "cf", "fig", "inc", "ltd", "co", "jr", "sr", "approx", "al", "vol", "p", "pp", "ca",
@@ -58,7 +60,7 @@ internal static partial class Sentences
 
     private static bool EndsInAbbreviation(ReadOnlySpan<char> before)
     {
-        string word = before[(before.LastIndexOfAny(" \n\t(\"'") + 1)..].ToString();
+        string word = before[(before.LastIndexOfAny(Before) + 1)..].ToString();
         return Abbreviations.Contains(word) || (word.Length == 1 && char.IsUpper(word[0]));
     }
 

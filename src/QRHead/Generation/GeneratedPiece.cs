@@ -1,4 +1,3 @@
-using QRHead.Generation;
 namespace QRHead;
 
 /// <summary>The next characters that a model has written. Those of a text put together are the text.</summary>

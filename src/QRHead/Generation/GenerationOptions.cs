@@ -1,4 +1,3 @@
-using QRHead.Generation;
 namespace QRHead;
 
 /// <summary>How a model writes.</summary>

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
-using QRHead.Tokenization;
 
 namespace QRHead.Indexing;
 

@@ -1,4 +1,3 @@
-using QRHead.Indexing;
 namespace QRHead;
 
 /// <summary>What is in an index.</summary>

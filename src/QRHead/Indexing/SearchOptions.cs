@@ -1,5 +1,3 @@
-using QRHead.Indexing;
-
 namespace QRHead;
 
 /// <summary>How an index is searched.</summary>

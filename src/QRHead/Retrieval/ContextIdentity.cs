@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using QRHead.Checkpoints;
 using QRHead.Models;
-using QRHead.Prompting;
 
 namespace QRHead.Retrieval;
 

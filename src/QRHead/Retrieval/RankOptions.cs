@@ -1,4 +1,3 @@
-using QRHead.Retrieval;
 namespace QRHead;
 
 /// <summary>How one ranking is made.</summary>

@@ -20,7 +20,8 @@ internal static partial class GgufModel
                 GgufName.Of(path, checkpoint.Metadata), checkpoint,
                 () => new Dictionary<string, byte[]>(GgufChatTemplate.Documents(checkpoint.Metadata))
                 {
-                    ["config.json"] = checkpoint.ConfigJson, ["tokenizer.json"] = tokenizer.Utf8Json,
+                    ["config.json"] = checkpoint.ConfigJson,
+                    ["tokenizer.json"] = tokenizer.Utf8Json,
                 },
                 IdentityOf(checkpoint.Files));
             return new LoadedModel(source, Tokenizer.Parse(tokenizer.Utf8Json, $"{path}: tokenizer")) { Warning = tokenizer.Warning };

@@ -1,5 +1,4 @@
 using System.Text;
-using QRHead.Evaluation.Datasets;
 
 namespace QRHead.Evaluation.Tests.Datasets;
 

@@ -1,5 +1,4 @@
 using CsCheck;
-using QRHead.Evaluation.Measures;
 
 namespace QRHead.Evaluation.Tests.Measures;
 

@@ -1,5 +1,3 @@
-using QRHead.Evaluation.Measures;
-
 namespace QRHead.Evaluation.Tests.Measures;
 
 public class MeasureTests

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using QRHead.Evaluation;
-using QRHead.Lab.Detection;
 
 namespace QRHead.Lab.Tests.Goldens;
 

@@ -1,11 +1,8 @@
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
 using QRHead.Heads;
 using QRHead.Lab.Detection;
-using QRHead.Lab.Detection.Objectives;
 using QRHead.Lab.Experiments;
 using QRHead.Lab.Journals;
-using QRHead.Passages;
 using QRHead.Retrieval;
 
 namespace QRHead.Lab.Tests.Journals;

@@ -1,5 +1,4 @@
 using QRHead.Answering;
-using QRHead.Retrieval;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests.Answering;

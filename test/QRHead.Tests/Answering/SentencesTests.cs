@@ -34,7 +34,7 @@ public class SentencesTests
         var random = new Random(3);
         for (int trial = 0; trial < 500; trial++)
         {
-            string text = string.Concat(Enumerable.Range(0, random.Next(60)).Select(_ => "ab.!?。 \n[1]\"(" [random.Next(13)]));
+            string text = string.Concat(Enumerable.Range(0, random.Next(60)).Select(_ => "ab.!?。 \n[1]\"("[random.Next(13)]));
             int end = 0;
             var covered = new bool[text.Length];
             foreach (var range in Sentences.Of(text))

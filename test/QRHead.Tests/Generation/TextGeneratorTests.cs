@@ -1,4 +1,3 @@
-using QRHead.Generation;
 using QRHead.Prompting;
 
 namespace QRHead.Tests.Generation;
@@ -43,8 +42,8 @@ public sealed class TextGeneratorTests : IDisposable
 
         Assert.Throws<ObjectDisposedException>(() => text.MoveNext());
         Assert.Throws<ObjectDisposedException>(() => answer.MoveNext());
-        Assert.Throws<ObjectDisposedException>(() => _retriever.Continue("The history of"));
-        Assert.Throws<ObjectDisposedException>(() => context.Answer("How long?"));
+        Assert.Throws<ObjectDisposedException>(() => _retriever.Continue("The history of", cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Throws<ObjectDisposedException>(() => context.Answer("How long?", cancellationToken: TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using QRHead.Checkpoints;
 using QRHead.Generation;
 using QRHead.Inference;
 using QRHead.Models;
-using QRHead.Prompting;
 
 namespace QRHead.Tests.Goldens;
 

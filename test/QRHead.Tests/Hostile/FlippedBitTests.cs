@@ -1,6 +1,4 @@
 using System.Globalization;
-using QRHead.Indexing;
-using QRHead.Retrieval;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests.Hostile;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using QRHead.Indexing;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests.Indexing;

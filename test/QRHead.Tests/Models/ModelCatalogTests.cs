@@ -1,4 +1,3 @@
-using QRHead.Checkpoints;
 using QRHead.Models;
 
 namespace QRHead.Tests.Models;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using QRHead.Prompting;
 using QRHead.Tests.Goldens;
 using QRHead.Tokenization;

@@ -1,6 +1,4 @@
 using System.Text;
-using QRHead.Compilation;
-using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Prompting;
 using QRHead.Retrieval;

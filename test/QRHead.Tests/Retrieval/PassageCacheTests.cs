@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using QRHead.Retrieval;
 
 namespace QRHead.Tests.Retrieval;
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using QRHead.Compilation;
-using QRHead.Prompting;
 
 namespace QRHead.Tests.Retrieval;
 

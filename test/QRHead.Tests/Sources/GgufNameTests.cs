@@ -6,6 +6,8 @@ namespace QRHead.Tests.Sources;
 /// <summary>A model keeps its name when its file gets another.</summary>
 public class GgufNameTests
 {
+    private static readonly string[] Parts = ["general.basename", "general.size_label", "general.finetune"];
+
     private const string Digest = "sha256-b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53";
 
     [Theory]
@@ -23,7 +25,7 @@ public class GgufNameTests
         var values = new Dictionary<string, object>();
         if (name is not null)
             values["general.name"] = name;
-        foreach ((string key, string value) in new[] { "general.basename", "general.size_label", "general.finetune" }.Zip(parts?.Split('|') ?? []))
+        foreach ((string key, string value) in Parts.Zip(parts?.Split('|') ?? []))
             values[key] = value;
 
         Assert.Equal(expected, GgufName.Of(Path.Combine("folder", file), new GgufMetadata(file, values)));

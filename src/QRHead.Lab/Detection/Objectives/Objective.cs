@@ -1,6 +1,5 @@
 using System.Globalization;
 using QRHead.Evaluation;
-using QRHead.Evaluation.Measures;
 using QRHead.Lab.Detection;
 using QRHead.Lab.Detection.Objectives;
 

@@ -52,7 +52,7 @@ internal sealed class TemplateParser
                     statements.Add(_reader.Inside(() => ReadStatement(token.Line)));
                     break;
                 default:
-                    throw _reader.Fault(token, "text or a tag");
+                    throw TemplateReader.Fault(token, "text or a tag");
             }
         }
     }
@@ -61,7 +61,7 @@ internal sealed class TemplateParser
     {
         Expression value = ExpressionParser.ReadMany(_reader);
         if (_reader.Next() is { Kind: not TemplateTokenKind.VariableEnd } found)
-            throw _reader.Fault(found, "'}}'");
+            throw TemplateReader.Fault(found, "'}}'");
         return new Output(value, line);
     }
 
@@ -86,11 +86,11 @@ internal sealed class TemplateParser
     {
         Target target = ReadTarget(mayBePart: false);
         if (!_reader.TakeName("in"))
-            throw _reader.Fault(_reader.Peek, "'in'");
+            throw TemplateReader.Fault(_reader.Peek, "'in'");
         Expression items = ReadItems();
         Expression? condition = _reader.TakeName("if") ? ExpressionParser.Read(_reader) : null;
         if (_reader.Peek.IsName("recursive"))
-            throw _reader.Fault(_reader.Peek, "the end of the tag: loops that call themselves are not known");
+            throw TemplateReader.Fault(_reader.Peek, "the end of the tag: loops that call themselves are not known");
         _reader.ExpectBlockEnd();
         Block body = ReadBlock("the block 'for'", out string end, "else", "endfor");
         _reader.ExpectBlockEnd();

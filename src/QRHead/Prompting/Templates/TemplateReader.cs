@@ -51,10 +51,10 @@ internal sealed class TemplateReader(List<TemplateToken> tokens)
     }
 
     /// <summary>Complains about a token.</summary>
-    public TemplateFault Fault(TemplateToken found, string expected) => new($"Line {found.Line}: found {found}; expected {expected}.");
+    public static TemplateFault Fault(TemplateToken found, string expected) => new($"Line {found.Line}: found {found}; expected {expected}.");
 
     /// <summary>Complains about a name that is not known.</summary>
-    public TemplateFault Unknown(TemplateToken name, string kind, IEnumerable<string> known) =>
+    public static TemplateFault Unknown(TemplateToken name, string kind, IEnumerable<string> known) =>
         new($"Line {name.Line}: the {kind} {name} is not known. Known are {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
 
     private bool Skip(bool found)

@@ -1,5 +1,4 @@
 using QRHead.Lab.Detection;
-using QRHead.Lab.Detection.Objectives;
 
 namespace QRHead.Lab.Tests.Detection.Objectives;
 

@@ -141,7 +141,7 @@ internal static class ExpressionParser
             case TemplateTokenKind.Integer:
                 return long.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out long whole)
                     ? new Literal(whole)
-                    : throw reader.Fault(token, "a number of at most 18 digits");
+                    : throw TemplateReader.Fault(token, "a number of at most 18 digits");
             case TemplateTokenKind.Float:
                 return new Literal(double.Parse(token.Text, CultureInfo.InvariantCulture));
             case TemplateTokenKind.Operator when token.Text == "(":
@@ -151,7 +151,7 @@ internal static class ExpressionParser
             case TemplateTokenKind.Operator when token.Text == "{":
                 return new MappingLiteral(reader.Inside(() => ReadEntries(reader)));
             default:
-                throw reader.Fault(token, "a value");
+                throw TemplateReader.Fault(token, "a value");
         }
     }
 
@@ -215,7 +215,7 @@ internal static class ExpressionParser
                 {
                     TemplateTokenKind.Name => new AttributeAccess(value, name.Text),
                     TemplateTokenKind.Integer => new ItemAccess(value, new Literal(long.Parse(name.Text, CultureInfo.InvariantCulture))),
-                    _ => throw reader.Fault(name, "the name of a part"),
+                    _ => throw TemplateReader.Fault(name, "the name of a part"),
                 };
             }
             else if (reader.Take("["))
@@ -234,7 +234,7 @@ internal static class ExpressionParser
         if (!reader.Take(":"))
         {
             reader.Expect("]");
-            return new ItemAccess(value, start ?? throw reader.Fault(reader.Peek, "a place or a name in the brackets"));
+            return new ItemAccess(value, start ?? throw TemplateReader.Fault(reader.Peek, "a place or a name in the brackets"));
         }
 
         Expression? stop = Bound();
@@ -260,7 +260,7 @@ internal static class ExpressionParser
                 named.Add((name, Read(reader)));
             }
             else if (named.Count > 0)
-                throw reader.Fault(reader.Peek, "a value with a name, as the ones before it");
+                throw TemplateReader.Fault(reader.Peek, "a value with a name, as the ones before it");
             else
                 positional.Add(Read(reader));
         }
@@ -290,7 +290,7 @@ internal static class ExpressionParser
     private static Filter ReadFilter(TemplateReader reader, Expression value)
     {
         TemplateToken name = reader.Next();
-        Func<object?, Arguments, object?> filter = Filters.Find(name.Text) ?? throw reader.Unknown(name, "filter", Filters.Names);
+        Func<object?, Arguments, object?> filter = Filters.Find(name.Text) ?? throw TemplateReader.Unknown(name, "filter", Filters.Names);
         return new Filter(value, name.Text, filter, reader.Take("(") ? reader.Inside(() => ReadArguments(reader)) : ArgumentList.Empty);
     }
 
@@ -298,7 +298,7 @@ internal static class ExpressionParser
     {
         bool negated = reader.TakeName("not");
         TemplateToken name = reader.Next();
-        Func<object?, Arguments, bool> test = Tests.Find(name.Text) ?? throw reader.Unknown(name, "test", Tests.Names);
+        Func<object?, Arguments, bool> test = Tests.Find(name.Text) ?? throw TemplateReader.Unknown(name, "test", Tests.Names);
         ArgumentList arguments = ArgumentList.Empty;
         if (reader.Take("("))
             arguments = reader.Inside(() => ReadArguments(reader));

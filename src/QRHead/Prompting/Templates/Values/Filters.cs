@@ -39,7 +39,7 @@ internal static class Filters
         ["replace"] = (value, with) =>
             PythonText.Replace(Text(value, with), Text(with.Get(0, "old"), with), Text(with.Get(1, "new"), with), with.Whole(2, "count", -1), with.Run.Budget),
         ["reverse"] = ListFilters.Reverse,
-        ["round"] = Round,
+        ["round"] = (value, with) => Round(value, with),
         ["safe"] = (value, with) => Text(value, with),
         ["select"] = (value, with) => ListFilters.Select(value, with, wanted: true),
         ["selectattr"] = (value, with) => ListFilters.SelectByAttribute(value, with, wanted: true),
@@ -70,7 +70,7 @@ internal static class Filters
         ? double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null
         : Python.Number(value);
 
-    private static object? Round(object? value, Arguments with)
+    private static double Round(object? value, Arguments with)
     {
         double number = Python.Number(value) ?? throw new TemplateFault($"'round' is asked of {Python.KindOf(value)}.");
         int digits = (int)Math.Clamp(with.Whole(0, "precision", 0), 0, 15);
@@ -84,7 +84,7 @@ internal static class Filters
         };
     }
 
-    private static object? ToJson(object? value, Arguments with)
+    private static MarkedText? ToJson(object? value, Arguments with)
     {
         with.AtMost(1, "indent", "ensure_ascii", "separators", "sort_keys");
         if (with.Flag(-1, "ensure_ascii") || with.Named.ContainsKey("separators"))
@@ -93,7 +93,7 @@ internal static class Filters
         return new PythonJson(with.Run.Budget, indent < 0 ? null : (int)Math.Min(indent, 64), with.Named.TryGetValue("sort_keys", out object? sorted) && Python.IsTrue(sorted)).Write(value);
     }
 
-    private static object? Escape(object? value, Arguments with)
+    private static MarkedText? Escape(object? value, Arguments with)
     {
         var escaped = new MarkedTextBuilder(with.Run.Budget);
         foreach (MarkedText unit in PythonText.Characters(Text(value, with)))
@@ -112,7 +112,7 @@ internal static class Filters
         return escaped.Build();
     }
 
-    private static object? Indent(object? value, Arguments with)
+    private static MarkedText? Indent(object? value, Arguments with)
     {
         object? width = with.Get(0, "width", 4L);
         MarkedText blanks = width as MarkedText ?? MarkedText.Written(new string(' ', (int)Math.Clamp(with.Whole(0, "width", 4), 0, 64)));
