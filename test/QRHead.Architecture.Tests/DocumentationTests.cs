@@ -19,7 +19,9 @@ public partial class DocumentationTests
     {
         string text = File.ReadAllText(Path.Combine(Repository.Root(), page));
 
-        Assert.Empty(Name().Matches(Fence().Replace(text, "")).Select(match => match.Groups[1].Value).Distinct().Where(name => !Exists(name.Split('.'))));
+        IEnumerable<string> names = Name().Matches(Fence().Replace(text, "")).Select(match => match.Groups[1].Value).Distinct();
+        string[] unknown = [.. names.Where(name => !Exists(name.Split('.')))];
+        Assert.Empty(unknown);
     }
 
     private static bool Exists(string[] parts) => parts switch
@@ -30,9 +32,11 @@ public partial class DocumentationTests
         _ => false,
     };
 
+    private static readonly string[] Roots = ["src", "test"];
+
     /// <summary>A class of several files has parts that are named after what they hold: <c>GraphBuilder.Arithmetic.cs</c>.</summary>
     private static IEnumerable<string> FoldersAndParts() =>
-        from root in new[] { "src", "test" }
+        from root in Roots
         from path in Directory.EnumerateFileSystemEntries(Path.Combine(Repository.Root(), root), "*", SearchOption.AllDirectories)
         from name in Directory.Exists(path) ? [Path.GetFileName(path)] : Path.GetFileName(path).Split('.') is [_, var part, "cs"] ? [part] : Array.Empty<string>()
         select name;
