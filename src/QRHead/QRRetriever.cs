@@ -7,7 +7,6 @@ using QRHead.Lifetimes;
 using QRHead.Models;
 using QRHead.Prompting;
 using QRHead.Retrieval;
-using QRHead.Retrieval.Similarity;
 using QRHead.Sources;
 using QRHead.Telemetry;
 using QRHead.Tokenization;

@@ -7,6 +7,8 @@ public partial class DocumentationTests
 {
     private static readonly DeclaredNames Declared = DeclaredNames.Of("src", "test", "bench");
     private static readonly HashSet<string> Platform = [.. PlatformTypes()];
+    private static readonly string[] Roots = ["src", "test"];
+
     private static readonly HashSet<string> Places = [.. FoldersAndParts()];
     private static readonly string Literals = string.Concat(SourceCode.Files("src").Select(File.ReadAllText));
 
@@ -31,8 +33,6 @@ public partial class DocumentationTests
         [var type, var member, ..] => Declared.HasType(type) ? Declared.HasMember(type, member) : Platform.Contains(type),
         _ => false,
     };
-
-    private static readonly string[] Roots = ["src", "test"];
 
     /// <summary>A class of several files has parts that are named after what they hold: <c>GraphBuilder.Arithmetic.cs</c>.</summary>
     private static IEnumerable<string> FoldersAndParts() =>

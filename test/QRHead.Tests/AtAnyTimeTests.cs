@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using QRHead.Retrieval;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests;

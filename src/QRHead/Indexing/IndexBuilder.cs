@@ -1,5 +1,4 @@
 using QRHead.Prompting;
-using QRHead.Retrieval;
 
 namespace QRHead.Indexing;
 

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Retrieval;
 using QRHead.Storage;

@@ -1,6 +1,4 @@
-using QRHead.Heads;
 using QRHead.Indexing;
-using QRHead.Passages;
 using QRHead.Retrieval;
 using QRHead.Tests.Retrieval;
 

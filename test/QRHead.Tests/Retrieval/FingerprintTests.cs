@@ -1,5 +1,4 @@
 using System.Text;
-using QRHead.Inference;
 using QRHead.Prompting;
 using QRHead.Retrieval;
 

@@ -1,5 +1,3 @@
-using QRHead.Heads;
-
 namespace QRHead.Lab.Detection.Similarity;
 
 /// <summary>Chooses similarities one after the other, each time the one with which the sum ranks best, under a budget of bytes. Quality weighs every kind of text alike: it is the geometric mean over kinds.</summary>

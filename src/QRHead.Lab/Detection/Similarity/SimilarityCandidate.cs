@@ -1,4 +1,3 @@
-using QRHead.Heads;
 using QRHead.Retrieval.Similarity;
 
 namespace QRHead.Lab.Detection.Similarity;

@@ -1,5 +1,4 @@
 using QRHead.Evaluation;
-using QRHead.Heads;
 
 namespace QRHead.Lab;
 

@@ -1,6 +1,4 @@
-using QRHead.Heads;
 using QRHead.Lab.Journals;
-using QRHead.Passages;
 using QRHead.Retrieval.Similarity;
 
 namespace QRHead.Lab.Detection.Similarity;

@@ -1,5 +1,4 @@
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
 using QRHead.Evaluation.Measures;
 using QRHead.Passages;
 using QRHead.Retrieval.Similarity;

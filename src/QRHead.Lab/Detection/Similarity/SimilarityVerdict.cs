@@ -1,5 +1,3 @@
-using QRHead.Heads;
-
 namespace QRHead.Lab.Detection.Similarity;
 
 /// <summary>

@@ -1,8 +1,6 @@
 using System.Numerics.Tensors;
-using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Models;
-using QRHead.Passages;
 using QRHead.Prompting;
 using QRHead.Scoring;
 

@@ -1,5 +1,3 @@
-using QRHead.Heads;
-
 namespace QRHead.Retrieval.Similarity;
 
 /// <summary>Sets of heads that are scored beside a retriever's own, from the same similarities.</summary>

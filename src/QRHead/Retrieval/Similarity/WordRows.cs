@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using QRHead.Graph;
-using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Models;
 

@@ -1,4 +1,3 @@
-using QRHead.Heads;
 using QRHead.Passages;
 using QRHead.Retrieval;
 using QRHead.Retrieval.Similarity;

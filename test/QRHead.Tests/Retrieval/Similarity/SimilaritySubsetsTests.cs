@@ -1,5 +1,4 @@
 using QRHead.Heads;
-using QRHead.Retrieval;
 
 namespace QRHead.Tests.Retrieval.Similarity;
 
