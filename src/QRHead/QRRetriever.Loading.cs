@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using QRHead.Checkpoints;
 using QRHead.Compilation;
 using QRHead.Heads;
 using QRHead.Hub;

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Logging;
 using QRHead.Checkpoints;
-using QRHead.Compilation;
-using QRHead.Heads;
 using QRHead.Inference;
 using QRHead.Lifetimes;
 using QRHead.Models;

@@ -2,7 +2,6 @@ using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using QRHead.Checkpoints;
 using QRHead.Storage;
 
 namespace QRHead.Compilation;

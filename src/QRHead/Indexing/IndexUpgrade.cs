@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using QRHead.Prompting;
-using QRHead.Retrieval;
 using QRHead.Storage;
 
 namespace QRHead.Indexing;

@@ -136,7 +136,7 @@ public sealed class ReadContext : IDisposable
         _calls.Make(Operations.SaveContext, _ =>
         {
             using Turn.Held turn = _turn.Take(cancellationToken);
-            _reading.Save(path, [.. _passages.Zip(_fitting, SavedPassage.Of)], cancellationToken, disk);
+            _reading.Save(disk, path, [.. _passages.Zip(_fitting, SavedPassage.Of)], cancellationToken);
         });
     }
 

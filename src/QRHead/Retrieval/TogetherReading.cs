@@ -111,7 +111,7 @@ internal sealed class TogetherReading : IDisposable
 
     /// <summary>Writes what is read to a file.</summary>
     /// <inheritdoc cref="SavedContextFile.Write"/>
-    public void Save(string path, IReadOnlyList<SavedPassage> passages, CancellationToken cancellationToken, Disk disk) =>
+    public void Save(Disk disk, string path, IReadOnlyList<SavedPassage> passages, CancellationToken cancellationToken) =>
         SavedContextFile.Write(path, SavedContextHeader.Of(_model.Identity, _cache.PlannedLength, _read, passages), _cache, cancellationToken, disk);
 
     /// <summary>Takes over what was read before.</summary>
