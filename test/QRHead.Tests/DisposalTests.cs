@@ -1,5 +1,4 @@
 using System.Reflection;
-using QRHead.Retrieval;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests;

@@ -1,5 +1,4 @@
 using QRHead.Evaluation;
-using QRHead.Lab.Detection;
 
 namespace QRHead.Lab;
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using Lucene.Net.Search.Similarities;
-using QRHead.FirstStage;
 
 namespace QRHead.Lab.FirstStage;
 

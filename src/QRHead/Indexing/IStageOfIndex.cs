@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using QRHead.FirstStage;
 
 namespace QRHead.Indexing;
 

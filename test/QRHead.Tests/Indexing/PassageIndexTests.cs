@@ -1,6 +1,5 @@
 using QRHead.FirstStage;
 using QRHead.Indexing;
-using QRHead.Prompting;
 using QRHead.Tests.FirstStage;
 using QRHead.Tests.Retrieval;
 

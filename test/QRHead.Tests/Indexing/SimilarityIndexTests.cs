@@ -1,5 +1,4 @@
 using QRHead.Indexing;
-using QRHead.Retrieval;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests.Indexing;

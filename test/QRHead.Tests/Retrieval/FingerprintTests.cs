@@ -1,5 +1,4 @@
 using System.Text;
-using QRHead.Prompting;
 using QRHead.Retrieval;
 
 namespace QRHead.Tests.Retrieval;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 using QRHead.Indexing;
-using QRHead.Passages;
-using QRHead.Retrieval;
 using QRHead.Storage;
 using QRHead.Tests.Retrieval;
 
@@ -59,7 +57,7 @@ public sealed class PowerLossTests(BuiltInRetriever builtIn) : IDisposable
                 continue;
             File.WriteAllBytes(left, found);
             using ReadContext opened = builtIn.Retriever.OpenContext(left, Cancellation);
-            Assert.Contains(opened.Passages.Count, new[] { 1, 3 });
+            Assert.True(opened.Passages.Count is 1 or 3);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using QRHead.Checkpoints;
 using QRHead.Compilation;
 using QRHead.Indexing;
 using QRHead.Retrieval;

@@ -1,5 +1,3 @@
-using QRHead.Retrieval.Similarity;
-
 namespace QRHead.Lab.Detection.Similarity;
 
 /// <summary>One similarity that may be chosen: a head at a distance, or the keys of a KV head. Immutable.</summary>

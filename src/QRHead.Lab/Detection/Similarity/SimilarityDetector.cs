@@ -1,5 +1,4 @@
 using QRHead.Lab.Journals;
-using QRHead.Retrieval.Similarity;
 
 namespace QRHead.Lab.Detection.Similarity;
 

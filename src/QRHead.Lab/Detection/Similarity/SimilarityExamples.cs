@@ -1,6 +1,4 @@
 using QRHead.Evaluation;
-using QRHead.Evaluation.Measures;
-using QRHead.Passages;
 using QRHead.Retrieval.Similarity;
 
 namespace QRHead.Lab.Detection.Similarity;

@@ -1,5 +1,3 @@
-using QRHead.Passages;
-using QRHead.Retrieval;
 using QRHead.Retrieval.Similarity;
 
 namespace QRHead.Tests.Retrieval.Similarity;
