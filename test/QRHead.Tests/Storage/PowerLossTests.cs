@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using QRHead.Indexing;
-using QRHead.Storage;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests.Storage;

@@ -1,5 +1,4 @@
 using QRHead.Evaluation;
-using QRHead.Retrieval.Similarity;
 
 namespace QRHead.Lab.Detection.Similarity;
 

@@ -1,5 +1,3 @@
-using QRHead.Retrieval.Similarity;
-
 namespace QRHead.Tests.Retrieval.Similarity;
 
 /// <summary>What any head finds, from one reading, is what a ranking with that head finds.</summary>
