@@ -4,7 +4,6 @@ using System.Globalization;
 using Microsoft.Extensions.AI;
 using QRHead.Cli.Output;
 using QRHead.Evaluation;
-using QRHead.Evaluation.Datasets;
 using QRHead.FirstStage;
 using QRHead.Lab;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using QRHead.Cli.Output;
-using QRHead.Indexing;
 
 namespace QRHead.Cli;
 

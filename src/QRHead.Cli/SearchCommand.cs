@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using Microsoft.Extensions.AI;
 using QRHead.Cli.Output;
 using QRHead.FirstStage;
-using QRHead.Indexing;
 
 namespace QRHead.Cli;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
-using QRHead.Prompting;
 
 namespace QRHead.Cli.Endpoints;
 

@@ -1,5 +1,4 @@
 using QRHead.Answering;
-using QRHead.Retrieval;
 
 namespace QRHead.Cli.Output;
 

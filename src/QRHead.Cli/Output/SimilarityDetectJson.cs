@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using QRHead.Heads;
 using QRHead.Lab;
 
 namespace QRHead.Cli.Output;

@@ -1,9 +1,7 @@
 using QRHead.Evaluation;
-using QRHead.Heads;
 using QRHead.Lab.Detection;
 using QRHead.Lab.Experiments;
 using QRHead.Lab.Journals;
-using QRHead.Retrieval;
 
 namespace QRHead.Lab.Tests.Journals;
 
