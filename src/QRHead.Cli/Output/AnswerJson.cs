@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using QRHead.Answering;
-using QRHead.Tokenization;
 
 namespace QRHead.Cli.Output;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using QRHead.Answering;
-using QRHead.Tokenization;
 
 namespace QRHead.Cli.Output;
 

@@ -1,5 +1,4 @@
 using QRHead.Evaluation;
-using QRHead.Lab.Detection;
 using QRHead.Lab.Detection.Similarity;
 using QRHead.Passages;
 using QRHead.Retrieval;
