@@ -3,7 +3,6 @@ using System.Text;
 using QRHead.Answering;
 using QRHead.Cli.Endpoints;
 using QRHead.Cli.Output;
-using QRHead.Retrieval;
 
 namespace QRHead.Cli;
 

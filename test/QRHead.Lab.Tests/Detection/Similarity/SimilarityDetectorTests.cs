@@ -1,7 +1,4 @@
 using QRHead.Evaluation;
-using QRHead.Lab.Detection.Similarity;
-using QRHead.Passages;
-using QRHead.Retrieval;
 
 namespace QRHead.Lab.Tests.Detection.Similarity;
 
