@@ -99,5 +99,7 @@ public sealed class EmbeddingsOptionTests : IDisposable
         }
     }
 
-    private static float[] Vector(string text) => [.. new[] { "bee", "tram" }.Select(word => text.Contains(word, StringComparison.Ordinal) ? 3f : 0f)];
+    private static readonly string[] Known = ["bee", "tram"];
+
+    private static float[] Vector(string text) => [.. Known.Select(word => text.Contains(word, StringComparison.Ordinal) ? 3f : 0f)];
 }

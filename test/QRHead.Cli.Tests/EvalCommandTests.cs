@@ -125,12 +125,12 @@ public sealed class EvalCommandTests : IDisposable
 
         ToolResult stopped = Tool.Run("eval", "--qrels", _qrels, "--run", broken);
         Assert.Equal((1, ""), (stopped.ExitCode, stopped.Output));
-        Assert.Equal($"qrhead: {broken}, line 5: the score is 'high'; expected a number.", Assert.Single(stopped.ErrorLines));
+        Assert.Equal($"qrhead: {broken}, line 5: the score is 'high'; expected a finite number.", Assert.Single(stopped.ErrorLines));
 
         ToolResult passed = Tool.Run("eval", "--qrels", _qrels, "--run", broken, "--skip-invalid");
         Assert.Equal(0, passed.ExitCode);
         Assert.Contains("nDCG@10\t1.0000", passed.Output, StringComparison.Ordinal);
-        Assert.Equal($"qrhead: {broken}: skipped 2 broken lines; the first: {broken}, line 5: the score is 'high'; expected a number.", Assert.Single(passed.ErrorLines));
+        Assert.Equal($"qrhead: {broken}: skipped 2 broken lines; the first: {broken}, line 5: the score is 'high'; expected a finite number.", Assert.Single(passed.ErrorLines));
     }
 
     [Theory]

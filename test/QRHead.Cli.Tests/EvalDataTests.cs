@@ -227,10 +227,10 @@ public sealed class EvalDataTests : IDisposable
     }
 
     [Fact]
-    public void The_index_of_a_corpus_is_made_once()
+    public void The_index_of_Lucene_over_a_corpus_is_made_once()
     {
         Beir();
-        string[] arguments = ["eval", "--data", _folder.In("beir"), "--out", Out, "--systems", "bm25"];
+        string[] arguments = ["eval", "--data", _folder.In("beir"), "--out", Out, "--systems", "bm25", "--candidates", "lucene"];
         Tool.Run(arguments).Succeeded();
         string index = Assert.Single(Directory.GetDirectories(Out, "bm25-*"));
         DateTime made = Directory.GetFiles(index).Max(File.GetLastWriteTimeUtc);

@@ -26,21 +26,21 @@ public sealed partial class SignalTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Moments))]
-    public void The_exit_code_says_which_signal_it_was(int signal, int code, int after)
+    public async Task The_exit_code_says_which_signal_it_was(int signal, int code, int after)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
         string passages = _folder.Write("many.jsonl", string.Concat(Enumerable.Range(0, 4000).Select(i => $"{{\"id\":\"{i}\",\"text\":\"{string.Join(' ', Enumerable.Repeat($"The keeper of light {i} counts ships.", 20))}\"}}\n")));
         using Process process = Tool.Start(null, new Dictionary<string, string>(), "rank", "-q", "Who counts ships?", "--reading", "alone", passages);
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Thread.Sleep(after);
+        await Task.Delay(after, TestContext.Current.CancellationToken);
         Assert.False(process.HasExited, "it ended before");
 
         Assert.Equal(0, Kill(process.Id, signal));
 
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(30)));
         Assert.Equal(code, process.ExitCode);
-        Assert.Equal("", output.GetAwaiter().GetResult());
-        Assert.DoesNotContain("Unhandled", error.GetAwaiter().GetResult(), StringComparison.Ordinal);
+        Assert.Equal("", await output);
+        Assert.DoesNotContain("Unhandled", await error, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

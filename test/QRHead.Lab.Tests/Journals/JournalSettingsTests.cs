@@ -33,6 +33,7 @@ public sealed class JournalSettingsTests : IDisposable
             [nameof(DetectionOptions.Top)] = "heads are chosen after the reading",
             [nameof(DetectionOptions.MaxLayer)] = "heads are chosen after the reading",
             [nameof(DetectionOptions.LearnWeights)] = "weights are learned after the reading",
+            [nameof(DetectionOptions.FusedStages)] = "the weights of other systems are fitted after the reading",
             [nameof(DetectionOptions.Folds)] = "examples are divided after the reading",
             [nameof(DetectionOptions.PassFile)] = "where a file lies is not what is in it",
             [nameof(DetectionOptions.Name)] = "what the set is called is not what was read",
