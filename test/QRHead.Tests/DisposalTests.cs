@@ -37,6 +37,8 @@ public sealed class DisposalTests : IDisposable
         await AssertRefused(context, typeof(ReadContext));
         await AssertRefused(index, typeof(PassageIndex));
         await AssertRefused(index.Folder, typeof(IndexFolder));
+        Assert.Throws<ObjectDisposedException>(() => index.Words.Best(Question, 1, Cancellation));
+        Assert.Throws<ObjectDisposedException>(() => index.Words.Scores(Question, [Passages[0].Id], Cancellation));
         await AssertRefused(folder, typeof(IndexFolder));
         Assert.NotEmpty(_retriever.Rank(Question, Passages, null, Cancellation).Passages);
     }

@@ -1,13 +1,15 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.AI;
 using QRHead.FirstStage;
+using QRHead.Lifetimes;
 
 namespace QRHead.Indexing;
 
 /// <summary>The embeddings that an index keeps, with what embeds queries, as a first stage. As safe for concurrent use as the generator is.</summary>
 /// <param name="vectors">The embeddings.</param>
 /// <param name="generator">What embeds queries.</param>
-internal sealed class IndexEmbeddings(IndexVectors vectors, IEmbeddingGenerator<string, Embedding<float>> generator) : IStageOfIndex
+/// <param name="calls">How calls of the index are made.</param>
+internal sealed class IndexEmbeddings(IndexVectors vectors, IEmbeddingGenerator<string, Embedding<float>> generator, Calls calls) : IStageOfIndex
 {
     /// <inheritdoc/>
     public string Name => EmbeddingStage.DenseName;
@@ -19,12 +21,15 @@ internal sealed class IndexEmbeddings(IndexVectors vectors, IEmbeddingGenerator<
     public IReadOnlyList<(string Id, double Score)> Best(string query, int count, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        float[] asked = VectorOf(query, cancellationToken);
-        return Database.Read(connection =>
+        return calls.Make(() =>
         {
-            (IReadOnlyList<long> keys, float[] scores) = vectors.Scores(connection, asked);
-            return Enumerable.Range(0, scores.Length).OrderByDescending(place => scores[place]).Take(count)
-                .Select(place => (IndexEntry.IdOf(connection, keys[place]), (double)scores[place])).ToArray();
+            float[] asked = VectorOf(query, cancellationToken);
+            return Database.Read(connection =>
+            {
+                (IReadOnlyList<long> keys, float[] scores) = vectors.Scores(connection, asked);
+                return Enumerable.Range(0, scores.Length).OrderByDescending(place => scores[place]).Take(count)
+                    .Select(place => (IndexEntry.IdOf(connection, keys[place]), (double)scores[place])).ToArray();
+            });
         });
     }
 
@@ -32,8 +37,11 @@ internal sealed class IndexEmbeddings(IndexVectors vectors, IEmbeddingGenerator<
     public IReadOnlyList<double> Scores(string query, IReadOnlyList<string> ids, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        float[] asked = VectorOf(query, cancellationToken);
-        return Database.Read(connection => Scores(connection, asked, [.. ids.Select(id => IndexEntry.KeyOf(connection, id) ?? -1)]));
+        return calls.Make(() =>
+        {
+            float[] asked = VectorOf(query, cancellationToken);
+            return Database.Read(connection => Scores(connection, asked, [.. ids.Select(id => IndexEntry.KeyOf(connection, id) ?? -1)]));
+        });
     }
 
     /// <inheritdoc/>

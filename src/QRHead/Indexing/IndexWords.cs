@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Data.Sqlite;
 using QRHead.FirstStage;
+using QRHead.Lifetimes;
 
 namespace QRHead.Indexing;
 
@@ -10,7 +11,8 @@ namespace QRHead.Indexing;
 /// among the same passages. Safe for many threads.
 /// </summary>
 /// <param name="database">The index's database.</param>
-internal sealed partial class IndexWords(IndexDatabase database) : IStageOfIndex
+/// <param name="calls">How calls of the index are made.</param>
+internal sealed partial class IndexWords(IndexDatabase database, Calls calls) : IStageOfIndex
 {
     // A passage's words go with it by a trigger: there is no second place that could forget them. The number of all words stands beside that of the changes.
     public const string Schema =
@@ -35,8 +37,8 @@ internal sealed partial class IndexWords(IndexDatabase database) : IStageOfIndex
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return database.Read(connection => BestKeys(Scores(connection, query, cancellationToken), count)
-            .Select(found => (IndexEntry.IdOf(connection, found.Key), found.Score)).ToArray());
+        return calls.Make(() => database.Read(connection => BestKeys(Scores(connection, query, cancellationToken), count)
+            .Select(found => (IndexEntry.IdOf(connection, found.Key), found.Score)).ToArray()));
     }
 
     /// <inheritdoc/>
@@ -44,11 +46,11 @@ internal sealed partial class IndexWords(IndexDatabase database) : IStageOfIndex
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(ids);
-        return database.Read(connection =>
+        return calls.Make(() => database.Read(connection =>
         {
             Dictionary<long, double> scores = Scores(connection, query, cancellationToken);
             return ids.Select(id => IndexEntry.KeyOf(connection, id) is { } key ? scores.GetValueOrDefault(key) : double.NaN).ToArray();
-        });
+        }));
     }
 
     /// <inheritdoc/>

@@ -35,11 +35,11 @@ public sealed class PassageIndex : IDisposable
     private PassageIndex(RankingModel model, int threads, IndexFolder folder)
     {
         (_model, _threads, Folder) = (model, threads, folder);
-        Words = new IndexWords(folder.Database);
         _vectors = new IndexVectors(folder.Database, folder.Path);
         _room = new AloneRoom(model, folder.Header.PassageTokens);
         _scoring = folder.Header.Scoring(model);
         _calls = model.Calls.Of(typeof(PassageIndex), Free, folder.Calls.Lifetime);
+        Words = new IndexWords(folder.Database, _calls);
     }
 
     /// <summary>Gets the index on disk: what is in it, removing, compacting, checking.</summary>
@@ -60,7 +60,7 @@ public sealed class PassageIndex : IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         using Lifetime.Use use = _calls.Lifetime.Begin();
         _vectors.Check(model);
-        return new IndexEmbeddings(_vectors, generator);
+        return new IndexEmbeddings(_vectors, generator, _calls);
     }
 
     /// <summary>Embeds the passages that have no embedding yet, and keeps that with them. What is done stays where the work is cut off.</summary>
@@ -77,8 +77,7 @@ public sealed class PassageIndex : IDisposable
     {
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        using Lifetime.Use use = _calls.Lifetime.Begin();
-        return Folder.Change(() => _vectors.Add(generator, model, progress, cancellationToken));
+        return _calls.Make(Operations.EmbedIndex, _ => Folder.Change(() => _vectors.Add(generator, model, progress, cancellationToken)));
     }
 
     /// <summary>Adds passages. One whose id is there takes the other's place; one that is there as it is given is not read again.</summary>

@@ -13,6 +13,7 @@ internal static class Operations
     public const string AppendToContext = "qrhead.context.append";
     public const string SaveContext = "qrhead.context.save";
     public const string AddToIndex = "qrhead.index.add";
+    public const string EmbedIndex = "qrhead.index.embed";
     public const string RemoveFromIndex = "qrhead.index.remove";
     public const string RepairIndex = "qrhead.index.repair";
     public const string UpgradeIndex = "qrhead.index.upgrade";
