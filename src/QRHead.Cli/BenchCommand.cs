@@ -76,7 +76,7 @@ internal static class BenchCommand
                 ? ModelBenchmark.Run(ModelShape.Parse(shape), options, progress, cancellationToken)
                 : ModelBenchmark.Run(parsed.GetValue(ModelOptions.Model), options, progress, cancellationToken);
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is ArgumentException or UnknownNameException)
         {
             throw new UsageException(exception.Message);
         }
