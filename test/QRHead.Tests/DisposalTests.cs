@@ -1,4 +1,5 @@
 using System.Reflection;
+using QRHead.Tests.FirstStage;
 using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests;
@@ -232,6 +233,7 @@ public sealed class DisposalTests : IDisposable
         [
             _folder.In("any"), new[] { Question }, Passages, new HashSet<string> { Passages[0].Id }, new[] { ChatTurn.User(Question) }, new SearchOptions(),
             new TextSplitter(64, text => text.Length), (Ranking _) => { }, 1,
+            new WordVectors("bee"),
         ];
         return some.FirstOrDefault(type.IsInstanceOfType) ?? (type.IsValueType ? Activator.CreateInstance(type) : null);
     }
