@@ -81,9 +81,8 @@ public sealed class PoorMachineTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "These limits are those of Unix.");
         var start = new ProcessStartInfo("/bin/bash") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("-c");
-        start.ArgumentList.Add($"{before}; exec dotnet \"$0\" \"$@\"");
-        start.ArgumentList.Add(Tool.Program);
-        foreach (string argument in arguments)
+        start.ArgumentList.Add($"{before}; exec \"$0\" \"$@\"");
+        foreach (string argument in (IEnumerable<string>)[.. Tool.Command, .. arguments])
             start.ArgumentList.Add(argument);
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -53,7 +53,7 @@ public sealed class PrivacyTests : IDisposable
 
     private static (int Code, string Output) Run(string[]? tracer, string home, params string[] arguments)
     {
-        string[] words = [.. tracer ?? [], "dotnet", Tool.Program, .. arguments];
+        string[] words = [.. tracer ?? [], .. Tool.Command, .. arguments];
         var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["HOME"] = home;
         foreach (string variable in Unset)

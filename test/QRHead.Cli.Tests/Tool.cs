@@ -11,8 +11,11 @@ internal static class Tool
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Where the tool's own build lies: the copy beside the tests lacks what ASP.NET brings to them.</summary>
-    public static readonly string Program = Path.GetFullPath(
+    private static readonly string Program = Path.GetFullPath(
         Path.Combine(AppContext.BaseDirectory, "..", "..", "QRHead.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "QRHead.Cli.dll"));
+
+    /// <summary>Gets the words that begin a command: the build, or the program that <c>QRHEAD_TOOL</c> names, such as one that is compiled ahead.</summary>
+    public static IReadOnlyList<string> Command { get; } = Environment.GetEnvironmentVariable("QRHEAD_TOOL") is { Length: > 0 } other ? [other] : ["dotnet", Program];
 
     public static ToolResult Run(params string[] arguments) => RunWith("", arguments);
 
@@ -30,7 +33,7 @@ internal static class Tool
     /// <summary>Starts the tool and leaves it running.</summary>
     public static Process Start(string? folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(Command[0], [.. Command.Skip(1), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -39,9 +42,6 @@ internal static class Tool
             StandardErrorEncoding = Encoding.UTF8,
             WorkingDirectory = folder ?? "",
         };
-        start.ArgumentList.Add(Program);
-        foreach (string argument in arguments)
-            start.ArgumentList.Add(argument);
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
         return Process.Start(start)!;

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using QRHead.Checkpoints.Gguf;
 
 namespace QRHead.Sources;
@@ -9,7 +10,7 @@ internal static class GgufChatTemplate
 {
     private const string TemplateKey = "tokenizer.chat_template", TokensKey = "tokenizer.ggml.tokens";
 
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly TokensJsonContext Readable = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     private static readonly (string Name, string Key)[] TokenKeys =
     [
@@ -29,6 +30,10 @@ internal static class GgufChatTemplate
             .Select(token => (token.Name, Id: metadata.Number(token.Key) ?? -1))
             .Where(token => token.Id >= 0 && token.Id < texts.Count)
             .ToDictionary(token => token.Name, token => texts[(int)token.Id]);
-        yield return new(ChatTemplateFile.TokensFile, JsonSerializer.SerializeToUtf8Bytes(tokens, Readable));
+        yield return new(ChatTemplateFile.TokensFile, JsonSerializer.SerializeToUtf8Bytes(tokens, Readable.DictionaryStringString));
     }
 }
+
+/// <summary>Writes the tokens without reflection.</summary>
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class TokensJsonContext : JsonSerializerContext;
