@@ -1,4 +1,5 @@
 using System.Text;
+using QRHead.Indexing;
 using QRHead.Retrieval;
 
 namespace QRHead.Tests.Retrieval;
@@ -63,6 +64,17 @@ public class FingerprintTests(BuiltInRetriever builtIn)
                 [nameof(QRRetrieverOptions.LoggerFactory)] = "it is told, and has no say",
             });
     }
+
+    [Fact]
+    public void Every_option_of_an_index_is_written_down_in_it() => EveryOption.Changes(
+        options => IndexHeader.Of(builtIn.Retriever.RankingModel, options).ToJson(),
+        new IndexOptions(),
+        new Dictionary<string, IndexOptions>
+        {
+            [nameof(IndexOptions.Keys)] = new() { Keys = KeyPrecision.Int8 },
+            [nameof(IndexOptions.PassageTokens)] = new() { PassageTokens = 100 },
+        },
+        new Dictionary<string, string>());
 
     [Fact]
     public void Every_part_of_the_identity_of_scores_changes_their_fingerprint() =>
