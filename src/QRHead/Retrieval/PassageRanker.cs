@@ -21,23 +21,19 @@ internal static class PassageRanker
         if (reading == Reading.Alone)
             AloneRoom.CheckScoring(model);
         SimilarityReading.Check(model, reading);
-        return reading switch
+        IEnumerable<Ranking> rankings = reading switch
         {
             Reading.Alone when model.Scoring.IsSimilarity => SimilarityReading.Rank(model, queries, passages, options, cancellationToken),
             Reading.Alone when passages.Count > 0 => AloneReading.Rank(model, queries, passages, options, cancellationToken),
             Reading.Joined when passages.Count > 0 => JoinedReading.Rank(model, queries, passages, options, cancellationToken),
-            _ => Together(model, queries, passages, options, cancellationToken),
+            _ when options.Order != PassageOrder.AsGiven => OrderedReading.Rank(model, queries, passages, options, cancellationToken),
+            _ => TogetherReading.Rank(model, queries, passages, options, cancellationToken),
         };
+        return WithoutEffect(options, reading) is { } warning ? rankings.Select(ranking => ranking.With(warning)) : rankings;
     }
 
-    private static IEnumerable<Ranking> Together(
-        RankingModel model, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
-    {
-        IEnumerable<Ranking> rankings = options.Order == PassageOrder.AsGiven
-            ? TogetherReading.Rank(model, queries, passages, options, cancellationToken)
-            : OrderedReading.Rank(model, queries, passages, options, cancellationToken);
-        return options.PassageCache is { } folder
-            ? rankings.Select(ranking => ranking.With($"Nothing is kept in {folder}: passages are read together, each after those before it."))
-            : rankings;
-    }
+    /// <summary>Says which option has no effect with a way of reading; null where all have one.</summary>
+    private static string? WithoutEffect(RankOptions options, Reading reading) => reading == Reading.Together
+        ? options.PassageCache is { } folder ? $"Nothing is kept in {folder}: passages are read together, each after those before it." : null
+        : options.Order != PassageOrder.AsGiven ? $"The order '{options.Order}' plays no part: passages are read each by itself." : null;
 }

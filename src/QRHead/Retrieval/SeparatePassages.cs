@@ -95,10 +95,7 @@ internal sealed class SeparatePassages
             long start = Stopwatch.GetTimestamp();
             nullQuery ??= attend(_model.Prompts.NullTail);
             QueryAttention[] real = attend(_tails[query]);
-            Ranking ranking = Scored(query, real, nullQuery, query == 0 ? readTime : TimeSpan.Zero, start);
-            yield return _options.Order == PassageOrder.AsGiven
-                ? ranking
-                : ranking.With($"The order '{_options.Order}' plays no part: passages are read each by itself.");
+            yield return Scored(query, real, nullQuery, query == 0 ? readTime : TimeSpan.Zero, start);
         }
     }
 

@@ -60,7 +60,9 @@ public sealed class EncodingsTests : IDisposable
     {
         var similarity = new HeadSet("by similarity", new SimilarityHeads([new DistantHead(_tiny.AllHeads[0], 8, 1)], []));
         RankingModel model = Model(similarity, ScoringRule.Similarity);
-        Assert.Equal(queries, PassageRanker.Rank(model, TenQueries[..queries], Passages, new() { Reading = Reading.Alone }, TestContext.Current.CancellationToken).Count());
+        Ranking[] rankings = [.. PassageRanker.Rank(model, TenQueries[..queries], Passages, new() { Reading = Reading.Alone, Order = PassageOrder.Reversed }, TestContext.Current.CancellationToken)];
+        Assert.Equal(queries, rankings.Length);
+        Assert.All(rankings, ranking => Assert.Contains("plays no part", Assert.Single(ranking.Warnings)));
 
         Assert.Equal(Passages.Length + queries, _encoded.Count);
         Assert.Equal(_encoded.Count, _encoded.Distinct().Count());
