@@ -37,11 +37,13 @@ internal static partial class Clipper
                 + $"the book in 'messages' has {chapters.Length}, with three empty lines between them.");
         }
 
-        return Truths.Select(truth => new EvaluationInstance
+        return Truths.Select(truth => (Truth: truth, Claim: record.Text($"{truth}_claim"))).Select(claim => new EvaluationInstance
         {
-            Query = new Query($"{id}-{truth}", record.Text($"{truth}_claim")),
+            Query = new Query($"{id}-{claim.Truth}", claim.Claim),
             Passages = chapters,
             Gold = [.. gold.Select(chapter => KeyValuePair.Create(chapter.ToString(CultureInfo.InvariantCulture), 1))],
+            Answers = [claim.Truth],
+            PublishedPrompt = ids => ClipperPrompt.Write(claim.Claim, chapters.Where(chapter => ids.Contains(chapter.Id))),
             Kind = record.TextOrNull("claim_type"),
         });
     }

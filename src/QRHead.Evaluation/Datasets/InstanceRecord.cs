@@ -50,6 +50,15 @@ internal sealed class InstanceRecord(JsonRecord record)
         return [.. Expect(value, JsonValueKind.Array, field).EnumerateArray().Select((item, i) => TextOf(item, $"{field}[{i}]"))];
     }
 
+    /// <summary>Gets the accepted answers, of <c>answers</c> or <c>answer</c>: a text, a number, or a list of them; none where there is something else, which only matters to answering.</summary>
+    public string[] Answers()
+    {
+        if (!record.TryGet("answers", out JsonElement value) && !record.TryGet("answer", out value))
+            return [];
+        IEnumerable<JsonElement> all = value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [value];
+        return [.. all.Where(one => one.ValueKind is JsonValueKind.String or JsonValueKind.Number).Select(one => TextOf(one, "answer"))];
+    }
+
     private IEnumerable<InstanceRecord> Objects(JsonElement list, string name) =>
         list.EnumerateArray().Select((item, i) => Nested(Expect(item, JsonValueKind.Object, $"{name}[{i}]"), $"'{name}[{i}]'"));
 

@@ -21,6 +21,7 @@ internal static partial class LoCoMo
             Query = new Query(FormattableString.Invariant($"{sample}-{i + 1}"), question.Text("question")),
             Passages = turns,
             Gold = [.. question.Texts("evidence").SelectMany(Named).Where(ids.Contains).Distinct(StringComparer.Ordinal).Select(id => KeyValuePair.Create(id, 1))],
+            Answers = question.Answers(),
             Kind = question.TextOrNull("category") is { } category ? $"category {category}" : null,
         });
     }

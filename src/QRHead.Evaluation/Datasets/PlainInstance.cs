@@ -1,6 +1,6 @@
 namespace QRHead.Evaluation.Datasets;
 
-/// <summary>Our own plain form: <c>{id, query, passages: [{id, title, text}], gold: [id]}</c>; a query without an id is called by its words.</summary>
+/// <summary>Our own plain form: <c>{id, query, passages: [{id, title, text}], gold: [id], answers: [text]}</c>; a query without an id is called by its words.</summary>
 internal static class PlainInstance
 {
     public const string PassagesField = "passages";
@@ -15,6 +15,7 @@ internal static class PlainInstance
             Passages = UniquePassages.Of(
                 record.Objects(PassagesField).Select(passage => new Passage(passage.Text("id"), passage.Text("text"), passage.TextOrNull("title"))), record.Place),
             Gold = [.. record.Texts("gold").Select(id => KeyValuePair.Create(id, 1))],
+            Answers = record.Answers(),
         };
     }
 }

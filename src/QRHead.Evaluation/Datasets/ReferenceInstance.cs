@@ -21,6 +21,7 @@ internal static class ReferenceInstance
             Query = new Query(record.Text(IdField), hasCandidates ? record.Text("question") : record.TextOrNull("question") ?? ""),
             Passages = hasCandidates ? UniquePassages.Of(record.Objects(PassagesField).Select(PassageOf), record.Place) : [],
             Gold = [.. record.Texts(GoldField).Select(id => KeyValuePair.Create(id, 1))],
+            Answers = record.Answers(),
         };
     }
 

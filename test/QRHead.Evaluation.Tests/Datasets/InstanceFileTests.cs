@@ -203,6 +203,30 @@ public class InstanceFileTests
         Assert.Equal("1", InstanceFile.Read(path).First().Query.Id);
     }
 
+    /// <summary>Anything else than texts and numbers is nobody's answer, and no reason to refuse the question.</summary>
+    [Theory]
+    [InlineData("\"answer\": \"two\"", "two")]
+    [InlineData("\"answer\": 2022", "2022")]
+    [InlineData("\"answers\": [\"$12\", 12]", "$12|12")]
+    [InlineData("\"answer\": {\"a\": 1}", "")]
+    [InlineData("\"answers\": null", "")]
+    [InlineData("\"x\": 1", "")]
+    public void Reads_accepted_answers(string field, string accepted)
+    {
+        string content = $$"""[{"query": "Who?", {{field}}, "passages": [{"id": "a", "text": "b"}]}]""";
+        Assert.Equal(accepted, string.Join('|', Read(content).Single().Answers));
+    }
+
+    [Fact]
+    public void Reads_the_answers_of_published_data()
+    {
+        Assert.Equal([["a kite"], []], Read(LoCoMo).Select(instance => instance.Answers));
+        Assert.Equal([["true"], ["false"]], Read(OneLine(Clipper)).Select(instance => instance.Answers));
+        string withAnswer = LongMemEval.Replace("\"question_date\"", "\"answer\": 3, \"question_date\"", StringComparison.Ordinal);
+        Assert.Equal(["3"], Read(withAnswer).Single().Answers);
+        Assert.Empty(Read(withAnswer.Replace("gpt4_1", "gpt4_1_abs", StringComparison.Ordinal)).Single().Answers);
+    }
+
     [Fact]
     public void Leaves_out_a_session_of_LongMemEval_that_stands_twice()
     {
@@ -257,6 +281,12 @@ public class InstanceFileTests
 
         // Two questions have no evidence; that of two more names no turn that there is.
         Assert.InRange(instances.Count(instance => instance.Gold.Count == 0), 2, 5);
+    }
+
+    private static EvaluationInstance[] Read(string content)
+    {
+        using var folder = new TemporaryFolder();
+        return [.. InstanceFile.Read(folder.Write("data.json", content))];
     }
 
     private static string OneLine(string json) => json.ReplaceLineEndings("");
