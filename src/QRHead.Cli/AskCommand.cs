@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text;
-using QRHead.Answering;
 using QRHead.Cli.Endpoints;
 using QRHead.Cli.Output;
+using QRHead.Extensions.AI;
 
 namespace QRHead.Cli;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using QRHead.Answering;
 using QRHead.Cli.Output;
+using QRHead.Extensions.AI;
 
 namespace QRHead.Cli;
 

@@ -29,7 +29,7 @@ public partial class DocumentationTests
     private static bool Exists(string[] parts) => parts switch
     {
         [var name] => Declared.HasType(name) || Declared.HasMember(name) || Platform.Contains(name) || Places.Contains(name) || Literals.Contains($"\"{name}\"", StringComparison.Ordinal),
-        [var package, var folder] when Places.Contains($"{package}.{folder}") => true,
+        _ when Places.Contains(string.Join('.', parts)) => true,
         [var type, var member, ..] => Declared.HasType(type) ? Declared.HasMember(type, member) : Platform.Contains(type),
         _ => false,
     };

@@ -10,7 +10,7 @@ public partial class FolderOrderTests
         ["QRHead"] =
         [
             "Telemetry", "Lifetimes", "Storage", "Ways", "Heads", "Tokenization", "Prompting", "Checkpoints", "Hub", "Graph", "Models", "Compilation", "Inference", "Scoring", "Sources", "Generation", "Retrieval",
-            "Answering", "FirstStage", "Indexing", "Benchmarking",
+            "FirstStage", "Indexing", "Benchmarking",
         ],
         ["QRHead.Lab"] = ["Journals", "FirstStage", "Detection", "Experiments"],
     };
@@ -21,7 +21,8 @@ public partial class FolderOrderTests
         ["QRHead.Passages"] = [],
         ["QRHead.Evaluation"] = ["QRHead.Passages"],
         ["QRHead"] = ["QRHead.Passages"],
-        ["QRHead.Lab"] = ["QRHead", "QRHead.Evaluation"],
+        ["QRHead.Extensions.AI"] = ["QRHead"],
+        ["QRHead.Lab"] = ["QRHead", "QRHead.Evaluation", "QRHead.Extensions.AI"],
     };
 
     public static TheoryData<string> Ordered => [.. Order.Keys];

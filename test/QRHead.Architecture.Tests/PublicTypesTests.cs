@@ -1,5 +1,6 @@
 using System.Reflection;
 using QRHead.Evaluation;
+using QRHead.Extensions.AI;
 using QRHead.Lab;
 
 namespace QRHead.Architecture.Tests;
@@ -13,6 +14,7 @@ public class PublicTypesTests
     {
         [typeof(Passage).Assembly] = "QRHead",
         [typeof(QRRetriever).Assembly] = "QRHead",
+        [typeof(AnswerCiter).Assembly] = "QRHead.Extensions.AI",
         [typeof(Run).Assembly] = "QRHead.Evaluation",
         [typeof(RetrieverLab).Assembly] = "QRHead.Lab",
     };

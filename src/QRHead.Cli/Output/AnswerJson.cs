@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using QRHead.Answering;
+using System.Text.Json;
+using QRHead.Extensions.AI;
 
 namespace QRHead.Cli.Output;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using QRHead.Answering;
+using QRHead.Extensions.AI;
 
 namespace QRHead.Cli.Output;
 

@@ -1,4 +1,4 @@
-using QRHead.Answering;
+using QRHead.Extensions.AI;
 
 namespace QRHead.Cli.Output;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace QRHead.Answering;
+namespace QRHead.Extensions.AI;
 
 /// <summary>What a chat model is asked, so that it answers from passages and says which.</summary>
-internal static class AnswerPrompt
+public static class AnswerPrompt
 {
     /// <summary>What a model says where the passages do not answer: an exact sentence, so that it can be counted.</summary>
     public const string NoAnswer = "Not in the text.";

@@ -1,7 +1,6 @@
-using QRHead.Answering;
 using QRHead.Tests.Retrieval;
 
-namespace QRHead.Tests.Answering;
+namespace QRHead.Extensions.AI.Tests.Answering;
 
 /// <summary>Citations by the heads of the built-in model, which are good enough for passages about different things.</summary>
 public sealed class AnswerCiterTests : IDisposable

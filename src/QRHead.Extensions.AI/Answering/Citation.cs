@@ -1,4 +1,4 @@
-namespace QRHead.Answering;
+namespace QRHead.Extensions.AI;
 
 /// <summary>A sentence of an answer, and a passage that it is from.</summary>
 /// <param name="Start">Where the sentence begins in the answer, in UTF-16 units.</param>
@@ -9,10 +9,10 @@ namespace QRHead.Answering;
 /// <param name="QuoteEnd">Where that ends.</param>
 /// <param name="Share">The passage's part, 0 to 1, of all that the heads pay to the passages from this sentence.</param>
 /// <param name="By">Who says so.</param>
-internal sealed record Citation(int Start, int End, string PassageId, int PassageIndex, int QuoteStart, int QuoteEnd, float Share, CitedBy By);
+public sealed record Citation(int Start, int End, string PassageId, int PassageIndex, int QuoteStart, int QuoteEnd, float Share, CitedBy By);
 
 /// <summary>Who says that a sentence is from a passage.</summary>
-internal enum CitedBy
+public enum CitedBy
 {
     /// <summary>Whoever wrote the answer, by the passage's number in brackets.</summary>
     Model,

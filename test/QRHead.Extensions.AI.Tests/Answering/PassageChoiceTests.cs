@@ -1,7 +1,6 @@
-using QRHead.Answering;
 using QRHead.Tests.Retrieval;
 
-namespace QRHead.Tests.Answering;
+namespace QRHead.Extensions.AI.Tests.Answering;
 
 public class PassageChoiceTests(BuiltInRetriever builtIn)
 {

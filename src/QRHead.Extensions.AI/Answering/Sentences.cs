@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace QRHead.Answering;
+namespace QRHead.Extensions.AI.Answering;
 
 /// <summary>Cuts a text into sentences, each with the numbers in brackets that stand behind it.</summary>
 internal static partial class Sentences

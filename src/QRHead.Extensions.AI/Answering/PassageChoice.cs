@@ -1,7 +1,7 @@
-namespace QRHead.Answering;
+namespace QRHead.Extensions.AI;
 
 /// <summary>Chooses of a ranking the passages that an answer is to be from.</summary>
-internal static class PassageChoice
+public static class PassageChoice
 {
     /// <summary>How many passages are chosen at most unless told otherwise: a small model answers better from few.</summary>
     public const int DefaultMost = 5;

@@ -1,6 +1,6 @@
-using QRHead.Answering;
+using QRHead.Extensions.AI.Answering;
 
-namespace QRHead.Tests.Answering;
+namespace QRHead.Extensions.AI.Tests.Answering;
 
 public class SentencesTests
 {

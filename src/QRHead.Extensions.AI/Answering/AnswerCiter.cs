@@ -1,4 +1,6 @@
-namespace QRHead.Answering;
+using QRHead.Extensions.AI.Answering;
+
+namespace QRHead.Extensions.AI;
 
 /// <summary>
 /// Finds the passages that answers are from, whoever wrote them: each sentence is read behind the passages, as a query is, and the heads tell which passages they look
@@ -9,7 +11,7 @@ namespace QRHead.Answering;
 /// at all is told by the sentence alone: it must earn more than sentences that have nothing to do with them.
 /// </remarks>
 /// <param name="context">The passages, as they were read; they are not read again. It stays the caller's.</param>
-internal sealed class AnswerCiter(ReadContext context)
+public sealed class AnswerCiter(ReadContext context)
 {
     /// <summary>A passage is cited beside the first where its share is at least this part of the first one's.</summary>
     private const float BesideFirst = 0.5f;
