@@ -72,12 +72,14 @@ internal static class AskCommand
         if (endpoint is null)
             _ = retriever.ChatTemplate; // one that can't be used is said before anything is read
         using AskedPassages passages = index is null
-            ? AskedPassages.Of(ReadContext(parsed, retriever, cancellationToken))
+            ? AskedPassages.Of(ContextOption.OpenOrRead(parsed.GetValue(Context), retriever, Passages(), cancellationToken))
             : AskedPassages.Of(retriever.OpenIndex(index), retriever);
         IAnswerOutput output = parsed.GetValue(Format) == TextOrJson.Json ? new AnswerJson(Console.Out, retriever.Model) : new AnswerText(Console.Out);
         foreach (string question in Questions(parsed.GetValue(QueryText)))
             Answer(question);
         return ExitCode.Done;
+
+        IReadOnlyList<Passage> Passages() => PassageArguments.Read(parsed.GetValue(Files)!, parsed.GetValue(ChunkTokens), retriever.Tokenizer);
 
         void Answer(string question)
         {
@@ -99,16 +101,6 @@ internal static class AskCommand
 
             output.End(citer.Cite(answer.ToString().TrimEnd(), question, numbered, cancellationToken), stop);
         }
-    }
-
-    private static ReadContext ReadContext(ParseResult parsed, QRRetriever retriever, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<Passage> passages = PassageArguments.Read(parsed.GetValue(Files)!, parsed.GetValue(ChunkTokens), retriever.Tokenizer);
-        using var progress = new ProgressLine("reading");
-        var options = new RankOptions { Progress = progress };
-        return parsed.GetValue(Context) is { } file
-            ? ContextOption.Open(file, retriever, passages, options, cancellationToken)
-            : retriever.Read(passages, options, cancellationToken);
     }
 
     private static IEnumerable<string> Questions(string? only)

@@ -48,21 +48,12 @@ internal static class CiteCommand
         if (string.IsNullOrWhiteSpace(answer))
             throw new UsageException($"{(file == "-" ? "standard input" : file)}: the answer is empty.");
         using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, ModelOptions.ForReading(Reading.Together));
-        using ReadContext context = Read();
+        IReadOnlyList<Passage> passages = PassageArguments.Read(parsed.GetValue(Files)!, parsed.GetValue(ChunkTokens), retriever.Tokenizer);
+        using ReadContext context = ContextOption.OpenOrRead(parsed.GetValue(Context), retriever, passages, cancellationToken);
         IAnswerOutput output = parsed.GetValue(Format) == TextOrJson.Json ? new AnswerJson(Console.Out, retriever.Model) : new AnswerText(Console.Out);
         output.Begin(parsed.GetValue(QueryText), chosen: null);
         output.End(new AnswerCiter(context).Cite(answer, parsed.GetValue(QueryText), cancellationToken: cancellationToken), stop: null);
         return ExitCode.Done;
-
-        ReadContext Read()
-        {
-            IReadOnlyList<Passage> passages = PassageArguments.Read(parsed.GetValue(Files)!, parsed.GetValue(ChunkTokens), retriever.Tokenizer);
-            using var progress = new ProgressLine("reading");
-            var options = new RankOptions { Progress = progress };
-            return parsed.GetValue(Context) is { } saved
-                ? ContextOption.Open(saved, retriever, passages, options, cancellationToken)
-                : retriever.Read(passages, options, cancellationToken);
-        }
     }
 
     private static string StandardInput()

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QRHead.Cli.Output;
 
 namespace QRHead.Cli;
 
@@ -15,6 +16,19 @@ internal static class ContextOption
             + "Then passages need not be read, or given, again.",
         HelpName = "FILE",
     };
+
+    /// <summary>Reads passages for questions that come later, by way of the file where one is named, and shows how far the reading is.</summary>
+    /// <param name="path">The file; null for none.</param>
+    /// <param name="retriever">What reads.</param>
+    /// <param name="passages">The passages given; empty for none.</param>
+    /// <param name="cancellationToken">Stops the reading; the file stays as it was.</param>
+    /// <exception cref="UsageException">The passages given are others than those in the file; or there are neither.</exception>
+    public static ReadContext OpenOrRead(string? path, QRRetriever retriever, IReadOnlyList<Passage> passages, CancellationToken cancellationToken)
+    {
+        using var progress = new ProgressLine("reading");
+        var options = new RankOptions { Progress = progress };
+        return path is null ? retriever.Read(passages, options, cancellationToken) : Open(path, retriever, passages, options, cancellationToken);
+    }
 
     /// <summary>Opens the file, or makes it.</summary>
     /// <param name="path">The file.</param>

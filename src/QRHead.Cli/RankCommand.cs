@@ -11,24 +11,9 @@ internal static class RankCommand
 {
     private static readonly Argument<string[]> Files = PassageArguments.Files();
 
-    private static readonly Option<string?> QueryText = new("--query", "-q") { Description = "The question.", HelpName = "TEXT" };
+    private static readonly QuestionOptions Questions = new("; the passages are read once for all of them");
 
-    private static readonly Option<string?> Queries = new("--queries")
-    {
-        Description = "A file of questions (.jsonl, .tsv, or one a line); the passages are read once for all of them.",
-        HelpName = "FILE",
-    };
-
-    private static readonly Option<int?> Top = new("--top") { Description = "How many passages to show; all unless told otherwise.", HelpName = "N" };
-
-    private static readonly Option<bool> Explain = new("--explain") { Description = "Show which words earned the score." };
-
-    private static readonly Option<RankFormat> Format = new("--format")
-    {
-        Description = "How to print: table, json, jsonl, trec, or html, a page for a browser.",
-        CustomParser = Require.OneOf<RankFormat>,
-        HelpName = "FORMAT",
-    };
+    private static readonly PrintOptions Print = new();
 
     private static readonly Option<int> ChunkTokens = PassageArguments.ChunkTokens();
 
@@ -60,29 +45,20 @@ internal static class RankCommand
 
     private static readonly Option<string?> Embeddings = EmbeddingsOption.Create();
 
-    private static readonly Option<string?> Threshold = ThresholdOption.Create();
-
     private static readonly Option<string?> Context = ContextOption.Create();
 
     private static readonly Option<long?> MaxMemory = MemoryLimit.Create();
 
     public static Command Create()
     {
-        var command = new Command("rank", "Ranks passages for a question: the most relevant first.")
-        {
-            Files, QueryText, Queries, Top, Explain, Format, ChunkTokens, OnOverflow, ReadingMode, PassageTokens, PassageCache, Order, Fuse, Embeddings, Threshold, Context, MaxMemory,
-        };
+        var command = new Command("rank", "Ranks passages for a question: the most relevant first.") { Files };
+        Questions.AddTo(command);
+        Print.AddTo(command);
+        foreach (Option option in new Option[] { ChunkTokens, OnOverflow, ReadingMode, PassageTokens, PassageCache, Order, Fuse, Embeddings, Context, MaxMemory })
+            command.Options.Add(option);
         ModelOptions.AddTo(command);
-        Require.AtLeastOne(Top);
         Require.AtLeastOne(ChunkTokens);
         Require.AtLeastOne(PassageTokens);
-        command.Validators.Add(result =>
-        {
-            bool one = result.GetResult(QueryText) is not null, many = result.GetResult(Queries) is not null;
-            if (one == many)
-                result.AddError(one ? "Give either --query or --queries, not both." : "There is no question: give --query TEXT or --queries FILE.");
-        });
-
         command.Validators.Add(CheckPassages);
 
         // On a thread of its own: a signal must end the process even while standard input or a model is waited for.
@@ -105,7 +81,7 @@ internal static class RankCommand
 
     private static int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Query> queries = QueriesOf(parsed);
+        IReadOnlyList<Query> queries = Questions.Read(parsed);
         CheckContext(parsed);
         Reading? reading = parsed.GetResult(Context) is null ? parsed.GetValue(ReadingMode) : Reading.Together;
         using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, ModelOptions.ForReading(reading));
@@ -123,7 +99,7 @@ internal static class RankCommand
         CheckMemory(parsed, retriever, passages, options);
         using ReadContext? context = parsed.GetValue(Context) is { } file ? ContextOption.Open(file, retriever, passages, options, cancellationToken) : null;
         IReadOnlyList<Passage> ranked = context?.Passages ?? passages;
-        IRankOutput output = OutputOf(parsed, retriever, queries, ranked);
+        RankingPrinter output = Print.Open(parsed, retriever, queries, ranked);
         FuseOption? fuse = parsed.GetValue(Fuse);
         using IEmbeddingGenerator<string, Embedding<float>>? embedder = fuse?.Has(EmbeddingStage.DenseName) == true ? EmbeddingsOption.Open(parsed.GetValue(Embeddings)) : null;
         RankingFusion? fusion = fuse is null ? null : new RankingFusion(
@@ -132,10 +108,7 @@ internal static class RankCommand
         void Show(Ranking ranking)
         {
             progress.Dispose();
-            output.Write(queries[shown], ThresholdOption.Apply(fusion?.Apply(ranking, cancellationToken) ?? ranking, parsed.GetValue(Threshold)));
-            foreach (string warning in shown == 0 ? ranking.Warnings : [])
-                Console.Error.WriteLine($"qrhead: {warning}");
-            shown++;
+            output.Write(queries[shown++], fusion?.Apply(ranking, cancellationToken) ?? ranking);
         }
 
         if (context is null)
@@ -165,31 +138,9 @@ internal static class RankCommand
             throw new UsageException($"{file}: there is no such file; give passages, and it is made.");
     }
 
-    private static IReadOnlyList<Query> QueriesOf(ParseResult parsed)
-    {
-        if (parsed.GetValue(Queries) is { } file)
-            return QueryFile.Read(file);
-        string text = parsed.GetValue(QueryText)!;
-        return string.IsNullOrWhiteSpace(text) ? throw new UsageException("The question is empty.") : [new Query("0", text)];
-    }
-
     private static EmbeddingStage Embedded(IReadOnlyList<Passage> passages, IEmbeddingGenerator<string, Embedding<float>> embedder, CancellationToken cancellationToken)
     {
         using var progress = new ProgressLine("embedding");
         return new EmbeddingStage(passages, embedder, progress, cancellationToken);
-    }
-
-    private static IRankOutput OutputOf(ParseResult parsed, QRRetriever retriever, IReadOnlyList<Query> queries, IReadOnlyList<Passage> passages)
-    {
-        int top = parsed.GetValue(Top) ?? int.MaxValue;
-        bool explain = parsed.GetValue(Explain);
-        return parsed.GetValue(Format) switch
-        {
-            RankFormat.Json => new RankJson(StandardStreams.Json, retriever, top, explain),
-            RankFormat.Jsonl => new RankJsonLines(StandardStreams.Json, top, explain),
-            RankFormat.Html => new RankHtml(Console.Out, retriever.Model, top),
-            RankFormat.Trec => RankTrec.For(queries, passages, Console.Out, top),
-            _ => new RankTable(TerminalOutput.Create(), top, explain),
-        };
     }
 }

@@ -49,6 +49,24 @@ public sealed class IndexCommandTests : IDisposable
         Assert.Equal("rank\tfused\tscore\tid\ttext", Tool.Run("search", Index, "-q", Question, "--fuse", fuse).Succeeded().OutputLines[1]);
     }
 
+    [Theory]
+    [InlineData("table")]
+    [InlineData("trec")]
+    public void A_search_tells_of_each_cut_passage_that_it_shows_once(string format)
+    {
+        string passages = _folder.Write("passages.json", JsonSerializer.Serialize(new object[]
+        {
+            new { id = "long", text = string.Join(' ', Enumerable.Repeat("a keeper on a rock", 200)) }, new { id = "short", text = "Romans built it." },
+        }));
+        Tool.Run("index", "build", Index, passages, "--on-overflow", "truncate").Succeeded();
+        string queries = _folder.Write("queries.tsv", "q1\tWhat did the Romans build?\nq2\tIs there a keeper on a rock?\nq3\tA keeper on a rock?\n");
+
+        ToolResult result = Tool.Run("search", Index, "--queries", queries, "--top", "1", "--format", format);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("'long'", Assert.Single(result.Complaints), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_search_says_when_nothing_is_relevant()
     {

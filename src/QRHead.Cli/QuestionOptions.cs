@@ -1,0 +1,39 @@
+using System.CommandLine;
+
+namespace QRHead.Cli;
+
+/// <summary><c>--query</c> and <c>--queries</c>: one question, or a file of them, for the verbs that rank.</summary>
+internal sealed class QuestionOptions
+{
+    private readonly Option<string?> _one = new("--query", "-q") { Description = "The question.", HelpName = "TEXT" };
+
+    private readonly Option<string?> _many;
+
+    /// <param name="more">What is to be said of a file of questions beside its forms; empty for nothing.</param>
+    public QuestionOptions(string more = "") =>
+        _many = new("--queries") { Description = $"A file of questions (.jsonl, .tsv, or one a line){more}.", HelpName = "FILE" };
+
+    /// <summary>Adds them; exactly one must be given.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_one);
+        command.Options.Add(_many);
+        command.Validators.Add(result =>
+        {
+            bool one = result.GetResult(_one) is not null, many = result.GetResult(_many) is not null;
+            if (one == many)
+                result.AddError(one ? "Give either --query or --queries, not both." : "There is no question: give --query TEXT or --queries FILE.");
+        });
+    }
+
+    /// <summary>Reads the questions.</summary>
+    /// <exception cref="InputException">The file is broken.</exception>
+    /// <exception cref="UsageException">The question is empty.</exception>
+    public IReadOnlyList<Query> Read(ParseResult parsed)
+    {
+        if (parsed.GetValue(_many) is { } file)
+            return QueryFile.Read(file);
+        string text = parsed.GetValue(_one)!;
+        return string.IsNullOrWhiteSpace(text) ? throw new UsageException("The question is empty.") : [new Query("0", text)];
+    }
+}
