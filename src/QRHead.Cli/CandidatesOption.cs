@@ -8,10 +8,19 @@ namespace QRHead.Cli;
 /// <summary><c>--candidates</c>: what a first stage chooses of a data set's passages.</summary>
 internal static class CandidatesOption
 {
+    /// <summary>All passages are candidates.</summary>
+    public const string All = "all";
+
+    /// <summary>How many passages of a query a run keeps where all are candidates.</summary>
+    private const int DepthOfAll = 100;
+
+    /// <summary>Says how many passages of a query a run keeps; null for all candidates.</summary>
+    public static int? DepthOf(string? source) => source == All ? DepthOfAll : null;
+
     /// <summary>Makes the option.</summary>
     public static Option<string?> Create() => new("--candidates")
     {
-        Description = "What to rank for a query: bm25[:N], the first N that BM25 finds (200); lucene[:N], those of Lucene's BM25 over a BEIR folder, as Anserini's; or the name of a TREC run; without it bm25 for a BEIR folder, and all of a query's own passages.",
+        Description = "What to rank for a query: all, of which a run keeps the best 100; bm25[:N], the first N that BM25 finds (200); lucene[:N], those of Lucene's BM25 over a BEIR folder, as Anserini's; or the name of a TREC run; without it bm25 for a BEIR folder, and all of a query's own passages.",
         HelpName = "SOURCE",
     };
 
@@ -27,7 +36,7 @@ internal static class CandidatesOption
     {
         IReadOnlyList<EvaluationInstance> found = Found(data, source, sample, indexFolder, skip);
         return found.Count > 0 ? found : throw new InputException(
-            Parse(source).RunFile is { } run ? $"{run} has none of the queries of {data}. Are both of the same data set?" : $"{data} has no query to rank passages for.");
+            source != All && Parse(source).RunFile is { } run ? $"{run} has none of the queries of {data}. Are both of the same data set?" : $"{data} has no query to rank passages for.");
     }
 
     /// <summary>Reads labelled examples: without those of which nothing can be told, since the first stage does not find all that is relevant.</summary>
@@ -52,6 +61,8 @@ internal static class CandidatesOption
 
     private static IReadOnlyList<EvaluationInstance> Found(string data, string? source, int? sample, string? indexFolder, Action<InputException>? skip)
     {
+        if (source == All)
+            return Directory.Exists(data) ? AllOf(data, sample, skip) : Found(data, source: null, sample, indexFolder, skip);
         (int count, bool lucene, string? runFile) = Parse(source);
         Run? run = runFile is null ? null : RunFile.Read(runFile, skip);
         if (Directory.Exists(data))
@@ -74,6 +85,13 @@ internal static class CandidatesOption
         EvaluationInstance[] drawn = [.. QuerySample.Draw([.. instances], sample)];
         TellAbsent(drawn);
         return source is null ? drawn : [.. Candidates.FromBm25(drawn, count)];
+    }
+
+    private static IReadOnlyList<EvaluationInstance> AllOf(string data, int? sample, Action<InputException>? skip)
+    {
+        var folder = new BeirFolder(data, skip);
+        TellAbsent(folder.JudgedAbsent());
+        return [.. Candidates.All(folder, sample: sample)];
     }
 
     private static void TellAbsent(JudgedAbsent absent)

@@ -170,6 +170,8 @@ internal static class DetectCommand
                 new ExampleKind(NameOf(file), CandidatesOption.ReadExamples(file, parsed.GetValue(CandidateSource), sample: null, indexFolder: null, skipped.Skip))),
         ];
         using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, usual => usual with { Heads = usual.Heads ?? HeadSelection.All });
+        FuseOption? fuse = parsed.GetValue(Fuse);
+        using IEmbeddingGenerator<string, Embedding<float>>? embedder = fuse?.Has(EmbeddingStage.DenseName) == true ? EmbeddingsOption.Open(parsed.GetValue(Embeddings)) : null;
         using var progress = new ProgressLine("reading");
         SimilarityDetection found = retriever.DetectSimilarity(
             kinds,
@@ -181,6 +183,7 @@ internal static class DetectCommand
                 Folds = parsed.GetValue(Folds),
                 PassageTokens = parsed.GetValue(PassageTokens),
                 Overflow = parsed.GetValue(OnOverflow),
+                FusedStages = fuse is null ? null : StagesOf(fuse, embedder, cancellationToken),
                 Name = Path.GetFileNameWithoutExtension(output),
                 Skipped = skipped.Skip,
                 Progress = progress,

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Microsoft.Extensions.AI;
+using QRHead.Cli.Embedding;
 using QRHead.Cli.Output;
 using QRHead.Evaluation;
 using QRHead.Lab;
@@ -21,6 +23,8 @@ internal static class EvalData
     private static readonly Option<string> Systems = SystemsOption.Create();
 
     private static readonly Option<string?> CandidateSource = CandidatesOption.Create();
+
+    private static readonly Option<string?> Embeddings = EmbeddingsOption.Create();
 
     private static readonly Option<Protocol?> ProtocolOption = new("--protocol")
     {
@@ -53,7 +57,7 @@ internal static class EvalData
 
     public static void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Data, Out, Systems, CandidateSource, ProtocolOption, Sample, TruncateWords, ReadingMode, PassageCache, Order, OnOverflow })
+        foreach (Option option in new Option[] { Data, Out, Systems, CandidateSource, Embeddings, ProtocolOption, Sample, TruncateWords, ReadingMode, PassageCache, Order, OnOverflow })
             command.Options.Add(option);
         ModelOptions.AddTo(command);
     }
@@ -64,23 +68,31 @@ internal static class EvalData
         string folder = parsed.GetValue(Out)!;
         bool reference = parsed.GetValue(ProtocolOption) == Protocol.QRHead;
         Directory.CreateDirectory(folder);
+        string list = parsed.GetValue(Systems)!;
+        bool standard = StandardSystems.IsIn(list);
+        string? source = parsed.GetValue(CandidateSource) ?? (reference && Directory.Exists(parsed.GetValue(Data)) ? "lucene" : standard ? CandidatesOption.All : null);
+        Reading? reading = parsed.GetValue(ReadingMode) ?? (standard ? Reading.Alone : null);
         IReadOnlyList<EvaluationInstance> instances = CandidatesOption.Read(
-            parsed.GetValue(Data)!, parsed.GetValue(CandidateSource) ?? (reference && Directory.Exists(parsed.GetValue(Data)) ? "lucene" : null), parsed.GetValue(Sample) ?? (reference ? ReferenceSample : null), folder, skip);
+            parsed.GetValue(Data)!, source, parsed.GetValue(Sample) ?? (reference ? ReferenceSample : null), folder, skip);
+        using IEmbeddingGenerator<string, Embedding<float>>? embedder = OpenEmbedder(parsed, list, standard);
         var options = new ExperimentOptions
         {
             Systems = [],
             Ranking = new RankOptions
             {
-                Reading = parsed.GetValue(ReadingMode),
+                Reading = reading,
                 PassageCache = parsed.GetValue(PassageCache),
                 Order = reference ? PassageOrder.Reversed : parsed.GetValue(Order)!,
                 Overflow = parsed.GetValue(OnOverflow),
             },
             TruncateWords = parsed.GetValue(TruncateWords) ?? (reference ? ReferenceWords : null),
+            Depth = CandidatesOption.DepthOf(source),
+            Embedder = embedder,
+            EmbeddingModel = embedder is null ? null : parsed.GetValue(Embeddings) ?? EmbeddingsOption.Usual,
             Journal = Path.Combine(folder, "scores.jsonl"),
         };
         using QRRetriever retriever = SystemsOption.Load(
-            parsed, parsed.GetValue(Systems)!, parsed.GetValue(ReadingMode), skip, cancellationToken, out RankingSystem[] systems, other => other.Rank(parsed, instances, options, cancellationToken));
+            parsed, list, reading, skip, cancellationToken, out RankingSystem[] systems, other => other.Rank(parsed, instances, options, cancellationToken), embeds: embedder is not null);
         using var progress = new ProgressLine("ranking");
         options = options with { Systems = systems, Progress = progress };
         IReadOnlyList<Run> runs = retriever.Compare(instances, options, cancellationToken);
@@ -90,5 +102,22 @@ internal static class EvalData
         RunEvaluation[] evaluations = [.. runs.Select(run => RunEvaluation.Of(EvaluationInstance.QrelsOf(instances), run, measures, counted))];
         new EvalFolder(folder).Write(runs, evaluations, EvalReport.Lines(retriever, parsed.GetValue(Data)!, instances, options));
         return evaluations;
+    }
+
+    /// <summary>Opens what embeds, where a system asks for it. The ready comparison does without, where nothing embeds and nobody said what does.</summary>
+    private static IEmbeddingGenerator<string, Embedding<float>>? OpenEmbedder(ParseResult parsed, string list, bool standard)
+    {
+        string? where = parsed.GetValue(Embeddings);
+        if (!standard && !SystemsOption.NeedsEmbeddings(list))
+            return null;
+        try
+        {
+            return EmbeddingsOption.Open(where);
+        }
+        catch (EmbeddingException exception) when (standard && where is null && !SystemsOption.NeedsEmbeddings(list))
+        {
+            Console.Error.WriteLine($"qrhead: compared without embeddings: {exception.Message}");
+            return null;
+        }
     }
 }

@@ -47,6 +47,23 @@ public sealed class EmbeddingsOptionTests : IDisposable
     }
 
     [Fact]
+    public void The_ready_comparison_has_words_embeddings_and_all_together_over_all_passages()
+    {
+        string data = _folder.In("beir"), output = _folder.In("out");
+        Directory.CreateDirectory(Path.Combine(data, "qrels"));
+        File.WriteAllText(Path.Combine(data, "corpus.jsonl"), File.ReadAllText(_passages).Replace("\"id\"", "\"_id\"", StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(data, "queries.jsonl"), "{\"_id\":\"q1\",\"text\":\"Which bee?\"}\n{\"_id\":\"q2\",\"text\":\"When does the tram stop?\"}\n");
+        File.WriteAllText(Path.Combine(data, "qrels", "test.tsv"), "query-id\tcorpus-id\tscore\nq1\tbee\t1\nq2\ttram\t1\n");
+
+        ToolResult result = Tool.Run("eval", "--data", data, "--systems", "standard,qrheads+bm25:0.5", "--embeddings", _where, "--out", output, "--measures", "MRR").Succeeded();
+
+        string[] systems = ["dense+bm25", "bm25", "dense", "qrheads", "qrheads+bm25", "qrheads+dense", "qrheads+dense+bm25", "qrheads+bm25-0.5"];
+        Assert.All(systems, system => Assert.Equal(6, File.ReadAllLines(Path.Combine(output, $"{system}.trec")).Length));
+        Assert.Contains("dense\tMRR\t1.0000", result.Output, StringComparison.Ordinal);
+        Assert.Contains("qrheads+bm25-0.5: bm25 counts 0.5", File.ReadAllText(Path.Combine(output, "report.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_place_that_only_the_index_names_is_not_asked()
     {
         string index = _folder.In("ix");

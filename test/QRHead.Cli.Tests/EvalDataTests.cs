@@ -181,6 +181,8 @@ public sealed class EvalDataTests : IDisposable
     [InlineData("model:built-in,qrhead", 2, "'qrhead'")]
     [InlineData(",", 2, "--systems is empty")]
     [InlineData("bm25+bm25", 2, "'bm25+bm25'")]
+    [InlineData("qrheads+dense+bm25:0.5+dense", 2, "a first stage twice")]
+    [InlineData("qrheads+bm25:much", 2, "'qrheads+bm25:much'")]
     public void Systems_that_can_not_take_part_are_refused(string systems, int exitCode, string words)
     {
         Directory.CreateDirectory(_folder.In("elsewhere"));

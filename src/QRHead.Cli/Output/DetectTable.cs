@@ -19,18 +19,22 @@ internal static class DetectTable
             Row(found.Heads.Weights is null ? "chosen" : "chosen, weighted", found.Chosen),
         ];
         DataTable.Write(console, ["heads", .. measures.SelectMany(measure => (string[])[measure, "95 % interval"]), "stability"], rows);
-        if (found.Fusion is { } fusion)
-        {
-            string weights = string.Join(", ", fusion.Weights.Select(weight => string.Create(CultureInfo.InvariantCulture, $"{weight.Key} {weight.Value}")));
-            Console.Error.WriteLine($"qrhead: fused with the heads, {weights}: {measures[0]} {Number(fusion.Fused)}; the heads alone {Number(fusion.Attention)}, equal weights {Number(fusion.Equal)}");
-        }
-
+        WriteFusion(found.Fusion, measures[0]);
         if (Console.IsOutputRedirected)
             return;
         console.MarkupLineInterpolated($"[grey]{found.Examples} examples in {found.Folds} parts, {found.KeptTogether} kept together; heads chosen on the other parts, judged on each[/]");
         console.MarkupLineInterpolated($"chosen: {found.Heads}");
         if (ThresholdText.Of(found.Heads.Threshold) is { } threshold)
             console.MarkupLineInterpolated($"relevant from: {threshold}");
+    }
+
+    /// <summary>Says how first stages count beside the heads, where that was fitted.</summary>
+    public static void WriteFusion(FittedFusion? fusion, string measure)
+    {
+        if (fusion is null)
+            return;
+        string weights = string.Join(", ", fusion.Weights.Select(weight => string.Create(CultureInfo.InvariantCulture, $"{weight.Key} {weight.Value}")));
+        Console.Error.WriteLine($"qrhead: fused with the heads, {weights}: {measure} {Number(fusion.Fused)}; the heads alone {Number(fusion.Attention)}, equal weights {Number(fusion.Equal)}");
     }
 
     private static string[] Row(string name, HeldOutQuality quality) =>

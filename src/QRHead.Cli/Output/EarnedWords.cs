@@ -25,7 +25,8 @@ internal static class EarnedWords
     private static string TextOf(RankedPassage passage, PassageField field) =>
         field == PassageField.Title ? passage.Passage.Title! : passage.Passage.Text;
 
-    private static string Bare(string word)
+    /// <summary>A word without the punctuation around it.</summary>
+    public static string Bare(string word)
     {
         int start = 0, end = word.Length;
         while (start < end && char.IsPunctuation(word[start]))

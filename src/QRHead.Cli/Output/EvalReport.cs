@@ -23,6 +23,8 @@ internal static class EvalReport
             yield return $"{system.Name}: {system.Origin ?? $"the run {Path.GetFileName(system.Run!.Name)}"}{(system.Fusion is null || system.Origin is not null ? "" : "; a candidate that it has not got counts as much as its last")}";
         foreach (RankingSystem system in options.Systems.Where(system => system.Heads is not null && system.Fusion is null))
             yield return $"{system.Name}: {HeadsText(system.Heads!)}";
+        foreach (RankingSystem system in options.Systems.Where(system => system.Fusion is not null && system.Stages.Any(stage => stage.Weight != 1)))
+            yield return $"{system.Name}: {string.Join(", ", system.Stages.Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Stage} counts {stage.Weight}")))}";
     }
 
     /// <summary>What another model is and how it read, for the line of its system.</summary>

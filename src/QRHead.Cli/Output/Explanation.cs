@@ -15,7 +15,7 @@ internal sealed class Explanation(IAnsiConsole console)
 
     private readonly bool _colour = console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors;
 
-    public void Write(IReadOnlyList<RankedPassage> passages)
+    public void Write(string query, IReadOnlyList<RankedPassage> passages)
     {
         var explained = passages.Select(passage => (Passage: passage, Words: WordScore.Of(passage))).ToList();
         float best = explained.SelectMany(item => item.Words).Select(word => word.Score).DefaultIfEmpty().Max();
@@ -28,6 +28,7 @@ internal sealed class Explanation(IAnsiConsole console)
                 console.MarkupLine(Shaded(passage.Passage.Title, words.Where(word => word.Field == PassageField.Title), best));
             console.MarkupLine(Shaded(passage.Passage.Text, words.Where(word => word.Field == PassageField.Text), best));
             WriteBest(passage, words);
+            WriteFound(query, passage);
         }
     }
 
@@ -40,6 +41,18 @@ internal sealed class Explanation(IAnsiConsole console)
         ];
         if (best.Length > 0)
             console.MarkupLineInterpolated($"[grey]earned by: {string.Join(", ", best)}[/]");
+    }
+
+    /// <summary>By similarity: what each word of the question found.</summary>
+    private void WriteFound(string query, RankedPassage passage)
+    {
+        string[] found =
+        [
+            .. FoundWords.Of(query, passage).OrderByDescending(word => word.Score)
+                .Select(word => string.Create(CultureInfo.InvariantCulture, $"{VisibleText.Of(word.Word)} {word.Score:F3} ({VisibleText.Of(string.Join(", ", word.Found))})")),
+        ];
+        if (found.Length > 0)
+            console.MarkupLineInterpolated($"[grey]the question's words: {string.Join("; ", found)}[/]");
     }
 
     private string Shaded(string text, IEnumerable<WordScore> words, float best)

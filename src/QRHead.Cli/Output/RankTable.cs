@@ -21,7 +21,7 @@ internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : I
             WriteNothing(ranking);
 
         if (explain)
-            new Explanation(console).Write(shown);
+            new Explanation(console).Write(ranking.Query, shown);
         else if (_terminal)
             WriteTable(shown, ranking);
         else

@@ -9,14 +9,15 @@ internal static class SimilarityDetectJson
 {
     public static void Write(TextWriter output, SimilarityDetection found) => output.WriteLine(JsonSerializer.Serialize(
         new SimilarityDetectRecord(
-            found.Heads.ToString(), found.BytesPerToken, found.Heads.Deepest, found.Folds, [.. found.Kinds.Select(KindRecord.Of)], MeanRecord.Of(found.Verdict)!, found.Heads.Threshold,
+            found.Heads.ToString(), found.BytesPerToken, found.Heads.Deepest, found.Folds, [.. found.Kinds.Select(KindRecord.Of)], found.Transfer.Count == 0 ? null : [.. found.Transfer.Select(on => on.Select(MeanRecord.Of).ToArray())], MeanRecord.Of(found.Verdict)!, found.Fusion?.Weights, found.Heads.Threshold,
             found.BestSingle.ToDictionary(one => one.Name, one => one.Quality)),
         SimilarityDetectJsonContext.Default.SimilarityDetectRecord));
 }
 
 /// <summary>What was found.</summary>
 internal sealed record SimilarityDetectRecord(
-    string Heads, int BytesPerToken, int DeepestLayer, int Folds, IReadOnlyList<KindRecord> Kinds, MeanRecord Verdict, RelevanceThreshold? Threshold, Dictionary<string, double> Single);
+    string Heads, int BytesPerToken, int DeepestLayer, int Folds, IReadOnlyList<KindRecord> Kinds, IReadOnlyList<MeanRecord?[]>? Transfer, MeanRecord Verdict,
+    IReadOnlyDictionary<string, double>? Fusion, RelevanceThreshold? Threshold, Dictionary<string, double> Single);
 
 /// <summary>How good it is on a kind of text.</summary>
 internal sealed record KindRecord(string Kind, int Examples, MeanRecord HeldOut, MeanRecord? LeftOut, MeanRecord Best, MeanRecord? Verdict)

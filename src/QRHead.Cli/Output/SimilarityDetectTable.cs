@@ -12,6 +12,14 @@ internal static class SimilarityDetectTable
         DataTable.Write(
             console, ["kind", "examples", "nDCG@10", "kind left out", "best alone", "verdict, kind left out"],
             [.. found.Kinds.Select(kind => (string[])[VisibleText.Of(kind.Kind), kind.Examples.ToString(CultureInfo.InvariantCulture), Cell(kind.HeldOut), Cell(kind.LeftOut), Cell(kind.Best), Cell(kind.Verdict)])]);
+        if (found.Transfer.Count > 0)
+        {
+            DataTable.Write(
+                console, ["found on", .. found.Kinds.Select(kind => $"on {VisibleText.Of(kind.Kind)}")],
+                [.. found.Kinds.Zip(found.Transfer, (kind, on) => (string[])[VisibleText.Of(kind.Kind), .. on.Select(Cell)])]);
+        }
+
+        DetectTable.WriteFusion(found.Fusion, "nDCG@10");
         if (Console.IsOutputRedirected)
             return;
         console.MarkupLineInterpolated($"[grey]{found.Folds} parts, {found.KeptTogether} kept together; chosen on the other parts, or on the other kinds, judged on each[/]");

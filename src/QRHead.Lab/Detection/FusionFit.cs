@@ -17,9 +17,10 @@ internal static class FusionFit
     /// <param name="examples">The same examples, with their texts.</param>
     /// <param name="stagesOf">Makes the first stages of an example's passages.</param>
     /// <param name="cancellationToken">Stops between examples.</param>
+    /// <param name="kinds">The kind of each example, all of which weigh alike; null for one.</param>
     public static FittedFusion Of(
         IReadOnlyList<HeadReading> readings, IReadOnlyList<float[]> attention, IReadOnlyList<EvaluationInstance> examples,
-        Func<EvaluationInstance, IReadOnlyList<IFirstStage>> stagesOf, CancellationToken cancellationToken)
+        Func<EvaluationInstance, IReadOnlyList<IFirstStage>> stagesOf, CancellationToken cancellationToken, IReadOnlyList<int>? kinds = null)
     {
         string[] names = [];
         var standardised = new double[readings.Count][][];
@@ -35,8 +36,9 @@ internal static class FusionFit
             ];
         }
 
-        double Quality(double[] weights) => Enumerable.Range(0, readings.Count).Average(example => HeldOut.Measures[0].Evaluate(readings[example].Judge(
-            [.. Enumerable.Range(0, readings[example].PassageIds.Count).Select(passage => (float)(standardised[example][0][passage] + weights.Select((weight, stage) => weight * standardised[example][stage + 1][passage]).Sum()))])));
+        IGrouping<int, int>[] byKind = [.. Enumerable.Range(0, readings.Count).GroupBy(example => kinds?[example] ?? 0)];
+        double Quality(double[] weights) => byKind.Average(kind => kind.Average(example => HeldOut.Measures[0].Evaluate(readings[example].Judge(
+            [.. Enumerable.Range(0, readings[example].PassageIds.Count).Select(passage => (float)(standardised[example][0][passage] + weights.Select((weight, stage) => weight * standardised[example][stage + 1][passage]).Sum()))]))));
 
         // Of equally good ones the nearest to equal weights.
         double[] best = Combinations(names.Length).AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(weights => (Weights: weights, Quality: Quality(weights)))

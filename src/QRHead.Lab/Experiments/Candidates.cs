@@ -24,6 +24,19 @@ public static class Candidates
             yield return InstanceOf(query, judgements, [.. bm25.Best(query.Text, count).Select(found => corpus[found.Id])]);
     }
 
+    /// <summary>Takes all passages for every query, in the order of the corpus: they are read once for all queries.</summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="split">The split whose judged queries are taken.</param>
+    /// <param name="sample">How many of the judged queries to take, as <see cref="QuerySample"/> draws them; null for all.</param>
+    /// <exception cref="InputException">A file is missing or broken.</exception>
+    public static IEnumerable<EvaluationInstance> All(BeirFolder data, string split = BeirFolder.DefaultSplit, int? sample = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        Passage[] corpus = [.. data.Passages()];
+        foreach ((Query query, Judgements judgements) in QuerySample.Draw([.. Judged(data, split)], sample))
+            yield return InstanceOf(query, judgements, corpus);
+    }
+
     /// <summary>Takes what Lucene's BM25 finds, the best first, as Anserini indexes BEIR: what the reference re-ranks.</summary>
     /// <param name="data">The data set.</param>
     /// <param name="split">The split whose judged queries are taken.</param>

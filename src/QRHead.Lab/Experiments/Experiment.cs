@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using QRHead.Evaluation;
@@ -28,8 +27,8 @@ internal static class Experiment
             throw new InputException($"{empty.Place ?? "An instance"}: the query '{empty.Query.Id}' is empty; each needs a text.");
         EvaluationInstance[] cut = Prepare(instances, options);
         using Journal? journal = options.Journal is { } path ? Journal.Open(path, Format, SettingsOf(retriever, cut, options)) : null;
-        List<ExperimentLine> done = [.. journal?.Lines().Select((line, i) => LineOf(line, cut.ElementAtOrDefault(i), options.Systems.Count)) ?? []];
-        var words = new WordScores(cut, needed: options.Systems.Any(system => system.UsesWords));
+        List<ExperimentLine> done = [.. journal?.Lines().Select((line, i) => LineOf(line, cut.ElementAtOrDefault(i), options)) ?? []];
+        var stages = new StageScores(done.Count < cut.Length ? cut : [], options, cancellationToken);
         void Keep(ExperimentLine line)
         {
             journal?.Append(JsonSerializer.SerializeToUtf8Bytes(line, ExperimentJsonContext.Default.ExperimentLine));
@@ -42,7 +41,7 @@ internal static class Experiment
         {
             IReadOnlyList<Passage> passages = cut[done.Count].Passages;
             EvaluationInstance[] some = [.. cut.Skip(done.Count).TakeWhile(instance => instance.Passages.SequenceEqual(passages))];
-            Rank(retriever, some, options, words, Keep, cancellationToken);
+            Rank(retriever, some, options, stages, Keep, cancellationToken);
         }
 
         return [.. options.Systems.Select((system, i) => new Run(
@@ -51,7 +50,7 @@ internal static class Experiment
 
     /// <summary>Ranks the candidates that some queries share, and gives each query's line away as soon as it is ranked.</summary>
     private static void Rank(
-        QRRetriever retriever, EvaluationInstance[] instances, ExperimentOptions options, WordScores words, Action<ExperimentLine> ranked, CancellationToken cancellationToken)
+        QRRetriever retriever, EvaluationInstance[] instances, ExperimentOptions options, StageScores stages, Action<ExperimentLine> ranked, CancellationToken cancellationToken)
     {
         RankingSystem[] byHeads = [.. options.Systems.Where(system => system.Heads is not null)];
         RankOptions ranking = RankingOf(options);
@@ -59,19 +58,18 @@ internal static class Experiment
         void Add(EvaluationInstance instance, double[][] attention)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            double[] bm25 = words.Of(instance.Query.Text, passages);
-            double[] Scores(RankingSystem system) => system switch
+            IReadOnlyDictionary<string, double[]> said = stages.Of(instance.Query.Text, passages, cancellationToken);
+            double[] Scores(RankingSystem system)
             {
-                { Run: { } run, Fusion: { } fusion } => Fusion.Of(fusion, [RunScores.Of(run, instance), bm25]),
-                { Run: { } run } => RunScores.Of(run, instance),
-                { Heads: null } => bm25,
-                { Fusion: { } fusion } => Fusion.Of(fusion, [attention[Array.IndexOf(byHeads, system)], bm25]),
-                _ => attention[Array.IndexOf(byHeads, system)],
-            };
-            ranked(new ExperimentLine(instance.Query.Id, [.. passages.Select(passage => passage.Id)], [.. options.Systems.Select(Scores)]));
+                double[][] own = system.Run is { } run ? [RunScores.Of(run, instance)] : system.Heads is not null ? [attention[Array.IndexOf(byHeads, system)]] : [];
+                double[][] all = [.. own, .. system.Said.Select(stage => said[stage.Stage])];
+                return all is [var one] ? one : Fusion.Of(system.Fusion ?? default, all, [.. own.Select(_ => 1.0), .. system.Said.Select(stage => stage.Weight)]);
+            }
+
+            ranked(ExperimentLine.Of(instance, [.. options.Systems.Select(Scores)], options.Depth));
         }
 
-        // Words alone need no model.
+        // First stages alone need no model.
         if (byHeads.Length == 0)
         {
             foreach (EvaluationInstance instance in instances)
@@ -89,11 +87,12 @@ internal static class Experiment
     }
 
     /// <summary>Reads a line of the journal: the result of the query in its place, with a score of each system for each candidate.</summary>
-    private static ExperimentLine LineOf(JournalLine line, EvaluationInstance? instance, int systems)
+    private static ExperimentLine LineOf(JournalLine line, EvaluationInstance? instance, ExperimentOptions options)
     {
         ExperimentLine read = Journal.Parse(line, ExperimentJsonContext.Default.ExperimentLine);
-        bool fits = read.Query == instance?.Query.Id && read.Passages.SequenceEqual(instance.Passages.Select(passage => passage.Id))
-            && read.Scores.Count == systems && read.Scores.All(scores => scores?.Length == read.Passages.Count);
+        string[] ids = [.. instance?.Passages.Select(passage => passage.Id) ?? []];
+        bool fits = read.Query == instance?.Query.Id && (options.Depth is null ? read.Passages.SequenceEqual(ids) : read.Passages.All(ids.ToHashSet(StringComparer.Ordinal).Contains))
+            && read.Scores.Count == options.Systems.Count && read.Scores.All(scores => scores?.Length == read.Passages.Count);
         return fits ? read : throw new InputException(
             $"{line.Place}: other queries, candidates or numbers of scores found than those of this experiment. Delete the file.");
     }
@@ -110,9 +109,10 @@ internal static class Experiment
     internal static string SettingsOf(QRRetriever retriever, IReadOnlyList<EvaluationInstance> instances, ExperimentOptions options)
     {
         // What heads and rules are, the ranking's own fingerprint says.
-        IEnumerable<string> systems = options.Systems.Select(system => $"{system.Name} {system.Heads is not null} {system.Fusion} {(system.Run is { } run ? RunScores.Fingerprint(run) : "")}");
-        string words = options.Systems.Any(system => system.UsesWords) ? WordScores.Form : "";
-        return JournalSettings.Of([retriever.Fingerprint(RankingOf(options)), words, .. systems, InstanceFingerprint.Of(instances)]);
+        IEnumerable<string> systems = options.Systems.Select(system => FormattableString.Invariant(
+            $"{system.Name} {system.Heads is not null} {system.Fusion} {string.Join(' ', system.Said.Select(said => FormattableString.Invariant($"{said.Stage} {said.Weight}")))} {(system.Run is { } run ? RunScores.Fingerprint(run) : "")}"));
+        string depth = options.Depth is { } most ? FormattableString.Invariant($"the best {most}") : "all";
+        return JournalSettings.Of([retriever.Fingerprint(RankingOf(options)), StageScores.SettingsOf(options), depth, .. systems, InstanceFingerprint.Of(instances)]);
     }
 
     private static RankOptions RankingOf(ExperimentOptions options) => options.Ranking with
@@ -120,38 +120,26 @@ internal static class Experiment
         Compared = [.. options.Systems.Where(system => system.Heads is not null).Select(system => new ComparedHeads(system.Heads!, system.Scoring))],
         IsBrief = true,
     };
-
-    /// <summary>BM25 with the statistics of all candidates.</summary>
-    private sealed class WordScores
-    {
-        /// <summary>Changes with the way in which words are cut and scored.</summary>
-        public const string Form = "bm25 1";
-
-        private readonly IFirstStage? _words;
-        private readonly Dictionary<Passage, int> _places = [];
-
-        public WordScores(IEnumerable<EvaluationInstance> instances, bool needed)
-        {
-            if (!needed)
-                return;
-            foreach (Passage passage in instances.SelectMany(instance => instance.Passages))
-                _places.TryAdd(passage, _places.Count);
-
-            // Passages of different queries may have one id.
-            _words = IFirstStage.OfWords(_places.Select(passage => passage.Key with { Id = IdOf(passage.Value) }));
-        }
-
-        public double[] Of(string query, IReadOnlyList<Passage> passages)
-        {
-            return [.. _words?.Scores(query, [.. passages.Select(passage => IdOf(_places[passage]))]) ?? []];
-        }
-
-        private static string IdOf(int place) => place.ToString(CultureInfo.InvariantCulture);
-    }
 }
 
-/// <summary>One query: its candidates, and what each system gave them; NaN where a run has not got the candidate.</summary>
-internal sealed record ExperimentLine(string Query, IReadOnlyList<string> Passages, IReadOnlyList<double[]> Scores);
+/// <summary>One query: candidates, and what each system gave them; NaN where it does not rank the candidate.</summary>
+internal sealed record ExperimentLine(string Query, IReadOnlyList<string> Passages, IReadOnlyList<double[]> Scores)
+{
+    /// <summary>Makes a line of the best passages of each system.</summary>
+    /// <param name="instance">The query with its candidates.</param>
+    /// <param name="scores"><c>[systems][candidates]</c>; of equal ones the first is better.</param>
+    /// <param name="depth">How many each system ranks at most; null for all.</param>
+    public static ExperimentLine Of(EvaluationInstance instance, double[][] scores, int? depth)
+    {
+        string[] ids = [.. instance.Passages.Select(passage => passage.Id)];
+        if (depth is not { } most || most >= ids.Length)
+            return new ExperimentLine(instance.Query.Id, ids, scores);
+        HashSet<int>[] best = [.. scores.Select(own => Enumerable.Range(0, ids.Length).OrderByDescending(place => own[place]).Take(most).ToHashSet())];
+        int[] kept = [.. best.SelectMany(places => places).Distinct().Order()];
+        return new ExperimentLine(
+            instance.Query.Id, [.. kept.Select(place => ids[place])], [.. scores.Zip(best, (own, ranked) => kept.Select(place => ranked.Contains(place) ? own[place] : double.NaN).ToArray())]);
+    }
+}
 
 /// <summary>Reads and writes the journal without reflection.</summary>
 [JsonSourceGenerationOptions(

@@ -5,7 +5,8 @@ namespace QRHead.Prompting;
 /// <summary>A query as the end of a prompt: its tokens from the instruction on, which are read behind the passages. Immutable.</summary>
 /// <param name="Ids">The tokens; at least one.</param>
 /// <param name="Words">The query's own words among them.</param>
-internal sealed record QueryTail(int[] Ids, TokenRange Words)
+/// <param name="Characters">For each of the words its characters in the query.</param>
+internal sealed record QueryTail(int[] Ids, TokenRange Words, IReadOnlyList<CharRange> Characters)
 {
     /// <summary>Gets how many tokens it has.</summary>
     public int Length => Ids.Length;
@@ -17,6 +18,12 @@ internal sealed record QueryTail(int[] Ids, TokenRange Words)
     public static QueryTail Of(EncodedPrompt prompt)
     {
         int start = prompt.Query.Start;
-        return new QueryTail(prompt.Encoding.IdSpan()[start..].ToArray(), new TokenRange(prompt.QueryText.Start - start, prompt.QueryText.End - start));
+        CharRange text = prompt.Prompt.QueryText;
+        CharRange[] characters =
+        [
+            .. Enumerable.Range(prompt.QueryText.Start, prompt.QueryText.Length).Select(token => prompt.Encoding.Ranges[token])
+                .Select(range => new CharRange(Math.Clamp(range.Start, text.Start, text.End) - text.Start, Math.Clamp(range.End, text.Start, text.End) - text.Start)),
+        ];
+        return new QueryTail(prompt.Encoding.IdSpan()[start..].ToArray(), new TokenRange(prompt.QueryText.Start - start, prompt.QueryText.End - start), characters);
     }
 }

@@ -86,7 +86,7 @@ internal sealed class QueryReader(AloneRoom room) : IDisposable
         room.Check(query.Length);
         (TailPiece piece, int skipped) = ReadTail(query.Ids, Begun(cancellationToken), cancellationToken);
         var own = new TokenRange(query.Words.Start - skipped, query.Words.End - skipped);
-        return new ReadTokens(piece.Own, room.TailPosition + skipped, room.PlannedLength, own, query.Ids[query.Words.Start..query.Words.End]) { Queries = piece.Queries };
+        return new ReadTokens(piece.Own, room.TailPosition + skipped, room.PlannedLength, own, query.Ids[query.Words.Start..query.Words.End]) { Queries = piece.Queries, Characters = query.Characters };
     }
 
     /// <summary>Reads a tail behind the instruction, which is read already; where a tokenizer joins the instruction's end to the query, as a whole.</summary>

@@ -33,6 +33,13 @@ public sealed record RankedPassage
     /// </summary>
     public required IReadOnlyList<TokenScore> TokenScores { get; init; }
 
+    /// <summary>
+    /// Gets what each word of the query found, by similarity: its characters in the query, in UTF-16 units; the passage's token that a head took for most similar, as its place in
+    /// <see cref="TokenScores"/>; and what that earned by it. A word has as many as its heads found different tokens, those of most heads first; all add up to <see cref="Score"/>.
+    /// </summary>
+    /// <value>Empty by attention, where a query looks as a whole.</value>
+    public IReadOnlyList<(CharRange Word, int Token, float Score)> Found { get; init; } = [];
+
     /// <summary>Gets what each head alone gives the passage (calibrated, masked in this head), in the order of the ranking's heads; by similarity what each distance and each KV head alone would give, in the order of <see cref="SimilarityHeads.Names"/>.</summary>
     public required IReadOnlyList<float> HeadScores { get; init; }
 

@@ -28,6 +28,7 @@ internal sealed record ScoredPassage(Passage Passage, bool Truncated, EncodedPro
         Relevance = Math.Clamp(Score / weight, 0, 1),
         Truncated = Truncated,
         TokenScores = TokenScores(),
+        Found = Scores.Found,
         HeadScores = [.. Scores.Heads.Select(head => head[Place])],
         ComparedScores = [.. Compared.Select(set => set[Place])],
     };

@@ -24,11 +24,14 @@ internal sealed class CollectionScore
         _rarities = [.. rarities];
         _sums = Spreads([.. sample.Select(SumOf)]);
         _single = new(() => [.. Enumerable.Range(0, heads).Select(head => Spreads([.. sample.Select(largest => Row(largest, head))]))]);
-        Most = _rarities.Sum() * heads;
+        Most = MostOf(_rarities, heads);
     }
 
     /// <summary>Gets the score of a passage in which every word stands out in every head by one of the head's typical deviations.</summary>
     public double Most { get; }
+
+    /// <inheritdoc cref="Most"/>
+    public static double MostOf(double[] rarities, int heads) => rarities.Sum() * heads;
 
     /// <summary>
     /// What each word earns:
@@ -45,6 +48,34 @@ internal sealed class CollectionScore
     /// <param name="largest">The passage's largest similarities, <c>[heads, words]</c>.</param>
     public float Of(ReadOnlySpan<float> largest) => (float)Earned(largest).Sum();
 
+    /// <summary>Scores all passages of a collection at once, from what their heads give together: the same formula, without a place for each head.</summary>
+    /// <param name="rarities">idf_t of each word.</param>
+    /// <param name="sums">M, <c>[passages, words]</c>.</param>
+    /// <param name="sample">The passages that all are held against, by their places; at least one.</param>
+    /// <returns><c>[passages]</c>.</returns>
+    public static float[] OfSums(double[] rarities, ReadOnlySpan<float> sums, ReadOnlySpan<int> sample)
+    {
+        int words = rarities.Length;
+        Span<double> scores = new double[sums.Length / Math.Max(1, words)];
+        for (int word = 0; word < words; word++)
+        {
+            double mean = 0, squares = 0;
+            foreach (int passage in sample)
+                mean += sums[(passage * words) + word];
+            mean /= sample.Length;
+            foreach (int passage in sample)
+                squares += (sums[(passage * words) + word] - mean) * (sums[(passage * words) + word] - mean);
+            var spread = new WordSpread(mean, Math.Sqrt(squares / sample.Length));
+            for (int passage = 0; passage < scores.Length; passage++)
+                scores[passage] += Earned(rarities[word], sums[(passage * words) + word], spread);
+        }
+
+        var rounded = new float[scores.Length];
+        for (int passage = 0; passage < rounded.Length; passage++)
+            rounded[passage] = (float)scores[passage];
+        return rounded;
+    }
+
     /// <summary>What the score would be with each head alone.</summary>
     /// <param name="largest">The passage's largest similarities, <c>[heads, words]</c>.</param>
     /// <returns><c>[heads]</c>. Not a split of the score.</returns>
@@ -54,9 +85,11 @@ internal sealed class CollectionScore
     {
         var earned = new double[_rarities.Length];
         for (int word = 0; word < earned.Length; word++)
-            earned[word] = _rarities[word] * Math.Max(0, similarities[word] - spreads[word].Mean - (Threshold * spreads[word].Deviation));
+            earned[word] = Earned(_rarities[word], similarities[word], spreads[word]);
         return earned;
     }
+
+    private static double Earned(double rarity, double similarity, WordSpread spread) => rarity * Math.Max(0, similarity - spread.Mean - (Threshold * spread.Deviation));
 
     private WordSpread[] Spreads(double[][] passages) => [.. _rarities.Select((_, word) => WordSpread.Of(passages, word))];
 

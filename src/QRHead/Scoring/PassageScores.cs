@@ -23,6 +23,9 @@ internal sealed class PassageScores
     /// <summary>Gets what each head alone would give, <c>[heads][passages]</c>: calibrated, masked in this head. Not a split of <see cref="Passages"/>.</summary>
     public float[][] Heads { get; }
 
+    /// <summary>Gets what each word of the query found in the one passage, by similarity: its characters, the passage's own token, and what that earned by it; empty by attention.</summary>
+    public IReadOnlyList<(CharRange Word, int Token, float Score)> Found { get; init; } = [];
+
     /// <summary>
     /// Scores passages as the reference does: calibrate each head, sum over heads, mask each passage, sum over its tokens.
     /// A rule may leave out the calibration or the mask.

@@ -30,6 +30,16 @@ public sealed class CandidatesTests : IDisposable
     }
 
     [Fact]
+    public void All_passages_are_the_same_list_for_every_query()
+    {
+        EvaluationInstance[] found = [.. Candidates.All(_data)];
+
+        Assert.Equal(["q1", "q2"], found.Select(instance => instance.Query.Id));
+        Assert.All(found, instance => Assert.Same(found[0].Passages, instance.Passages));
+        Assert.Equal(["a", "b", "c"], found[0].Passages.Select(passage => passage.Id));
+    }
+
+    [Fact]
     public void Of_Lucene_are_what_it_finds_in_memory_or_in_a_folder()
     {
         foreach (string? folder in new[] { null, _folder.In("indexes") })

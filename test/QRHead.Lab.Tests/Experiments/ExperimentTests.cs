@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using QRHead.Evaluation;
 
 namespace QRHead.Lab.Tests.Experiments;
@@ -52,6 +53,48 @@ public sealed class ExperimentTests : IDisposable
             double[] attention = [.. runs[0][instance.Query.Id]!.Select(entry => entry.Score)];
             Assert.Equal(words, runs[2][instance.Query.Id]!.Select(entry => entry.Score));
             Assert.Equal(Fusion.Of(FusionMethod.ReciprocalRank, [attention, words]), runs[3][instance.Query.Id]!.Select(entry => entry.Score));
+        }
+    }
+
+    [Fact]
+    public void Embeddings_and_words_count_beside_heads_as_much_as_is_said()
+    {
+        var embedder = new CountingGenerator("fox", "owl", "the");
+        RankingSystem heads = new("heads", HeadSet.Parse("1-0,2-1")), three = heads with { Name = "three", Fusion = FusionMethod.Standardised, Stages = [("bm25", 0.5), ("dense", 2)] };
+        RankingSystem hybrid = RankingSystem.Dense with { Name = "hybrid", Fusion = FusionMethod.Standardised, Stages = [("dense", 1), ("bm25", 1)] };
+
+        IReadOnlyList<Run> runs = _retriever.Compare(
+            Instances(), new() { Systems = [heads, three, RankingSystem.Dense, hybrid], Embedder = embedder, EmbeddingModel = "counts" }, Cancellation);
+
+        string[] ids = [.. Passages.Select(passage => passage.Id)];
+        foreach (EvaluationInstance instance in Instances())
+        {
+            double[] ScoresOf(int run) => [.. runs[run][instance.Query.Id]!.Select(entry => entry.Score)];
+            double[] words = [.. IFirstStage.OfWords(Passages).Scores(instance.Query.Text, ids, Cancellation)];
+            double[] dense = [.. IFirstStage.OfEmbeddings(Passages, embedder, progress: null, Cancellation).Scores(instance.Query.Text, ids, Cancellation)];
+            Assert.Equal(dense, ScoresOf(2));
+            Assert.Equal(Fusion.Of(FusionMethod.Standardised, [ScoresOf(0), words, dense], [1, 0.5, 2]), ScoresOf(1));
+            Assert.Equal(Fusion.Of(FusionMethod.Standardised, [dense, words]), ScoresOf(3));
+        }
+    }
+
+    [Fact]
+    public void A_system_that_embeds_is_refused_where_nothing_does() =>
+        Assert.Contains("Embedder", Assert.Throws<ArgumentException>(() => _retriever.Compare(Instances(), new() { Systems = [RankingSystem.Dense] }, Cancellation)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Of_many_candidates_a_run_keeps_the_best_and_goes_on_with_them()
+    {
+        var options = new ExperimentOptions { Systems = Systems, Depth = 2, Journal = _folder.In("scores.jsonl") };
+        IReadOnlyList<Run> whole = _retriever.Compare(Instances(), new() { Systems = Systems }, Cancellation);
+
+        IReadOnlyList<Run> cut = _retriever.Compare(Instances(), options, Cancellation), again = _retriever.Compare(Instances(), options, Cancellation);
+
+        Assert.Equal(cut.SelectMany(Entries), again.SelectMany(Entries));
+        foreach ((Run all, Run best) in whole.Zip(cut))
+        {
+            Assert.All(all.QueryIds, query => Assert.Equal(
+                all[query]!.OrderByDescending(entry => entry.Score).Take(2).Select(entry => entry.PassageId), best[query]!.OrderByDescending(entry => entry.Score).Select(entry => entry.PassageId)));
         }
     }
 
@@ -162,5 +205,18 @@ public sealed class ExperimentTests : IDisposable
     private sealed class Told(Action<ExperimentProgress> then) : IProgress<ExperimentProgress>
     {
         public void Report(ExperimentProgress value) => then(value);
+    }
+
+    /// <summary>How often a text has some words.</summary>
+    private sealed class CountingGenerator(params string[] words) : IEmbeddingGenerator<string, Embedding<float>>
+    {
+        public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
+            Task.FromResult<GeneratedEmbeddings<Embedding<float>>>([.. values.Select(text => new Embedding<float>(words.Select(word => (float)text.Split(' ').Count(one => one == word)).ToArray()))]);
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -58,18 +58,29 @@ public sealed class JournalSettingsTests : IDisposable
                 [nameof(ExperimentOptions.Systems)] = new() { Systems = [.. systems, RankingSystem.Bm25] },
                 [nameof(ExperimentOptions.Ranking)] = new() { Systems = systems, Ranking = new() { Reading = Reading.Alone, PassageTokens = 100 } },
                 [nameof(ExperimentOptions.TruncateWords)] = new() { Systems = systems, TruncateWords = 3 },
+                [nameof(ExperimentOptions.Depth)] = new() { Systems = systems, Depth = 2 },
             },
             new Dictionary<string, string>
             {
+                [nameof(ExperimentOptions.Embedder)] = "its name says which it is",
+                [nameof(ExperimentOptions.EmbeddingModel)] = "no system here embeds: the next test has one that does",
                 [nameof(ExperimentOptions.Journal)] = "where a file lies is not what is in it",
                 [nameof(ExperimentOptions.Progress)] = "it is told, and has no say",
             });
     }
 
     [Fact]
+    public void What_embeds_has_a_say_where_a_system_does()
+    {
+        ExperimentOptions With(string model) => new() { Systems = [RankingSystem.Dense], EmbeddingModel = model };
+
+        Assert.NotEqual(SettingsOf(With("one")), SettingsOf(With("another")));
+    }
+
+    [Fact]
     public void Everything_about_a_system_has_a_say_or_a_reason_for_none()
     {
-        var usual = new RankingSystem("one", HeadSet.Parse("1-0"));
+        var usual = new RankingSystem("one", HeadSet.Parse("1-0"), FusionMethod.Standardised);
         EveryOption.Changes(
             system => SettingsOf(new() { Systems = [system] }),
             usual,
@@ -78,6 +89,7 @@ public sealed class JournalSettingsTests : IDisposable
                 [nameof(RankingSystem.Name)] = usual with { Name = "other" },
                 [nameof(RankingSystem.Heads)] = usual with { Heads = new HeadSet("weighted", usual.Heads!.Heads) { Weights = [2] } },
                 [nameof(RankingSystem.Fusion)] = usual with { Fusion = FusionMethod.ReciprocalRank },
+                [nameof(RankingSystem.Stages)] = usual with { Stages = [(RankingSystem.WordStage, 0.5)] },
                 [nameof(RankingSystem.Run)] = usual with { Run = new Run("run", [new RunEntry("q", "fox", 1)]) },
                 [nameof(RankingSystem.Scoring)] = usual with { Scoring = ScoringRule.Reference with { IsMasked = false } },
             },

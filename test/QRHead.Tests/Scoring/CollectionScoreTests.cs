@@ -35,6 +35,16 @@ public class CollectionScoreTests
     }
 
     [Fact]
+    public void All_passages_at_once_score_as_each_by_itself() =>
+        (from rarities in Rarities from largest in Largest select (rarities, largest)).Sample(given =>
+        {
+            var collection = new CollectionScore(given.rarities, Heads, given.largest[..4]);
+            float[] sums = [.. given.largest.SelectMany(passage => Enumerable.Range(0, Words).Select(word => Enumerable.Range(0, Heads).Sum(head => passage[(head * Words) + word])))];
+
+            Assert.Equal(given.largest.Select(passage => collection.Of(passage)), CollectionScore.OfSums(given.rarities, sums, [0, 1, 2, 3]), (a, b) => Math.Abs(a - b) <= 1e-4f);
+        });
+
+    [Fact]
     public void A_head_alone_is_scored_as_if_there_were_no_other() =>
         (from rarities in Rarities from largest in Largest select (rarities, largest)).Sample(given =>
         {

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace QRHead.Lab.Detection.Similarity;
 
 /// <summary>Chooses similarities one after the other, each time the one with which the sum ranks best, under a budget of bytes. Quality weighs every kind of text alike: it is the geometric mean over kinds.</summary>
@@ -27,18 +29,21 @@ internal sealed class GreedyChoice(
     {
         int[] tried = Shortlist(some, candidates, single, _kinds, Tried);
         var chosen = new List<int>();
+        var sums = some.ToDictionary(example => example, example => new float[similarities[tried[0]][example].Length]);
         double reached = 0;
         while (chosen.Count < options.Most)
         {
             (int Candidate, double Quality)[] next =
             [
                 .. tried.Where(candidate => !chosen.Contains(candidate) && Bytes([.. chosen, candidate]) <= budget).AsParallel().AsOrdered()
-                    .Select(candidate => (candidate, Mean(some, example => Judge(example, [.. chosen, candidate])))),
+                    .Select(candidate => (candidate, Mean(some, example => examples.Judge(example, Sum(sums[example], similarities[candidate][example]))))),
             ];
             if (next.Length == 0 || next.MaxBy(one => one.Quality) is var best && best.Quality < reached + (chosen.Count == 0 ? 0 : LeastGain))
                 break;
             chosen.Add(best.Candidate);
             reached = best.Quality;
+            foreach (int example in some)
+                sums[example] = Sum(sums[example], similarities[best.Candidate][example]);
         }
 
         return [.. chosen];
@@ -48,7 +53,10 @@ internal sealed class GreedyChoice(
     public int Bytes(IEnumerable<int> chosen) => chosen.Select(candidate => candidates[candidate].KvHead).Distinct().Sum(bytesOf);
 
     /// <summary>Judges chosen candidates on an example.</summary>
-    public double Judge(int example, IReadOnlyList<int> chosen) => examples.Judge(example, Of(example, chosen));
+    public double Judge(int example, IReadOnlyList<int> chosen) => examples.Judge(example, SumOf(example, chosen));
+
+    /// <summary>The scores of an example's passages by chosen candidates.</summary>
+    public float[] ScoresOf(int example, IReadOnlyList<int> chosen) => examples.ScoresOf(example, SumOf(example, chosen));
 
     /// <summary>The similarities of chosen candidates on an example.</summary>
     public IReadOnlyList<float[]> Of(int example, IReadOnlyList<int> chosen) => [.. chosen.Select(candidate => similarities[candidate][example])];
@@ -62,6 +70,15 @@ internal sealed class GreedyChoice(
             .SelectMany(ofHead => ofHead.OrderByDescending(one => one.Quality).Take(2))
             .OrderByDescending(one => one.Quality).Take(most).Select(one => one.Candidate),
     ];
+
+    private float[] SumOf(int example, IReadOnlyList<int> chosen) => Of(example, chosen).Aggregate(Sum);
+
+    private static float[] Sum(float[] one, float[] other)
+    {
+        var sum = new float[one.Length];
+        TensorPrimitives.Add(one, other, sum);
+        return sum;
+    }
 
     private double Mean(IReadOnlyList<int> some, Func<int, double> quality) => Mean(some, _kinds, quality);
 

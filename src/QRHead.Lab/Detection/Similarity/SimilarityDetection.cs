@@ -14,6 +14,13 @@ public sealed record SimilarityDetection
     /// <summary>Gets how good the choice is on each kind of text.</summary>
     public required IReadOnlyList<KindQuality> Kinds { get; init; }
 
+    /// <summary>Gets how good heads are that were chosen on one kind alone, by nDCG@10 on each kind: <c>[found on][judged on]</c>, on the same kind on parts that had no say, null where it has too few.</summary>
+    /// <value>Empty where there is one kind.</value>
+    public required IReadOnlyList<IReadOnlyList<MeanWithInterval?>> Transfer { get; init; }
+
+    /// <summary>Gets how first stages count beside the heads, all kinds alike; null where none was given.</summary>
+    public FittedFusion? Fusion { get; init; }
+
     /// <summary>Gets how often heads chosen without a part of the examples tell rightly, by a threshold fitted without it, whether its queries have an answer: balanced accuracy, 0.5 is chance.</summary>
     public required MeanWithInterval Verdict { get; init; }
 

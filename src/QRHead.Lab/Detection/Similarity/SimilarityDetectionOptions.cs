@@ -38,6 +38,10 @@ public sealed record SimilarityDetectionOptions
     /// <value>The default is <see cref="OverflowPolicy.Error"/>.</value>
     public OverflowPolicy Overflow { get; init; }
 
+    /// <summary>Gets what makes the first stages of an example's passages, whose weights beside the heads are fitted.</summary>
+    /// <value>The default is null: none are.</value>
+    public Func<EvaluationInstance, IReadOnlyList<IFirstStage>>? FusedStages { get; init; }
+
     /// <summary>Gets what the head set is called.</summary>
     /// <value>The default is <c>detected</c>.</value>
     public string Name { get; init; } = "detected";

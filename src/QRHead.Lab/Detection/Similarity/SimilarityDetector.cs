@@ -33,14 +33,15 @@ internal static class SimilarityDetector
             cancellationToken.ThrowIfCancellationRequested();
             float[][] found = examples.ByExample([.. examples.Probes.Select(all[candidate].Of)]);
             all[candidate] = all[candidate].Scaled((float)Math.Max(1e-6, examples.DeviationOf(found)));
-            single[candidate] = [.. found.AsParallel().AsOrdered().Select((similarity, example) => examples.Judge(example, [similarity]))];
+            single[candidate] = [.. found.AsParallel().AsOrdered().Select((similarity, example) => examples.Judge(example, similarity))];
         }
 
         var folds = Folds.Divide(examples.Readings, options.Folds);
         int[] everything = [.. Enumerable.Range(0, examples.Kinds.Count)];
         int[][] withoutFold = [.. Enumerable.Range(0, folds.Count).Select(fold => everything.Where(example => folds.Of[example] != fold).ToArray())];
         int[][] withoutKind = kinds.Count < 2 ? [] : [.. kinds.Select((_, kind) => everything.Where(example => examples.Kinds[example] != kind).ToArray())];
-        int[] kept = [.. ((int[][])[everything, .. withoutFold, .. withoutKind]).SelectMany(some => GreedyChoice.Shortlist(some, all, single, examples.Kinds, Shortlisted)).Distinct().Order()];
+        IEnumerable<int[]> ofKinds = kinds.Count < 2 ? [] : KindTransfer.Sides(examples, folds, kinds.Count);
+        int[] kept = [.. ((int[][])[everything, .. withoutFold, .. withoutKind, .. ofKinds]).SelectMany(some => GreedyChoice.Shortlist(some, all, single, examples.Kinds, Shortlisted)).Distinct().Order()];
         SimilarityCandidate[] candidates = [.. kept.Select(candidate => all[candidate])];
         float[][][] similarities = [.. candidates.Select(candidate => examples.ByExample([.. examples.Probes.Select(candidate.Of)]))];
         double[][] singleKept = [.. kept.Select(candidate => single[candidate])];
@@ -48,6 +49,8 @@ internal static class SimilarityDetector
         var choice = new GreedyChoice(examples, candidates, similarities, singleKept, options, BytesOf);
         int[] chosen = choice.Choose(everything, budget);
         int[][] byFold = [.. withoutFold.Select(some => choice.Choose(some, budget))], byKind = [.. withoutKind.Select(some => choice.Choose(some, budget))];
+        FittedFusion? fusion = options.FusedStages is null ? null : FusionFit.Of(
+            examples.Readings, [.. everything.Select(example => choice.ScoresOf(example, byFold[folds.Of[example]]))], examples.Instances, options.FusedStages, cancellationToken, examples.Kinds);
         var verdicts = new SimilarityVerdict(examples, choice);
         (RelevanceThreshold? threshold, MeanWithInterval verdict, MeanWithInterval[] verdictOfKinds) = verdicts.Fit(chosen, byFold, folds, byKind, options.PassageTokens);
         return new SimilarityDetection
@@ -55,6 +58,7 @@ internal static class SimilarityDetector
             Heads = new HeadSet(options.Name, SetOf([.. chosen.Select(candidate => candidates[candidate])]), ProvenanceOf(retriever, kinds, examples))
             {
                 Threshold = threshold,
+                Fusion = fusion?.Weights,
                 Scores = ScoresOf(all, single),
             },
             BestSingle = [.. Enumerable.Range(0, all.Length).OrderByDescending(candidate => single[candidate].Average()).Take(10).Select(candidate => (all[candidate].Name, single[candidate].Average()))],
@@ -71,7 +75,9 @@ internal static class SimilarityDetector
                         verdictOfKinds.Length == 0 ? null : verdictOfKinds[k]);
                 }),
             ],
+            Transfer = kinds.Count < 2 ? [] : new KindTransfer(examples, choice, folds).Of(kinds.Count, budget),
             Verdict = verdict,
+            Fusion = fusion,
             BytesPerToken = choice.Bytes(chosen),
             Folds = folds.Count,
             KeptTogether = folds.Together,

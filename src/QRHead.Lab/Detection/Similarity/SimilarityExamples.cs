@@ -16,6 +16,9 @@ internal sealed class SimilarityExamples
     /// <summary>Gets the examples, for dividing them.</summary>
     public IReadOnlyList<HeadReading> Readings => [.. _examples.Select(example => example.Reading)];
 
+    /// <summary>Gets the examples with their texts.</summary>
+    public IReadOnlyList<EvaluationInstance> Instances => [.. _examples.Select(example => example.Instance)];
+
     /// <summary>Gets the kind of each example, 0-based.</summary>
     public IReadOnlyList<int> Kinds => _kinds;
 
@@ -37,7 +40,7 @@ internal sealed class SimilarityExamples
                 SimilarityProbe probe = retriever.Probe(passages, [.. some.Select(example => example.Query.Text)], options.PassageTokens, options.Overflow, cancellationToken);
                 string[] ids = [.. passages.Select(passage => passage.Id)];
                 foreach ((int query, EvaluationInstance example) in some.Index())
-                    read._examples.Add(new Example(read.Probes.Count, query, new HeadReading(example.Query.Id, ids, new Judgements(example.Gold), [])));
+                    read._examples.Add(new Example(read.Probes.Count, query, new HeadReading(example.Query.Id, ids, new Judgements(example.Gold), []), example));
                 read._kinds.AddRange(Enumerable.Repeat(kind, some.Length));
                 read.Probes.Add(probe);
                 first += some.Length;
@@ -52,15 +55,14 @@ internal sealed class SimilarityExamples
     /// <param name="ofProbes">For each probe what the candidate gave, <c>[queries]</c>.</param>
     public float[][] ByExample(IReadOnlyList<IReadOnlyList<float[]>> ofProbes) => [.. _examples.Select(example => ofProbes[example.Probe][example.Query])];
 
-    /// <summary>Judges a ranking by some similarities.</summary>
+    /// <summary>Judges a ranking by similarities that were added up.</summary>
     /// <param name="example">The example.</param>
-    /// <param name="similarities">Those of the example.</param>
+    /// <param name="sum">Their sum, <c>[passages, words]</c>.</param>
     /// <returns>nDCG@10.</returns>
-    public double Judge(int example, IReadOnlyList<float[]> similarities)
-    {
-        Example one = _examples[example];
-        return Deciding.Evaluate(one.Reading.Judge(Probes[one.Probe].Score(one.Query, similarities).Scores));
-    }
+    public double Judge(int example, float[] sum) => Deciding.Evaluate(_examples[example].Reading.Judge(ScoresOf(example, sum)));
+
+    /// <summary>The scores of an example's passages by similarities that were added up.</summary>
+    public float[] ScoresOf(int example, float[] sum) => Probes[_examples[example].Probe].ScoreSum(_examples[example].Query, sum);
 
     /// <summary>The best score as a share of the largest there could be, with the passages that answer the query and without them.</summary>
     public TopScores Tops(int example, IReadOnlyList<float[]> similarities)
@@ -94,5 +96,5 @@ internal sealed class SimilarityExamples
         return sum / count;
     }
 
-    private sealed record Example(int Probe, int Query, HeadReading Reading);
+    private sealed record Example(int Probe, int Query, HeadReading Reading, EvaluationInstance Instance);
 }

@@ -11,6 +11,9 @@ namespace QRHead.Retrieval.Similarity;
 /// <param name="Ids">The ids of those that count.</param>
 internal sealed record ReadTokens(KeyPiece Keys, int FirstPosition, int PlannedLength, TokenRange Own, int[] Ids)
 {
+    /// <summary>Gets the characters of each of those that count, in the query; empty for a passage.</summary>
+    public IReadOnlyList<CharRange> Characters { get; init; } = [];
+
     /// <summary>Gets, by layer, the q of all of them, <c>[tokens, heads · headDim]</c>; empty for a passage.</summary>
     public IReadOnlyDictionary<int, float[]> Queries { get; init; } = new Dictionary<int, float[]>();
 }

@@ -139,19 +139,24 @@ public sealed class SimilarityProbe
     public (float[] Scores, double Most) Score(int query, IReadOnlyList<float[]> similarities, IReadOnlySet<int>? without = null)
     {
         ArgumentNullException.ThrowIfNull(similarities);
-        int words = _queries[query].Own.Length;
+        if (similarities.Count == 0)
+            throw new ArgumentException("There is no similarity to score by.", nameof(similarities));
         int[] there = without is null ? _all : [.. _all.Where(passage => !without.Contains(passage))];
-        var largest = new float[Passages][];
-        for (int passage = 0; passage < Passages; passage++)
-        {
-            largest[passage] = new float[similarities.Count * words];
-            for (int similarity = 0; similarity < similarities.Count; similarity++)
-                similarities[similarity].AsSpan(passage * words, words).CopyTo(largest[passage].AsSpan(similarity * words));
-        }
-
         double[] rarities = without is null ? _rarities[query].Value : Rarities(_queries[query], there);
-        var collection = new CollectionScore(rarities, similarities.Count, [.. there.Select(passage => largest[passage])]);
-        return ([.. largest.Select(similarity => collection.Of(similarity))], collection.Most);
+        float[] sum = [.. similarities[0]];
+        foreach (float[] other in similarities.Skip(1))
+            TensorPrimitives.Add(sum, other, sum);
+        return (CollectionScore.OfSums(rarities, sum, there), CollectionScore.MostOf(rarities, similarities.Count));
+    }
+
+    /// <summary>Scores the passages for a query by similarities that were added up.</summary>
+    /// <param name="query">Which query, 0-based.</param>
+    /// <param name="sum">The sum of what <see cref="Look"/> and <see cref="Compare"/> gave for it, <c>[passages, words]</c>.</param>
+    /// <returns>A score for each passage, as <see cref="Score"/> gives it.</returns>
+    public float[] ScoreSum(int query, float[] sum)
+    {
+        ArgumentNullException.ThrowIfNull(sum);
+        return CollectionScore.OfSums(_rarities[query].Value, sum, _all);
     }
 
     /// <summary>Reads passages and queries.</summary>

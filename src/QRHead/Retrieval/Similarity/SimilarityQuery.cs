@@ -22,12 +22,15 @@ internal sealed class SimilarityQuery
     /// <param name="query">The query, read behind the room for a passage.</param>
     public SimilarityQuery(SimilarityLayout layout, ReadTokens query)
     {
-        (_layout, Ids) = (layout, query.Ids);
+        (_layout, Ids, Characters) = (layout, query.Ids, query.Characters);
         _heads = [.. layout.Heads.Select(head => Held(head, query))];
     }
 
     /// <summary>Gets the ids of the query's own tokens.</summary>
     public IReadOnlyList<int> Ids { get; }
+
+    /// <summary>Gets the characters of each in the query.</summary>
+    public IReadOnlyList<CharRange> Characters { get; }
 
     /// <summary>Gets how many tokens of the query count.</summary>
     public int Words => Ids.Count;

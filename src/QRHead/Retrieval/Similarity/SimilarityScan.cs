@@ -53,12 +53,17 @@ internal sealed class SimilarityScan(KeptKeys keys, int threads)
         double[] earned = collection.Earned(largest);
         var tokens = new float[prompt.Encoding.Count];
         TokenRange own = prompt.Passages[0];
-        foreach (int[] ofHead in best)
+        var found = new List<(CharRange, int, float)>();
+        for (int word = 0; word < query.Words; word++)
         {
-            for (int word = 0; word < ofHead.Length; word++)
-                tokens[own.Start + ofHead[word]] += (float)(earned[word] / best.Length);
+            foreach (IGrouping<int, int> token in best.Select(ofHead => ofHead[word]).GroupBy(token => token).OrderByDescending(token => token.Count()))
+            {
+                float score = (float)(earned[word] * token.Count() / best.Length);
+                tokens[own.Start + token.Key] += score;
+                found.Add((query.Characters[word], token.Key, score));
+            }
         }
 
-        return new PassageScores(tokens, [collection.Of(largest)], [.. collection.OfHeads(largest).Select(score => new[] { score })]);
+        return new PassageScores(tokens, [collection.Of(largest)], [.. collection.OfHeads(largest).Select(score => new[] { score })]) { Found = found };
     }
 }

@@ -43,6 +43,28 @@ public sealed class SimilarityDetectorTests : IDisposable
     }
 
     [Fact]
+    public void Heads_found_on_each_kind_are_judged_on_each()
+    {
+        SimilarityDetection found = _retriever.DetectSimilarity([new("plants", Examples("plant", 6)), new("ships", Examples("ship", 6))], Few, Cancellation);
+
+        Assert.Equal([2, 2], found.Transfer.Select(on => on.Count));
+        Assert.All(found.Transfer, on => Assert.All(on, quality => Assert.InRange(quality!.Value.Mean, 0.5, 1)));
+        Assert.Equal(found.Kinds[1].LeftOut!.Value.Mean, found.Transfer[0][1]!.Value.Mean, 1e-9);
+        Assert.Empty(_retriever.DetectSimilarity([new("plants", Examples("plant", 6))], Few, Cancellation).Transfer);
+    }
+
+    [Fact]
+    public void Weights_of_first_stages_are_fitted_and_recorded()
+    {
+        SimilarityDetection found = _retriever.DetectSimilarity(
+            [new("plants", Examples("plant", 6))], Few with { FusedStages = example => [IFirstStage.OfWords(example.Passages), new Nothing()] }, Cancellation);
+
+        Assert.Equal(["bm25", "nothing"], found.Heads.Fusion!.Keys.Order());
+        Assert.InRange(found.Fusion!.Fused, found.Fusion.Attention, 1);
+        Assert.InRange(found.Fusion.Fused, found.Fusion.Equal, 1);
+    }
+
+    [Fact]
     public void The_deepest_layer_is_kept_to()
     {
         SimilarityDetection found = _retriever.DetectSimilarity([new("plants", Examples("plant", 4))], Few with { MaxLayer = 0 }, Cancellation);
@@ -84,6 +106,16 @@ public sealed class SimilarityDetectorTests : IDisposable
                 return new EvaluationInstance { Query = new Query($"{what}{i}", $"Where was the {what} called {names[gold]} found?"), Passages = passages, Gold = [new(passages[gold].Id, 1)] };
             }),
         ];
+    }
+
+    /// <summary>A first stage that knows nothing.</summary>
+    private sealed class Nothing : IFirstStage
+    {
+        public string Name => "nothing";
+
+        public IReadOnlyList<(string Id, double Score)> Best(string query, int count, CancellationToken cancellationToken = default) => [];
+
+        public IReadOnlyList<double> Scores(string query, IReadOnlyList<string> ids, CancellationToken cancellationToken = default) => [.. ids.Select(_ => double.NaN)];
     }
 
     private sealed class Reports(List<DetectionProgress> reports) : IProgress<DetectionProgress>
