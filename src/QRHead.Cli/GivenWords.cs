@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using QRHead.Cli.Help;
 
 namespace QRHead.Cli;
 
@@ -25,7 +26,20 @@ internal static class GivenWords
         Token[] behind = [.. parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1)];
         Token? misspelled = given.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
             .FirstOrDefault(token => token.Value is ['-', _, ..] && !Array.Exists(behind, one => ReferenceEquals(one, token)));
-        return misspelled is null ? null : $"There is no option {misspelled.Value} (a file of this name is written ./{misspelled.Value}, or behind --).";
+        if (misspelled is not null)
+            return $"{Suggestion.ForOption(parsed.CommandResult.Command, misspelled.Value)} (A file of this name is written ./{misspelled.Value}, or behind --.)";
+
+        // Help, and what a shell asks for completion, are right whatever else stands in the line.
+        if (parsed.Errors.Count == 0)
+            return null;
+        Command verb = parsed.CommandResult.Command;
+        return parsed.UnmatchedTokens switch
+        {
+            [['-', ..] unknown, ..] => Suggestion.ForOption(verb, unknown),
+            [{ } word, ..] when verb.Subcommands.Count > 0 => Suggestion.ForVerb(verb, word),
+            [] when verb.Subcommands.Count > 0 && verb.Action is null => Suggestion.ForNoVerb(verb),
+            _ => null,
+        };
     }
 
     /// <summary><c>--model=</c> with nothing behind the sign: the next word would be taken for the value.</summary>

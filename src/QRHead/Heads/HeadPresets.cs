@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using QRHead.Passages;
 
 namespace QRHead.Heads;
 
@@ -71,7 +72,8 @@ internal static class HeadPresets
         string choice = own.Count > 0
             ? $"It has: {Names(own)}. Heads can also be given {Advice}."
             : $"Give heads {Advice}. Models with presets: {string.Join("; ", All.GroupBy(Model).Select(sets => $"{sets.Key} ({Names(sets)})"))}.";
-        string message = $"{what} known for '{modelName}'. {choice}";
+        string meant = preset is not null && NearestName.Of(preset, own.Select(set => set.Name)) is { } near ? $" Did you mean {near}?" : "";
+        string message = $"{what} known for '{modelName}'.{meant} {choice}";
         return preset is null ? new HeadSetException(message) : new UnknownNameException("head preset", preset, message);
     }
 
