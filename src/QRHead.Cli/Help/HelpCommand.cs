@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using QRHead.Cli.Output;
 
 namespace QRHead.Cli.Help;
