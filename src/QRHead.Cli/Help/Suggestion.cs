@@ -1,5 +1,5 @@
 using System.CommandLine;
-using QRHead.Passages;
+using QRHead.Ways;
 
 namespace QRHead.Cli.Help;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using QRHead.Passages;
+using QRHead.Ways;
 
 namespace QRHead.Heads;
 

@@ -1,4 +1,6 @@
-namespace QRHead.Passages.Tests;
+using QRHead.Ways;
+
+namespace QRHead.Tests.Ways;
 
 public sealed class NearestNameTests
 {

@@ -1,4 +1,4 @@
-namespace QRHead.Passages;
+namespace QRHead.Ways;
 
 /// <summary>Finds the name that was meant, where one was misspelled.</summary>
 internal static class NearestName
