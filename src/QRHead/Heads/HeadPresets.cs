@@ -60,7 +60,7 @@ internal static class HeadPresets
 
     /// <summary>Says which models can be scored by similarity, and how another gets there.</summary>
     internal static string HowToGetSimilarity =>
-        $"Models with heads for it: {string.Join("; ", All.Where(set => set.Similarity is not null).GroupBy(Model).Select(sets => $"{sets.Key} ({Names(sets)})"))}. "
+        $"Models with heads for it: {string.Join("; ", All.Where(set => set.Similarity is not null).GroupBy(Model).Select(sets => $"{sets.Key} ({Names(sets.OrderBy(set => Array.IndexOf(Order, set.Name)))})"))}. "
         + "For another find them from labelled examples: qrhead detect EXAMPLES --model MODEL --objective similarity. Or score by attention, as the paper does: --scoring reference, with heads for it.";
 
     private static string Model(HeadSet set) => set.Provenance!.Model!;
