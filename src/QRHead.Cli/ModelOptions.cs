@@ -93,7 +93,7 @@ internal static class ModelOptions
     {
         string? model = parsed.GetValue(Model);
         if (model is null)
-            Console.Error.WriteLine("qrhead: using the small built-in model, about as good as BM25; for better rankings: --model MODEL");
+            Console.Error.WriteLine("qrhead: using the small built-in model, for trying things out; for better rankings: --model MODEL");
         return Load(parsed, model, Own, cancellationToken);
 
         QRRetrieverOptions Own(QRRetrieverOptions options)

@@ -24,14 +24,23 @@ internal static class SearchCommand
 
     private static readonly Option<string?> Embeddings = EmbeddingsOption.Create();
 
+    private static readonly Option<int?> Rerank = RerankOption.Create();
+
+    private static readonly Option<string?> PassageCache = PassageCacheOption.Create();
+
     public static Command Create()
     {
         var command = new Command("search", "Finds the passages of an index that are most relevant to a question.") { IndexCommand.Index };
         Questions.AddTo(command);
         Print.AddTo(command);
-        foreach (Option option in new Option[] { Candidates, Fuse, Embeddings })
+        foreach (Option option in new Option[] { Candidates, Fuse, Embeddings, Rerank, PassageCache })
             command.Options.Add(option);
         ModelOptions.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(PassageCache) is not null && result.GetResult(Rerank) is null)
+                result.AddError("--passage-cache is for --rerank: the index keeps its passages itself.");
+        });
         command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
         return command;
     }
@@ -48,15 +57,21 @@ internal static class SearchCommand
         FuseOption? fuse = parsed.GetValue(Fuse);
         string? embedded = fuse?.Has(EmbeddingStage.DenseName) == true ? index.Folder.Info().Embeddings : null;
         using IEmbeddingGenerator<string, Embedding<float>>? embedder = fuse?.Has(EmbeddingStage.DenseName) == true ? EmbeddingsOption.OpenFor(parsed.GetValue(Embeddings), embedded) : null;
+        int? again = parsed.GetValue(Rerank);
+        using SecondStage? second = again is { } count ? SecondStage.Open(parsed, count, parsed.GetValue(PassageCache), cancellationToken) : null;
         var options = new SearchOptions
         {
-            Top = Print.Top(parsed),
+            Top = Math.Max(Print.Top(parsed), again ?? 1),
             Candidates = parsed.GetValue(Candidates),
             Fusion = fuse?.Method,
             Fused = fuse?.Fused(retriever.Heads, name => name == EmbeddingStage.DenseName ? index.Embeddings(embedder!, parsed.GetValue(Embeddings) ?? EmbeddingsOption.Usual) : index.Words),
         };
         foreach (Query query in queries)
-            output.Write(query, index.Search(query.Text, options, cancellationToken));
+        {
+            Ranking found = index.Search(query.Text, options, cancellationToken);
+            output.Write(query, second?.Apply(found, cancellationToken) ?? found);
+        }
+
         output.End();
         return ExitCode.Done;
     }

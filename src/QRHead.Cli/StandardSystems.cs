@@ -24,8 +24,19 @@ internal static class StandardSystems
         "qrheads", "qrheads+bm25", .. embeds ? ["qrheads+dense", "qrheads+dense+bm25"] : (string[])[],
     ];
 
-    /// <summary>Finds the heads that score passages read alone by attention, where the chosen ones do so by similarity.</summary>
+    /// <summary>Finds the heads that score by attention, where the chosen ones do so by similarity.</summary>
     /// <returns>A preset; null where the model has none, or the chosen heads score by attention themselves.</returns>
-    public static HeadSet? ByAttention(ModelHeads model) =>
-        model.Chosen.Similarity is not null && model.Find(HeadSelection.DefaultByAttentionFor(Reading.Alone)) is { Reading: Reading.Alone } set ? set : null;
+    public static HeadSet? ByAttention(ModelHeads model)
+    {
+        if (model.Chosen.Similarity is null)
+            return null;
+        try
+        {
+            return model.Find(HeadSelection.DefaultByAttentionFor(Reading.Alone));
+        }
+        catch (HeadSetException)
+        {
+            return null;
+        }
+    }
 }

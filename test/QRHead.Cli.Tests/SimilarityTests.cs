@@ -41,7 +41,9 @@ public sealed class SimilarityTests : IDisposable
         Tool.Run("index", "build", index, Passages, "--heads", Heads).Succeeded();
         string[] expected = Columns(Tool.Run("rank", Passages, "-q", Question, "--reading", "alone", "--heads", Heads, "--format", "trec"));
         Assert.Equal(expected, Columns(Tool.Run("search", index, "-q", Question, "--top", "1000", "--heads", Heads, "--format", "trec")));
-        Assert.Contains("earned by:", Tool.Run("search", index, "-q", Question, "--top", "1", "--explain", "--heads", Heads).Succeeded().Output, StringComparison.Ordinal);
+        string explained = Tool.Run("search", index, "-q", Question, "--top", "1", "--explain", "--heads", Heads).Succeeded().Output;
+        Assert.Contains("earned by:", explained, StringComparison.Ordinal);
+        Assert.Matches(@"the question's words: .*lighthouse [0-9.]+ \(.*[Ll]ighthouse", explained);
         Assert.Contains("int8", Tool.Run("index", "info", index).Succeeded().Output, StringComparison.Ordinal);
     }
 

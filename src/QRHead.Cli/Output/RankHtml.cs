@@ -31,7 +31,7 @@ internal sealed class RankHtml(TextWriter writer, string model, int top) : IRank
         float bestHead = shown.SelectMany(passage => passage.HeadScores).DefaultIfEmpty().Max();
         writer.WriteLine("<ol>");
         foreach ((RankedPassage passage, IReadOnlyList<WordScore> earned) in shown.Zip(words))
-            WritePassage(passage, earned, best, ranking.Heads, bestHead, shown[0]);
+            WritePassage(passage, earned, best, ranking, bestHead, shown[0]);
         writer.WriteLine("</ol>");
         foreach (string warning in ranking.Warnings)
             writer.WriteLine($"<p class=\"about\">{Text(warning)}</p>");
@@ -57,7 +57,7 @@ internal sealed class RankHtml(TextWriter writer, string model, int top) : IRank
     }
 
     private void WritePassage(
-        RankedPassage passage, IReadOnlyList<WordScore> words, float best, HeadSet heads, float bestHead, RankedPassage first)
+        RankedPassage passage, IReadOnlyList<WordScore> words, float best, Ranking ranking, float bestHead, RankedPassage first)
     {
         double score = passage.Fused?.Score ?? passage.Score, firstScore = first.Fused?.Score ?? first.Score;
         int width = firstScore > 0 ? (int)Math.Round(Math.Clamp(score / firstScore, 0, 1) * 100) : 0;
@@ -71,7 +71,8 @@ internal sealed class RankHtml(TextWriter writer, string model, int top) : IRank
         if (passage.Truncated)
             writer.WriteLine("<p class=\"about\">Its end was cut off to make it fit, and was not read.</p>");
         WriteEarned(passage, words);
-        WriteHeads(passage, heads, bestHead);
+        WriteFound(ranking.Query, passage);
+        WriteHeads(passage, ranking.Heads, bestHead);
         writer.WriteLine("</article></li>");
 
         void WriteShaded(string name, PassageField field, string text) =>
@@ -84,6 +85,18 @@ internal sealed class RankHtml(TextWriter writer, string model, int top) : IRank
         string[] earned = [.. EarnedWords.Of(passage, words).Select(word => $"<bdi>{Text(word.Word)}</bdi> {Number(word.Score)}")];
         if (earned.Length > 0)
             writer.WriteLine($"<p class=\"about\">earned by {string.Join(", ", earned)}</p>");
+    }
+
+    /// <summary>By similarity: what each word of the question found.</summary>
+    private void WriteFound(string query, RankedPassage passage)
+    {
+        string[] found =
+        [
+            .. FoundWords.Of(query, passage).OrderByDescending(word => word.Score)
+                .Select(word => $"<bdi>{Text(word.Word)}</bdi> {Number(word.Score)} ({string.Join(", ", word.Found.Select(one => $"<bdi>{Text(one)}</bdi>"))})"),
+        ];
+        if (found.Length > 0)
+            writer.WriteLine($"<p class=\"about\">the question's words: {string.Join("; ", found)}</p>");
     }
 
     private void WriteHeads(RankedPassage passage, HeadSet heads, float best)

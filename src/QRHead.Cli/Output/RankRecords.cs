@@ -11,13 +11,15 @@ internal sealed record RankingRecord(
 
 /// <summary>One passage of a ranking as JSON.</summary>
 internal record ResultRecord(
-    int Rank, int Index, string Id, float Score, float Relevance, bool? Relevant, IReadOnlyDictionary<string, double>? Fused, int Tokens, bool? Truncated, IReadOnlyList<WordRecord>? Words)
+    int Rank, int Index, string Id, float Score, float Relevance, bool? Relevant, IReadOnlyDictionary<string, double>? Fused, int Tokens, bool? Truncated, IReadOnlyList<WordRecord>? Words,
+    IReadOnlyList<FoundRecord>? QueryWords)
 {
     /// <summary>Makes the record of a passage.</summary>
     public static ResultRecord Of(Ranking ranking, RankedPassage passage, bool explain) => new(
         passage.Rank, passage.Index, passage.Passage.Id, passage.Score, passage.Relevance, ranking.IsRelevant(passage), FusedOf(passage.Fused), passage.Tokens,
         passage.Truncated ? true : null,
-        explain ? [.. WordScore.Of(passage).Select(word => WordRecord.Of(word, passage))] : null);
+        explain ? [.. WordScore.Of(passage).Select(word => WordRecord.Of(word, passage))] : null,
+        explain && passage.Found.Count > 0 ? [.. FoundWords.Of(ranking.Query, passage).Select(found => new FoundRecord(found.Word, found.Score, found.Found))] : null);
 
     /// <summary>The score by which a fused ranking is in order, and those of the first stages in it, each under its name; one that is not known is left out.</summary>
     private static OrderedDictionary<string, double>? FusedOf(FusedScore? fused) => fused is null ? null :
@@ -27,8 +29,8 @@ internal record ResultRecord(
 /// <summary>A passage on a line of its own, with its query: the contract of <c>rank --format jsonl</c>.</summary>
 internal sealed record LineRecord(
     string QueryId, int Rank, int Index, string Id, float Score, float Relevance, bool? Relevant, IReadOnlyDictionary<string, double>? Fused, int Tokens, bool? Truncated,
-    IReadOnlyList<WordRecord>? Words)
-    : ResultRecord(Rank, Index, Id, Score, Relevance, Relevant, Fused, Tokens, Truncated, Words);
+    IReadOnlyList<WordRecord>? Words, IReadOnlyList<FoundRecord>? QueryWords)
+    : ResultRecord(Rank, Index, Id, Score, Relevance, Relevant, Fused, Tokens, Truncated, Words, QueryWords);
 
 /// <summary>A word that earned a score: its place in the title or the text, in UTF-16 units.</summary>
 internal sealed record WordRecord(string Field, int Start, int End, string Word, float Score)
@@ -40,6 +42,9 @@ internal sealed record WordRecord(string Field, int Start, int End, string Word,
         return new(isTitle ? "title" : "text", word.Range.Start, word.Range.End, text[word.Range.Start..word.Range.End], word.Score);
     }
 }
+
+/// <summary>A word of the query, what it earned in the passage, and the passage's words that it found; by similarity only.</summary>
+internal sealed record FoundRecord(string Word, float Score, IReadOnlyList<string> Found);
 
 /// <summary>Tokens and times as JSON.</summary>
 internal sealed record UsageRecord(int PromptTokens, int QueryTokens, double ReadMs, double ScoreMs)

@@ -55,10 +55,14 @@ internal static class HeadPresets
         return [.. All.Where(set => ModelName.AreSame(Model(set), modelName)).OrderBy(set => Array.IndexOf(Order, set.Name))];
     }
 
+    /// <summary>The refusal of a model that has no heads for similarity, where nobody chose heads.</summary>
+    internal static HeadSetException NoSimilarity(string modelName) =>
+        new($"No heads are known for '{modelName}' that score passages read alone by similarity. {HowToGetSimilarity}");
+
     /// <summary>Says which models can be scored by similarity, and how another gets there.</summary>
     internal static string HowToGetSimilarity =>
-        $"Models with heads for it: {string.Join("; ", All.Where(set => set.Similarity is not null).GroupBy(Model).Select(sets => $"{sets.Key} ({Names(sets)})"))}. "
-        + "For another find them from labelled examples: qrhead detect EXAMPLES --model MODEL --objective similarity. Or score by attention: --scoring reference, with heads for it.";
+        $"Models with heads for it: {string.Join("; ", All.Where(set => set.Similarity is not null).GroupBy(Model).Select(sets => $"{sets.Key} ({Names(sets.OrderBy(set => Array.IndexOf(Order, set.Name)))})"))}. "
+        + "For another find them from labelled examples: qrhead detect EXAMPLES --model MODEL --objective similarity. Or score by attention, as the paper does: --scoring reference, with heads for it.";
 
     private static string Model(HeadSet set) => set.Provenance!.Model!;
 

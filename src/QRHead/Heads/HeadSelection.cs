@@ -16,12 +16,13 @@ public sealed class HeadSelection
 
     /// <summary>
     /// Selects the set that a compiled model brings, or else the model's own published set for a way of reading; where it has none, as
-    /// <see cref="Default"/> does. For passages that are read alone that is a set that scores by similarity, where the model has one.
+    /// <see cref="Default"/> does. For passages that are read alone that is a set that scores by similarity, and a model without one is refused, for attention does
+    /// worse there than words alone: <see cref="DefaultByAttentionFor"/> selects that.
     /// </summary>
     /// <param name="reading">How passages will be read.</param>
     /// <returns>The selection.</returns>
     public static HeadSelection DefaultFor(Reading reading) => reading == Reading.Alone
-        ? new((model, _, _) => HeadPresets.For(model).FirstOrDefault(set => set.Similarity is not null) ?? ByAttention(model, reading)) { IsUsual = true }
+        ? new((model, _, _) => HeadPresets.For(model).FirstOrDefault(set => set.Similarity is not null) ?? throw HeadPresets.NoSimilarity(model)) { IsUsual = true }
         : DefaultByAttentionFor(reading);
 
     /// <summary>Selects as <see cref="DefaultFor"/>, but always a set that scores by attention, as the paper does.</summary>

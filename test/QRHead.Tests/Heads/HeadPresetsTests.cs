@@ -52,6 +52,7 @@ public class HeadPresetsTests
     [InlineData("SmolLM2-135M-Instruct", "seven", 18, "8-1@4,15-6@384,18-6@192,18-7@512,8-0@192,2-4@48,9-2@12")]
     [InlineData("Qwen/Qwen2.5-Coder-0.5B-Instruct", "three", 5, "3-0@512,3-5@512,2-2@8,5/1")]
     [InlineData("qwen2.5-coder-0.5b-instruct-q4_k_m.gguf", "five", 9, "3-0@512,2-2@8,6-5@32,5/1,9/1")]
+    [InlineData("qrhead-mini", "two", 1, "1-1@192,1/0,0/0")]
     [InlineData("google/gemma-3-270m", "two", 5, "5-3@8,5-2@24,3-3@8,5/0")]
     public void Sets_by_similarity_have_their_distances_and_keys(string model, string preset, int deepest, string expected)
     {
@@ -71,8 +72,7 @@ public class HeadPresetsTests
 
     [Theory]
     [InlineData("SmolLM2-135M-Instruct.Q4_1", 30, 9, "squad-joined", "squad-joined", "squad", "two")]
-    [InlineData("qrhead-mini", 3, 4, "builtin", "builtin", "builtin", "builtin")]
-    [InlineData("Llama-3.1-8B-Instruct", 32, 32, "lme", "lme", "lme", "lme")]
+    [InlineData("qrhead-mini", 3, 4, "builtin", "builtin", "builtin", "two")]
     public void A_way_of_reading_has_its_own_default_where_a_set_was_detected_for_it(
         string model, int layers, int heads, string usual, string joined, string together, string alone)
     {
@@ -82,6 +82,21 @@ public class HeadPresetsTests
             (usual, joined, together, alone),
             (NameOf(HeadSelection.Default), NameOf(HeadSelection.DefaultFor(Reading.Joined)), NameOf(HeadSelection.DefaultFor(Reading.Together)), NameOf(HeadSelection.DefaultFor(Reading.Alone))));
     }
+
+    [Theory]
+    [InlineData("Llama-3.1-8B-Instruct", "SmolLM2-135M-Instruct (two, seven)", "--objective similarity", "--scoring reference")]
+    [InlineData("some-model", "qrhead-mini (two)", "qrhead detect EXAMPLES --model MODEL")]
+    public void A_model_without_a_set_for_passages_read_alone_is_refused_and_told_how_to_get_one(string model, params string[] words)
+    {
+        string message = Assert.Throws<HeadSetException>(() => HeadSelection.DefaultFor(Reading.Alone).For(model, 32, 32)).Message;
+
+        Assert.StartsWith($"No heads are known for '{model}' that score passages read alone by similarity.", message, StringComparison.Ordinal);
+        Assert.All(words, word => Assert.Contains(word, message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void By_attention_published_heads_read_passages_alone_too() =>
+        Assert.Equal("lme", HeadSelection.DefaultByAttentionFor(Reading.Alone).For("Llama-3.1-8B-Instruct", 32, 32).Name);
 
     [Fact]
     public void Scored_by_attention_a_model_read_alone_has_the_set_that_was_detected_for_it() =>

@@ -2,13 +2,16 @@ namespace QRHead.Lab.Detection.Similarity;
 
 /// <summary>
 /// Finds from which share of the largest score on a passage is relevant, on every kind of text alike, and says how good that is where it was not fitted. A verdict that on some kind
-/// is no better than chance is none: then there is no threshold.
+/// is hardly better than chance is none: then there is no threshold.
 /// </summary>
 /// <param name="examples">The examples.</param>
 /// <param name="choice">Similarities of what was chosen.</param>
 internal sealed class SimilarityVerdict(SimilarityExamples examples, GreedyChoice choice)
 {
     private const double Chance = 0.5;
+
+    /// <summary>How often it must be right, with an answer and without one alike: below, a reader is as well off without it.</summary>
+    private const double LeastRight = 0.6;
 
     /// <summary>Fits a threshold to all examples.</summary>
     /// <param name="chosen">What was chosen on all examples.</param>
@@ -37,7 +40,7 @@ internal sealed class SimilarityVerdict(SimilarityExamples examples, GreedyChoic
 
         MeanWithInterval[] ofKinds = [.. byKind.Select((choiceWithout, kind) => OfKind(all, choiceWithout, kind))];
         MeanWithInterval verdict = MeanWithInterval.Of(right);
-        bool worth = ofKinds.Append(verdict).All(one => one.Interval.Low > Chance);
+        bool worth = ofKinds.Append(verdict).All(one => one.Interval.Low > Chance && one.Mean >= LeastRight);
         double precision = found == 0 ? 0 : (double)found / (found + wrong);
         RelevanceThreshold? fitted = worth
             ? new RelevanceThreshold(ThresholdFit.Of(Tops(all, chosen)), precision, (double)found / all.Length, all.Average(example => examples.GradesOf(example).Count), passageTokens)
