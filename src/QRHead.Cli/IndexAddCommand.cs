@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.AI;
 using QRHead.Cli.Output;
+using QRHead.Documents;
 
 namespace QRHead.Cli;
 
@@ -9,14 +10,14 @@ internal static class IndexAddCommand
 {
     private static readonly Argument<string[]> Inputs = new("passages")
     {
-        Description = "Files of passages (.jsonl or .json), texts (.txt or .md), or folders of texts; '-' reads passages from standard input.",
+        Description = "Files of passages (.jsonl or .json), files of texts (text, Markdown, PDF, HTML, Word, EPUB, mail, chats, code), or folders of them; '-' reads passages from standard input.",
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<int> ChunkTokens = new("--chunk-tokens")
+    /// <summary>How texts are split.</summary>
+    public static Option<int?> ChunkTokens { get; } = new("--chunk-tokens")
     {
-        Description = "How long a passage of a text may be, in tokens.",
-        DefaultValueFactory = _ => TextSplitter.DefaultMaxTokens,
+        Description = $"How long a passage of a text may be, in tokens; as long as before in this index, or {TextSplitter.DefaultMaxTokens}, unless told otherwise.",
         HelpName = "N",
     };
 
@@ -25,6 +26,11 @@ internal static class IndexAddCommand
         Description = "What to do with a passage that has more tokens than are kept for it: error or truncate.",
         CustomParser = Require.OneOf<OverflowPolicy>,
         HelpName = "POLICY",
+    };
+
+    private static readonly Option<bool> Strict = new("--strict")
+    {
+        Description = "Stop at a file that can't be read, before anything is changed; without it such files are named, left out and counted (exit code 3).",
     };
 
     private static readonly Option<KeyPrecision?> Keys = new("--keys")
@@ -47,9 +53,8 @@ internal static class IndexAddCommand
     /// <param name="makes">Whether it makes an index where there is none.</param>
     public static Command Create(string name, string description, bool makes)
     {
-        var command = new Command(name, description) { IndexCommand.Index, Inputs, ChunkTokens, OnOverflow, Embeddings };
+        var command = new Command(name, description) { IndexCommand.Index, Inputs, ChunkTokens, OnOverflow, Strict, Embeddings };
         ModelOptions.AddTo(command);
-        Require.AtLeastOne(ChunkTokens);
         if (makes)
         {
             Require.AtLeastOne(PassageTokens);
@@ -69,21 +74,15 @@ internal static class IndexAddCommand
         bool there = IndexFolder.Exists(path);
         if (!there && !makes)
             throw new UsageException($"{path}: there is no index; make one with qrhead index build.");
-        using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, ModelOptions.ForReading(Reading.Alone));
+        using QRRetriever retriever = there
+            ? ModelOptions.LoadFor(parsed, path, cancellationToken)
+            : ModelOptions.Load(parsed, cancellationToken, ModelOptions.ForReading(Reading.Alone));
         using PassageIndex index = there ? Opened(parsed, makes, retriever, path) : retriever.CreateIndex(path, OptionsOf(parsed));
-        var total = new IndexUpdate(0, 0, 0, 0);
+        IndexUpdate[] updates;
         using (var progress = new ProgressLine("reading"))
-        {
-            foreach (IndexUpdate update in Updates(parsed, retriever, index, progress, cancellationToken))
-            {
-                total = new IndexUpdate(
-                    total.Added + update.Added, total.Replaced + update.Replaced, total.Removed + update.Removed, total.Unchanged + update.Unchanged);
-            }
-        }
-
+            updates = [.. Updates(parsed, retriever, index, progress, cancellationToken)];
         Embed(parsed, index, cancellationToken);
-        Console.Out.WriteLine($"{total.Added} added, {total.Replaced} replaced, {total.Removed} removed, {total.Unchanged} unchanged");
-        return ExitCode.Done;
+        return IndexUpdateOutput.Write(Console.Out, updates, index.Folder.Info().PassageTokens);
     }
 
     /// <summary>Embeds what has no embedding yet, where embeddings are asked for or the index has some; says so where that can't be done without being told by what.</summary>
@@ -120,22 +119,28 @@ internal static class IndexAddCommand
     private static IEnumerable<IndexUpdate> Updates(
         ParseResult parsed, QRRetriever retriever, PassageIndex index, IProgress<ReadProgress> progress, CancellationToken cancellationToken)
     {
-        var splitter = new TextSplitter(parsed.GetValue(ChunkTokens), retriever.Tokenizer.CountTokens);
+        TextSplitter splitter = SplitterOf(parsed, retriever, index);
         OverflowPolicy overflow = parsed.GetValue(OnOverflow);
+        var options = new TextFilesOptions { Readers = DocumentReaders.All, Strict = parsed.GetValue(Strict), LeftOut = new LeftOutLines(Console.Error) };
         string[] inputs = parsed.GetValue(Inputs)!, texts = [.. inputs.Where(IsText)], files = [.. inputs.Where(input => input != "-" && !IsText(input))];
 
         // All lists of passages are read before anything is changed: one may have an id of another.
         if (inputs.Contains("-") && inputs.Length > 1)
             throw new UsageException("Standard input ('-') can't be read together with files.");
-        IReadOnlyList<Passage> passages = inputs is ["-"] ? FromStandardInput(splitter) : files.Length > 0 ? PassageFile.Read(files, splitter) : [];
-        foreach (string text in texts)
-            yield return index.AddTexts(text, splitter, overflow, progress, cancellationToken);
+        IReadOnlyList<Passage> passages = inputs is ["-"] ? FromStandardInput(splitter) : files.Length > 0 ? PassageFile.Read(files, splitter, options.Readers) : [];
+        if (texts.Length > 0)
+            yield return index.AddTexts(texts, splitter, options, progress, cancellationToken);
         if (passages.Count > 0)
             yield return index.Add(passages, overflow, progress, cancellationToken);
+
+        // JSON is that of a chat, or a list of passages.
+        bool IsText(string input) => Directory.Exists(input)
+            || (options.Readers.Know(input) && (!Path.GetExtension(input).Equals(".json", StringComparison.OrdinalIgnoreCase) || options.Readers.Read(input) is not null));
     }
 
-    private static bool IsText(string input) =>
-        Directory.Exists(input) || Path.GetExtension(input).ToLowerInvariant() is ".txt" or ".md";
+    /// <summary>Splits texts as the index's were split before, unless something else is asked for.</summary>
+    public static TextSplitter SplitterOf(ParseResult parsed, QRRetriever retriever, PassageIndex index) =>
+        new(parsed.GetValue(ChunkTokens) ?? index.Folder.Recipe?.ChunkTokens ?? TextSplitter.DefaultMaxTokens, retriever.Tokenizer.CountTokens);
 
     private static IReadOnlyList<Passage> FromStandardInput(TextSplitter splitter)
     {

@@ -23,6 +23,7 @@ internal static class IndexCommand
         IndexAddCommand.Create("build", "Makes an index if there is none, and adds passages; those that are there already are not read again.", makes: true),
         IndexAddCommand.Create("add", "Adds passages to an index, in place of those with the same id; those that are there already are not read again.", makes: false),
         IndexUpgradeCommand.Create(),
+        IndexWatchCommand.Create(),
         OnFolder(new Command("remove", "Takes passages out of an index.") { Index, Ids }, Remove),
         OnFolder(new Command("info", "Says what is in an index and what it was built with.") { Index, Format }, Info),
         IndexVerifyCommand.Create(),

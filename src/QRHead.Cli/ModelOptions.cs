@@ -93,14 +93,24 @@ internal static class ModelOptions
     {
         string? model = parsed.GetValue(Model);
         if (model is null)
-            Console.Error.WriteLine("qrhead: using the small built-in model, for trying things out; for better rankings: --model MODEL");
-        return Load(parsed, model, Own, cancellationToken);
+            SayBuiltIn();
+        return Load(parsed, model, options => change is null ? Own(parsed, options) : change(Own(parsed, options)), cancellationToken);
+    }
 
-        QRRetrieverOptions Own(QRRetrieverOptions options)
+    /// <summary>Loads the model that an index was built with; or the one that the options name, where it is elsewhere now.</summary>
+    /// <param name="parsed">The options; what they leave out is as the index was built.</param>
+    /// <param name="index">The index's folder.</param>
+    /// <param name="cancellationToken">Stops a download or a compilation.</param>
+    public static QRRetriever LoadFor(ParseResult parsed, string index, CancellationToken cancellationToken)
+    {
+        string? model = parsed.GetValue(Model);
+        using (IndexFolder folder = IndexFolder.Open(index))
         {
-            QRRetrieverOptions own = options with { Prompt = PromptOf(parsed.GetValue(Prompt)), Scoring = parsed.GetValue(Scoring) };
-            return change is null ? own : change(own);
+            if (model is null && folder.Recipe is not { IsBuiltIn: false })
+                SayBuiltIn();
         }
+
+        return Load(parsed, options => QRRetriever.LoadFor(index, model, Own(parsed, options), cancellationToken));
     }
 
     /// <summary>Loads another model than the one that the options name, with its own prompt and scoring; precision, threads, device and context are the options'.</summary>
@@ -108,11 +118,20 @@ internal static class ModelOptions
     /// <param name="model">The model; null for the built-in one.</param>
     /// <param name="change">What is done to the options before they are used.</param>
     /// <param name="cancellationToken">Stops a download or a compilation.</param>
-    public static QRRetriever Load(ParseResult parsed, string? model, Func<QRRetrieverOptions, QRRetrieverOptions> change, CancellationToken cancellationToken)
+    public static QRRetriever Load(ParseResult parsed, string? model, Func<QRRetrieverOptions, QRRetrieverOptions> change, CancellationToken cancellationToken) =>
+        Load(parsed, options => QRRetriever.Load(model, change(options), cancellationToken));
+
+    private static void SayBuiltIn() =>
+        Console.Error.WriteLine("qrhead: using the small built-in model, for trying things out; for better rankings: --model MODEL");
+
+    private static QRRetrieverOptions Own(ParseResult parsed, QRRetrieverOptions options) =>
+        options with { Prompt = PromptOf(parsed.GetValue(Prompt)), Scoring = parsed.GetValue(Scoring) };
+
+    private static QRRetriever Load(ParseResult parsed, Func<QRRetrieverOptions, QRRetriever> load)
     {
         using ProgressLine downloading = new("downloading"), preparing = new("preparing weights");
         QRRetrieverOptions options = OptionsOf(parsed, downloading, preparing) with { Device = parsed.GetValue(ComputeDevice), MaxContextTokens = parsed.GetValue(MaxContext) };
-        QRRetriever retriever = QRRetriever.Load(model, change(options), cancellationToken);
+        QRRetriever retriever = load(options);
         if (retriever.Warning is { } warning)
             Console.Error.WriteLine($"qrhead: {warning}");
         return retriever;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QRHead.Documents;
 using QRHead.Tokenization;
 
 namespace QRHead.Cli;
@@ -9,14 +10,14 @@ internal static class PassageArguments
     /// <summary>Makes the argument.</summary>
     public static Argument<string[]> Files() => new("passages")
     {
-        Description = "Files of passages: .jsonl, .json, .txt or .md; '-' reads them from standard input. None where --context has them.",
+        Description = "Files of passages (.jsonl, .json), or of texts (text, Markdown, PDF, HTML, Word, EPUB, mail, chats, code); '-' reads from standard input. None where --context has them.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     /// <summary>Makes the option for the length of passages in texts.</summary>
     public static Option<int> ChunkTokens() => new("--chunk-tokens")
     {
-        Description = "How long a passage of a .txt or .md file may be, in tokens.",
+        Description = "How long a passage of a text may be, in tokens.",
         DefaultValueFactory = _ => TextSplitter.DefaultMaxTokens,
         HelpName = "N",
     };
@@ -35,7 +36,7 @@ internal static class PassageArguments
             [] => [],
             ["-"] => FromStandardInput(splitter),
             _ when files.Contains("-") => throw new UsageException("Standard input ('-') can't be read together with files."),
-            _ => PassageFile.Read(files, splitter),
+            _ => PassageFile.Read(files, splitter, DocumentReaders.All),
         };
     }
 

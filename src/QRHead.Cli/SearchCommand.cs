@@ -51,7 +51,7 @@ internal static class SearchCommand
         string path = parsed.GetValue(IndexCommand.Index)!;
         if (!IndexFolder.Exists(path))
             throw new UsageException($"{path}: there is no index; make one with qrhead index build.");
-        using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, ModelOptions.ForReading(Reading.Alone));
+        using QRRetriever retriever = ModelOptions.LoadFor(parsed, path, cancellationToken);
         using PassageIndex index = retriever.OpenIndex(path);
         RankingPrinter output = Print.Open(parsed, retriever, queries, passages: []);
         FuseOption? fuse = parsed.GetValue(Fuse);

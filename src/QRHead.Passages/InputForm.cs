@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace QRHead.Passages;
+namespace QRHead;
 
 /// <summary>What a stream without a name holds.</summary>
 internal enum InputForm

@@ -131,10 +131,15 @@ public readonly record struct JsonRecord(JsonElement Element, string Place)
         }
         catch (JsonException exception)
         {
-            string line = json.Contains('\n', StringComparison.Ordinal) ? FormattableString.Invariant($", line {exception.LineNumber + 1}") : "";
-            string position = FormattableString.Invariant($"byte {exception.BytePositionInLine + 1}");
-            string reason = exception.Message.Split(" LineNumber:")[0];
-            throw new InputException($"{place}{line}, {position}: broken JSON: {reason}", exception);
+            throw Broken(json.Contains('\n', StringComparison.Ordinal) ? FormattableString.Invariant($"{place}, line {exception.LineNumber + 1}") : place, exception);
         }
+    }
+
+    /// <summary>Says where a text is no JSON, and why.</summary>
+    internal static InputException Broken(string place, JsonException exception)
+    {
+        string position = FormattableString.Invariant($"byte {exception.BytePositionInLine + 1}");
+        string reason = exception.Message.Split(" LineNumber:")[0];
+        return new InputException($"{place}, {position}: broken JSON: {reason}", exception);
     }
 }

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using QRHead.Passages;
 
 namespace QRHead;
 
 /// <summary>
 /// Reads passages from <c>.jsonl</c> and <c>.json</c> (fields <c>id|_id|idx|docid</c>, <c>title</c>,
-/// <c>text|paragraph_text|contents|content</c>; or plain strings), and from <c>.txt</c> and <c>.md</c>, which are split.
+/// <c>text|paragraph_text|contents|content</c>; or plain strings), and from texts such as <c>.txt</c> and <c>.md</c>, which are split.
 /// Passages without an id are named by their 0-based position.
 /// </summary>
 public static class PassageFile
@@ -17,19 +16,20 @@ public static class PassageFile
     private static readonly string[] IdFields = ["id", "_id", "idx", "docid"];
     private static readonly string[] TextFields = ["text", "paragraph_text", "contents", "content"];
 
-    /// <summary>Gets the encoding of all input: UTF-8, which refuses bytes that are none.</summary>
+    /// <summary>Gets the encoding of input for programs: UTF-8, which refuses bytes that are none.</summary>
     public static Encoding Utf8 { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads files in the order given.</summary>
     /// <param name="paths">Paths; the ending decides how a file is read.</param>
     /// <param name="splitter">How texts are split into passages.</param>
+    /// <param name="readers">Readers of further kinds of files; null for text and Markdown.</param>
     /// <returns>The passages, in order, with ids of their own.</returns>
     /// <exception cref="InputException">A file is missing, broken, of an unknown kind, holds no passages, or an id occurs twice.</exception>
-    public static IReadOnlyList<Passage> Read(IEnumerable<string> paths, TextSplitter splitter)
+    public static IReadOnlyList<Passage> Read(IEnumerable<string> paths, TextSplitter splitter, FileReaders? readers = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(splitter);
-        return Collect(paths.SelectMany(path => ReadFile(path, splitter)));
+        return Collect(paths.SelectMany(path => ReadFile(path, splitter, readers ?? FileReaders.Texts)));
     }
 
     /// <summary>Reads passages from a stream whose kind shows in its content: JSON lines, a JSON array, or text.</summary>
@@ -51,21 +51,19 @@ public static class PassageFile
         });
     }
 
-    private static IEnumerable<(Passage Passage, string Place)> ReadFile(string path, TextSplitter splitter)
+    private static IEnumerable<(Passage Passage, string Place)> ReadFile(string path, TextSplitter splitter, FileReaders readers)
     {
         string extension = Path.GetExtension(path).ToLowerInvariant();
-        if (extension is not (".jsonl" or ".ndjson" or ".json" or ".txt" or ".md"))
-        {
-            throw new InputException(
-                $"{path} ends in '{extension}'; expected .jsonl, .json, .txt or .md (or '-' to read passages from standard input).");
-        }
 
-        string content = ReadText(path);
+        // A reader for an ending that is ours may know a kind of such files, and leaves the others to us.
+        if (readers.Know(path) && readers.Read(path) is { } texts)
+            return splitter.Split(texts, path).Select(passage => (passage, path));
         return extension switch
         {
-            ".jsonl" or ".ndjson" => JsonRecord.Lines(new StringReader(content), path).Select(FromJson),
-            ".json" => JsonRecord.Items(content, path, Things).Select(FromJson),
-            _ => splitter.Split(content, markdown: extension == ".md").Select(passage => (passage, path)),
+            ".jsonl" or ".ndjson" => JsonRecord.Lines(new StringReader(ReadText(path)), path).Select(FromJson),
+            ".json" => JsonRecord.Items(ReadText(path), path, Things).Select(FromJson),
+            _ => throw new InputException(
+                $"{path} ends in '{extension}'; expected .jsonl, .json, {string.Join(", ", readers.Extensions.Where(ending => ending != ".json"))} (or '-' to read passages from standard input)."),
         };
     }
 
@@ -96,8 +94,7 @@ public static class PassageFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            string reason = exception is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : exception.Message;
-            throw new InputException($"{path} can't be read: {reason}.", exception);
+            throw new InputException($"{path} can't be read: {InputFile.ReasonOf(exception)}.", exception);
         }
     }
 

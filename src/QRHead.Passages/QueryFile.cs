@@ -1,5 +1,4 @@
 using System.Globalization;
-using QRHead.Passages;
 
 namespace QRHead;
 

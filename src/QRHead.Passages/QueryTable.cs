@@ -2,7 +2,7 @@ using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
 
-namespace QRHead.Passages;
+namespace QRHead;
 
 /// <summary>Queries as comma-separated values (RFC 4180): a heading that names the columns, then a query a record.</summary>
 internal static class QueryTable

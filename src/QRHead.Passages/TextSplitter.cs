@@ -1,14 +1,13 @@
-using System.Text.RegularExpressions;
-
 namespace QRHead;
 
 /// <summary>
-/// Splits a text into passages: paragraphs (separated by empty lines) are joined up to a length; a longer paragraph is cut at ends
-/// of sentences, a longer sentence between words. A Markdown heading starts a new passage and titles what follows it.
+/// Splits a text into passages. Paragraphs, blocks of code and tables are joined up to a length; what is longer is cut: prose at ends of sentences, code
+/// between lines, tables between rows under a repeated header, and where that does not do between words, at last between characters. Markdown headings start
+/// a new passage and title what follows them; those with nothing below are passages themselves. No word of a text is lost, and every text can be split.
 /// </summary>
-/// <param name="maxTokens">The length of a passage in tokens; at least 1.</param>
+/// <param name="maxTokens">The length of a passage in tokens, without its title; at least 1.</param>
 /// <param name="countTokens">Counts the tokens of a text.</param>
-public sealed partial class TextSplitter(int maxTokens, Func<string, int> countTokens)
+public sealed class TextSplitter(int maxTokens, Func<string, int> countTokens)
 {
     /// <summary>The length that the tool splits at unless told otherwise.</summary>
     public const int DefaultMaxTokens = 200;
@@ -17,33 +16,69 @@ public sealed partial class TextSplitter(int maxTokens, Func<string, int> countT
         ? maxTokens
         : throw new ArgumentOutOfRangeException(nameof(maxTokens), maxTokens, "A passage needs at least 1 token.");
 
-    /// <summary>Gets the length of a passage, in tokens.</summary>
+    /// <summary>Gets the length of a passage, in tokens, without its title.</summary>
     public int MaxTokens => _maxTokens;
 
+    /// <summary>Gets how many tokens a passage may have with its title; at least 2.</summary>
+    /// <value>The default is no bound but that titles are at most half as long as passages.</value>
+    public int MaxWithTitle { get; init; } = int.MaxValue;
+
+    /// <summary>Splits the texts of a file.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="file">The file's name, as people see it.</param>
+    /// <returns>Passages without ids, with their places where the file has several.</returns>
+    public IEnumerable<Passage> Split(IEnumerable<FileText> texts, string file) =>
+        from text in texts
+        from passage in Split(text.Text, text.Form)
+        select text.Place is { } place ? passage with { Place = $"{file}, {place}" } : passage;
+
+    /// <summary>Makes a splitter that also leaves room for titles.</summary>
+    /// <param name="maxWithTitle">How many tokens a passage may have with its title; at least 2.</param>
+    public TextSplitter Within(int maxWithTitle) => new(_maxTokens, countTokens) { MaxWithTitle = Math.Min(MaxWithTitle, maxWithTitle) };
+
+    private int MostOfTitle => Math.Max(1, Math.Min((_maxTokens + 1) / 2, MaxWithTitle / 2));
+
     /// <summary>Splits a text.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="markdown">Whether lines that start with <c>#</c> are headings.</param>
+    /// <param name="text">The text, with line ends of any kind; those of the passages are line feeds.</param>
+    /// <param name="markdown">Whether the text is Markdown.</param>
     /// <returns>Passages without ids, in the order of the text.</returns>
-    public IEnumerable<Passage> Split(string text, bool markdown)
+    public IEnumerable<Passage> Split(string text, bool markdown) => Split(text, markdown ? TextForm.Markdown : TextForm.Plain);
+
+    /// <summary>Splits a text.</summary>
+    /// <param name="text">The text, with line ends of any kind; those of the passages are line feeds.</param>
+    /// <param name="form">How it is written.</param>
+    /// <returns>Passages without ids, in the order of the text.</returns>
+    public IEnumerable<Passage> Split(string text, TextForm form)
     {
-        string? title = null;
+        ArgumentNullException.ThrowIfNull(text);
+        string lines = text.ReplaceLineEndings("\n");
+        var titles = new TextCutter(MostOfTitle, countTokens);
+        var headings = new HeadingPath(titles.Fits);
+        TextCutter cutter = CutterBelow(null);
         string gathered = "";
-        foreach (string paragraph in Paragraphs(text, markdown))
+        foreach (TextBlock block in BlocksOf(lines, form))
         {
-            if (markdown && Heading().Match(paragraph) is { Success: true } heading)
+            TextBlock content = block;
+            if (block.Kind == BlockKind.Heading)
             {
-                if (gathered.Length > 0)
-                    yield return new Passage("", gathered, title);
-                (gathered, title) = ("", heading.Groups[1].Value is { Length: > 0 } words ? words : null);
-                continue;
+                foreach (Passage passage in (Passage[])[.. Flushed(headings, gathered), .. headings.Close(block.Level)])
+                    yield return passage;
+                gathered = "";
+                bool isTitle = titles.Fits(block.Text);
+                headings.Open(block.Level, isTitle ? block.Text : "");
+                cutter = CutterBelow(headings.Title);
+                if (isTitle)
+                    continue;
+                content = new TextBlock(BlockKind.Paragraph, block.Text);
             }
 
-            foreach (string piece in Fitting(paragraph))
+            foreach (string piece in Pieces(content, cutter))
             {
                 string joined = gathered.Length == 0 ? piece : $"{gathered}\n\n{piece}";
-                if (gathered.Length > 0 && !Fits(joined))
+                if (gathered.Length > 0 && !cutter.Fits(joined))
                 {
-                    yield return new Passage("", gathered, title);
+                    foreach (Passage passage in headings.Titled(gathered))
+                        yield return passage;
                     joined = piece;
                 }
 
@@ -51,56 +86,41 @@ public sealed partial class TextSplitter(int maxTokens, Func<string, int> countT
             }
         }
 
-        if (gathered.Length > 0)
-            yield return new Passage("", gathered, title);
+        foreach (Passage passage in (Passage[])[.. Flushed(headings, gathered), .. headings.Close(level: 0)])
+            yield return passage;
     }
 
-    private static IEnumerable<string> Paragraphs(string text, bool markdown)
+    private static IEnumerable<TextBlock> BlocksOf(string lines, TextForm form) => form switch
     {
-        string lines = text.Replace("\r\n", "\n", StringComparison.Ordinal);
-        if (markdown)
-            lines = HeadingLine().Replace(lines, "\n\n$0\n\n");
-        return EmptyLines().Split(lines).Select(paragraph => paragraph.Trim()).Where(paragraph => paragraph.Length > 0);
-    }
+        TextForm.Markdown => MarkdownBlocks.Of(lines),
+        TextForm.Code => CodeBlocks.Of(lines),
+        _ => PlainBlocks.Of(lines),
+    };
 
-    private bool Fits(string text) => countTokens(text) <= _maxTokens;
+    private static IEnumerable<Passage> Flushed(HeadingPath headings, string gathered) => gathered.Length == 0 ? [] : headings.Titled(gathered);
 
-    /// <summary>Cuts a paragraph into pieces that fit, as far as there are places to cut; each as long as possible.</summary>
-    private IEnumerable<string> Fitting(string paragraph) =>
-        Fits(paragraph) ? [paragraph]
-        : Joined(SentenceStart().Split(paragraph).SelectMany(sentence => Fits(sentence) ? [sentence] : WordStart().Split(sentence)));
-
-    /// <summary>Joins neighbours, each with the white space behind it, up to the length.</summary>
-    private IEnumerable<string> Joined(IEnumerable<string> parts)
+    private TextCutter CutterBelow(string? title)
     {
-        string gathered = "";
-        foreach (string part in parts)
-        {
-            if (gathered.Length > 0 && !Fits((gathered + part).TrimEnd()))
-            {
-                yield return gathered.TrimEnd();
-                gathered = "";
-            }
-
-            gathered += part;
-        }
-
-        if (gathered.Length > 0)
-            yield return gathered.TrimEnd();
+        int room = title is null ? MaxWithTitle : MaxWithTitle - countTokens(title);
+        return new TextCutter(Math.Clamp(room, 1, _maxTokens), countTokens);
     }
 
-    [GeneratedRegex(@"\n[ \t]*\n")]
-    private static partial Regex EmptyLines();
+    private static IEnumerable<string> Pieces(TextBlock block, TextCutter cutter)
+    {
+        if (block.Kind != BlockKind.Table)
+            return Pieces(block.Text, block.Kind, cutter);
+        string whole = $"{block.Header}\n{block.Text}", header = $"{block.Header}\n";
 
-    [GeneratedRegex(@"(?<=[.!?]\s+|[。！？]\s*)(?=[^\s。！？])")]
-    private static partial Regex SentenceStart();
+        // A header that leaves little room for rows stands once, above the first.
+        if (cutter.Fits(whole.Trim()) || !cutter.Fits(header + header))
+            return Pieces(whole, block.Kind, cutter);
+        string[] pieces = [.. cutter.Cut(block.Text, block.Kind, header)];
+        return pieces[0].StartsWith(header, StringComparison.Ordinal) ? pieces : [block.Header, .. pieces];
+    }
 
-    [GeneratedRegex(@"(?<=\s)(?=\S)")]
-    private static partial Regex WordStart();
-
-    [GeneratedRegex(@"^#{1,6}(?:[ \t].*)?$", RegexOptions.Multiline)]
-    private static partial Regex HeadingLine();
-
-    [GeneratedRegex(@"^#{1,6}(?:[ \t]+(.*?)(?:[ \t]+#+)?)?[ \t]*$")]
-    private static partial Regex Heading();
+    private static IEnumerable<string> Pieces(string text, BlockKind kind, TextCutter cutter)
+    {
+        string trimmed = kind == BlockKind.Paragraph ? text.Trim() : text.Trim('\n').TrimEnd();
+        return cutter.Fits(trimmed) ? [trimmed] : cutter.Cut(trimmed, kind);
+    }
 }

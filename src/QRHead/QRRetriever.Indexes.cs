@@ -17,7 +17,7 @@ public sealed partial class QRRetriever
     public PassageIndex CreateIndex(string path, IndexOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return _calls.Make(() => PassageIndex.Create(_model, _threads, path, options ?? new()));
+        return _calls.Make(() => PassageIndex.Create(_model, _recipe, _threads, path, options ?? new()));
     }
 
     /// <summary>Opens an index that was made with the same model, precision, tokenizer, prompt form and heads.</summary>
@@ -29,7 +29,7 @@ public sealed partial class QRRetriever
     public PassageIndex OpenIndex(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return _calls.Make(() => PassageIndex.Open(_model, _threads, path));
+        return _calls.Make(() => PassageIndex.Open(_model, _recipe, _threads, path));
     }
 
     /// <summary>
@@ -49,6 +49,6 @@ public sealed partial class QRRetriever
     public int UpgradeIndex(string path, IndexOptions? options = null, IProgress<ReadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return _calls.Make(Operations.UpgradeIndex, _ => PassageIndex.Upgrade(_model, path, options, progress, cancellationToken));
+        return _calls.Make(Operations.UpgradeIndex, _ => PassageIndex.Upgrade(_model, _recipe, path, options, progress, cancellationToken));
     }
 }

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using QRHead.Compilation;
 using QRHead.Heads;
 using QRHead.Hub;
+using QRHead.Indexing;
 using QRHead.Lifetimes;
 using QRHead.Models;
+using QRHead.Retrieval;
 using QRHead.Sources;
 using QRHead.Telemetry;
 
@@ -34,11 +36,44 @@ public sealed partial class QRRetriever
     public static QRRetriever Load(string? model = null, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
+        return LoadFrom(() => ModelOrigin.Of(model, options.Hub, options.DownloadProgress, cancellationToken), options, cancellationToken);
+    }
+
+    /// <summary>Loads the model that an index was built with, with its heads, precision and prompt, as far as nothing else is asked for.</summary>
+    /// <param name="index">The index's folder.</param>
+    /// <param name="model">The model, as in <see cref="Load"/>, where it is not where it was; null for the one that the index knows.</param>
+    /// <param name="options">As in <see cref="Load"/>.</param>
+    /// <param name="cancellationToken">As in <see cref="Load"/>.</param>
+    /// <returns>A retriever that can open the index.</returns>
+    /// <exception cref="IndexException">There is no index, it is damaged, or its model is no longer where it was.</exception>
+    /// <inheritdoc cref="Load" path="/exception"/>
+    public static QRRetriever LoadFor(string index, string? model = null, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new();
+        using IndexFolder folder = IndexFolder.Open(index);
+        IndexRecipe? recipe = folder.Recipe;
+        ContextIdentity readWith = folder.Header.ReadWith;
+        QRRetrieverOptions asBuilt = options with
+        {
+            Heads = options.Heads ?? (recipe is null ? HeadSelection.DefaultFor(Reading.Alone) : HeadSelection.Of(recipe.Heads)),
+            Scoring = options.Scoring ?? (options.Heads is null ? recipe?.Scoring : null),
+            Precision = options.Precision ?? (Enum.TryParse(readWith.Precision, ignoreCase: true, out Precision precision) ? precision : null),
+            Prompt = options.Prompt ?? readWith.Prompt,
+        };
+        return LoadFrom(Origin, asBuilt, cancellationToken);
+
+        ModelOrigin Origin() => model is null && recipe is not null
+            ? ModelOrigin.Of(index, readWith.Model, recipe, options.Hub, options.DownloadProgress, cancellationToken)
+            : ModelOrigin.Of(model, options.Hub, options.DownloadProgress, cancellationToken);
+    }
+
+    private static QRRetriever LoadFrom(Func<ModelOrigin> origin, QRRetrieverOptions options, CancellationToken cancellationToken)
+    {
         ILogger logger = options.LoggerFactory?.CreateLogger(Log.Category) ?? NullLogger.Instance;
         return Calls.Told(Operations.Load, null, logger, activity =>
         {
             long start = Stopwatch.GetTimestamp();
-            QRRetriever retriever = Loaded(model, options, logger, cancellationToken);
+            QRRetriever retriever = Loaded(origin(), options, logger, cancellationToken);
             activity?.SetTag(Tags.Model, retriever.Model);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             Log.Loaded(logger, retriever.Model, $"{retriever.Precision}", seconds, retriever.Heads.Count, retriever.Heads.Name, $"{options.Device}", options.Threads);
@@ -94,16 +129,16 @@ public sealed partial class QRRetriever
         return heads;
     }
 
-    private static QRRetriever Loaded(string? model, QRRetrieverOptions options, ILogger logger, CancellationToken cancellationToken)
+    private static QRRetriever Loaded(ModelOrigin origin, QRRetrieverOptions options, ILogger logger, CancellationToken cancellationToken)
     {
-        LoadedModel loaded = Open(model, options, cancellationToken);
+        LoadedModel loaded = LoadedModel.Open(origin.Location);
         ModelWeights? weights = null;
         try
         {
             HeadSet heads = HeadsFor(loaded, options.Heads);
             var cache = new CompiledCache(options.CacheFolder);
             weights = ModelWeights.Of(loaded, heads, options.WithVocabulary, options.Precision, cache, options.Threads, options.CompileProgress, cancellationToken);
-            return new QRRetriever(loaded, heads, weights, options, logger);
+            return new QRRetriever(loaded, origin, heads, weights, options, logger);
         }
         catch
         {

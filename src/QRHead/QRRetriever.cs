@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using QRHead.Checkpoints;
+using QRHead.Indexing;
 using QRHead.Inference;
 using QRHead.Lifetimes;
 using QRHead.Models;
@@ -24,8 +25,9 @@ public sealed partial class QRRetriever : IDisposable
     private readonly MemoryEstimator _memory;
     private readonly int _threads;
     private readonly Calls _calls;
+    private readonly IndexRecipe _recipe;
 
-    private QRRetriever(LoadedModel model, HeadSet heads, ModelWeights weights, QRRetrieverOptions options, ILogger logger)
+    private QRRetriever(LoadedModel model, ModelOrigin origin, HeadSet heads, ModelWeights weights, QRRetrieverOptions options, ILogger logger)
     {
         Model = model.Name;
         Config = model.Config;
@@ -36,6 +38,7 @@ public sealed partial class QRRetriever : IDisposable
         _threads = options.Threads;
         Scoring = options.Scoring ?? heads.Scoring;
         CheckHeads(heads, Scoring);
+        _recipe = new IndexRecipe { Reference = origin.Reference, Location = origin.Location, Heads = heads, Scoring = Scoring };
         Prompt = options.Prompt ?? PromptFormat.For(token => model.Tokenizer.IdOf(token) is not null);
         _weights = weights.Checkpoint;
         DecoderGraph graph = DecoderGraph.Build(

@@ -19,6 +19,7 @@ public partial class FolderOrderTests
     private static readonly Dictionary<string, string[]> Packages = new()
     {
         ["QRHead.Passages"] = [],
+        ["QRHead.Documents"] = ["QRHead.Passages"],
         ["QRHead.Evaluation"] = ["QRHead.Passages"],
         ["QRHead"] = ["QRHead.Passages"],
         ["QRHead.Extensions.AI"] = ["QRHead"],

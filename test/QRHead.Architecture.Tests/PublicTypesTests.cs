@@ -1,4 +1,5 @@
 using System.Reflection;
+using QRHead.Documents;
 using QRHead.Evaluation;
 using QRHead.Extensions.AI;
 using QRHead.Lab;
@@ -15,6 +16,7 @@ public class PublicTypesTests
         [typeof(Passage).Assembly] = "QRHead",
         [typeof(QRRetriever).Assembly] = "QRHead",
         [typeof(AnswerCiter).Assembly] = "QRHead.Extensions.AI",
+        [typeof(DocumentReaders).Assembly] = "QRHead.Documents",
         [typeof(Run).Assembly] = "QRHead.Evaluation",
         [typeof(RetrieverLab).Assembly] = "QRHead.Lab",
     };

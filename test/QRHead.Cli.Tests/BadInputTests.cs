@@ -29,7 +29,8 @@ public class BadInputTests
         { "a.json", "[]", ["holds no passages"] },
         { "a.json", "", ["a.json", "broken JSON"] },
         { "a.txt", " \n\n ", ["holds no passages"] },
-        { "a.pdf", "%PDF", ["a.pdf", "'.pdf'", ".jsonl", ".md"] },
+        { "a.png", "x", ["a.png", "'.png'", ".jsonl", ".md", ".pdf"] },
+        { "a.pdf", "%PDF", ["a.pdf", "can't be read"] },
     };
 
     // Arguments behind "rank good.jsonl", exit code, words of the message.
@@ -145,10 +146,11 @@ public class BadInputTests
     [Fact]
     public void Refuses_what_is_not_utf8()
     {
-        byte[] latin1 = [.. "Leuchtt"u8, 0xFC, .. "rme"u8];
+        byte[] latin1 = [.. "\"Leuchtt"u8, 0xFC, .. "rme\""u8], koi8 = [0xED, 0xC1, 0xD1, 0xCB];
         using var folder = new TemporaryFolder();
 
-        Check(Tool.Run("rank", folder.Write("a.txt", latin1), "-q", "x"), 1, ["a.txt", "UTF-8"]);
+        Check(Tool.Run("rank", folder.Write("a.txt", koi8), "-q", "x"), 1, ["a.txt", "UTF-8"]);
+        Check(Tool.Run("rank", folder.Write("a.jsonl", latin1), "-q", "x"), 1, ["a.jsonl", "UTF-8"]);
         Check(Tool.Run("rank", folder.Write("good.jsonl", Good), "--queries", folder.Write("q.txt", latin1)), 1, ["q.txt", "UTF-8"]);
         Check(Tool.RunWith(latin1, "rank", "-", "-q", "x"), 1, ["standard input", "UTF-8"]);
     }

@@ -30,10 +30,16 @@ internal static class Tool
     public static ToolResult RunFrom(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         Run([], folder, environment, arguments);
 
+    /// <summary>Runs by way of another program, which gets the rest of the line; none is none.</summary>
+    public static ToolResult RunBy(string[] program, params string[] arguments) => Finish([], Start(program, null, new Dictionary<string, string> { ["HOME"] = "/tmp" }, arguments), arguments);
+
     /// <summary>Starts the tool and leaves it running.</summary>
-    public static Process Start(string? folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static Process Start(string? folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) => Start([], folder, environment, arguments);
+
+    private static Process Start(string[] before, string? folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        var start = new ProcessStartInfo(Command[0], [.. Command.Skip(1), .. arguments])
+        string[] line = [.. before, .. Command, .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -47,9 +53,12 @@ internal static class Tool
         return Process.Start(start)!;
     }
 
-    private static ToolResult Run(byte[] input, string? folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
+    private static ToolResult Run(byte[] input, string? folder, IReadOnlyDictionary<string, string> environment, string[] arguments) =>
+        Finish(input, Start(folder, environment, arguments), arguments);
+
+    private static ToolResult Finish(byte[] input, Process started, string[] arguments)
     {
-        using Process process = Start(folder, environment, arguments);
+        using Process process = started;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         try

@@ -33,7 +33,7 @@ internal sealed class IndexReaders : IDisposable
         using (PassageIndex index = _retriever.CreateIndex(_folder.In("seed"), new() { PassageTokens = 64 }))
         {
             index.Add([new("a", "My aunt keeps bees.", "Bees"), new("b", "The tram stops at noon."), new("c", new string('x', 500))], OverflowPolicy.Truncate);
-            index.AddTexts(notes, new TextSplitter(40, _retriever.Tokenizer.CountTokens));
+            index.AddTexts([notes], new TextSplitter(40, _retriever.Tokenizer.CountTokens));
         }
 
         _files = Directory.GetFiles(_folder.In("seed")).ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes);

@@ -9,7 +9,7 @@ public class PackageTests
 
     private static readonly string[] Natives = [".so", ".dylib", ".a", ".aar", ".framework"];
 
-    public static TheoryData<string> Libraries => ["QRHead", "QRHead.Passages", "QRHead.Evaluation", "QRHead.Extensions.AI", "QRHead.Lab"];
+    public static TheoryData<string> Libraries => ["QRHead", "QRHead.Passages", "QRHead.Documents", "QRHead.Evaluation", "QRHead.Extensions.AI", "QRHead.Lab"];
 
     public static TheoryData<string> Platforms => ["linux-x64", "linux-arm64", "win-x64", "win-arm64", "osx-arm64"];
 

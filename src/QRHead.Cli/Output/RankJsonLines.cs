@@ -10,7 +10,8 @@ internal sealed class RankJsonLines(TextWriter writer, int top, bool explain) : 
         foreach (ResultRecord result in ranking.Passages.Take(top).Select(passage => ResultRecord.Of(ranking, passage, explain)))
         {
             var line = new LineRecord(
-                query.Id, result.Rank, result.Index, result.Id, result.Score, result.Relevance, result.Relevant, result.Fused, result.Tokens, result.Truncated, result.Words, result.QueryWords);
+                query.Id, result.Rank, result.Index, result.Id, result.Place, result.Score, result.Relevance, result.Relevant, result.Fused, result.Tokens, result.Truncated, result.Words,
+                result.QueryWords);
             writer.WriteLine(JsonSerializer.Serialize(line, RankJsonContext.Readable.LineRecord));
         }
     }

@@ -11,12 +11,12 @@ internal sealed record RankingRecord(
 
 /// <summary>One passage of a ranking as JSON.</summary>
 internal record ResultRecord(
-    int Rank, int Index, string Id, float Score, float Relevance, bool? Relevant, IReadOnlyDictionary<string, double>? Fused, int Tokens, bool? Truncated, IReadOnlyList<WordRecord>? Words,
+    int Rank, int Index, string Id, string? Place, float Score, float Relevance, bool? Relevant, IReadOnlyDictionary<string, double>? Fused, int Tokens, bool? Truncated, IReadOnlyList<WordRecord>? Words,
     IReadOnlyList<FoundRecord>? QueryWords)
 {
     /// <summary>Makes the record of a passage.</summary>
     public static ResultRecord Of(Ranking ranking, RankedPassage passage, bool explain) => new(
-        passage.Rank, passage.Index, passage.Passage.Id, passage.Score, passage.Relevance, ranking.IsRelevant(passage), FusedOf(passage.Fused), passage.Tokens,
+        passage.Rank, passage.Index, passage.Passage.Id, passage.Passage.Place, passage.Score, passage.Relevance, ranking.IsRelevant(passage), FusedOf(passage.Fused), passage.Tokens,
         passage.Truncated ? true : null,
         explain ? [.. WordScore.Of(passage).Select(word => WordRecord.Of(word, passage))] : null,
         explain && passage.Found.Count > 0 ? [.. FoundWords.Of(ranking.Query, passage).Select(found => new FoundRecord(found.Word, found.Score, found.Found))] : null);
@@ -28,9 +28,9 @@ internal record ResultRecord(
 
 /// <summary>A passage on a line of its own, with its query: the contract of <c>rank --format jsonl</c>.</summary>
 internal sealed record LineRecord(
-    string QueryId, int Rank, int Index, string Id, float Score, float Relevance, bool? Relevant, IReadOnlyDictionary<string, double>? Fused, int Tokens, bool? Truncated,
+    string QueryId, int Rank, int Index, string Id, string? Place, float Score, float Relevance, bool? Relevant, IReadOnlyDictionary<string, double>? Fused, int Tokens, bool? Truncated,
     IReadOnlyList<WordRecord>? Words, IReadOnlyList<FoundRecord>? QueryWords)
-    : ResultRecord(Rank, Index, Id, Score, Relevance, Relevant, Fused, Tokens, Truncated, Words, QueryWords);
+    : ResultRecord(Rank, Index, Id, Place, Score, Relevance, Relevant, Fused, Tokens, Truncated, Words, QueryWords);
 
 /// <summary>A word that earned a score: its place in the title or the text, in UTF-16 units.</summary>
 internal sealed record WordRecord(string Field, int Start, int End, string Word, float Score)

@@ -45,7 +45,7 @@ internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : I
         {
             string before = fused ? $"{FusedOf(passage)}\t" : "";
             Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{passage.Rank}\t{before}{passage.Score:F4}\t{OneLine(passage.Passage.Id)}\t{OneLine(TextOf(passage))}"));
+                CultureInfo.InvariantCulture, $"{passage.Rank}\t{before}{passage.Score:F4}\t{OneLine(passage.Passage.Id)}\t{PlaceOf(passage)}{OneLine(TextOf(passage))}"));
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : I
                 new Text(passage.Score.ToString("F4", CultureInfo.InvariantCulture)),
                 new Text(new string('█', bar), new Style(Color.Green)),
                 new Rows(
-                    new Text(VisibleText.Of(passage.Passage.Id), new Style(decoration: Decoration.Bold)),
+                    new Text(VisibleText.Of(passage.Passage.Place ?? passage.Passage.Id), new Style(decoration: Decoration.Bold)),
                     new FirstLines(new Text(OneLine(TextOf(passage))), TextLines)),
             ]);
         }
@@ -87,6 +87,8 @@ internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : I
 
     private static string TextOf(RankedPassage passage) =>
         string.IsNullOrEmpty(passage.Passage.Title) ? passage.Passage.Text : $"{passage.Passage.Title}: {passage.Passage.Text}";
+
+    private static string PlaceOf(RankedPassage passage) => passage.Passage.Place is { } place ? $"({OneLine(place)}) " : "";
 
     private static string OneLine(string text) => VisibleText.Of(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 }

@@ -12,11 +12,16 @@ internal static class RealPath
     /// <summary>Resolves a path.</summary>
     /// <param name="path">A file or folder; parts that do not exist are kept as they are.</param>
     /// <exception cref="CheckpointException">The links form a circle.</exception>
-    public static string Of(string path)
+    public static string Of(string path) =>
+        Find(path) ?? throw new CheckpointException(path) { Found = "links that form a circle", Expected = "a file or folder" };
+
+    /// <summary>Resolves a path.</summary>
+    /// <param name="path">A file or folder; parts that do not exist are kept as they are.</param>
+    /// <returns>The path without links; null where they form a circle.</returns>
+    public static string? Find(string path)
     {
         int links = MostLinks;
-        return Resolve(Path.GetFullPath(path), ref links)
-            ?? throw new CheckpointException(path) { Found = "links that form a circle", Expected = "a file or folder" };
+        return Resolve(Path.GetFullPath(path), ref links);
     }
 
     // Null: too many links. `full` has no '.' and no '..'.

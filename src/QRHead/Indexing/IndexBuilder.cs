@@ -21,7 +21,7 @@ internal sealed class IndexBuilder(IndexFolder index, IIndexScoring scoring)
     {
         int total = plans.Sum(plan => plan.Read.Sum(passage => Tokens(passage, overflow, cancellationToken))), done = 0;
         var change = new IndexChange(index.Database, index.Segments);
-        int inChange = 0;
+        int inChange = 0, cut = 0;
         try
         {
             foreach (IndexPlan plan in plans)
@@ -32,8 +32,8 @@ internal sealed class IndexBuilder(IndexFolder index, IIndexScoring scoring)
                     change.Note(plan.File);
                 foreach (Passage passage in plan.Read)
                 {
-                    int tokens = Add(change, passage, plan.File, overflow, cancellationToken);
-                    (done, inChange) = (done + tokens, inChange + tokens);
+                    (int tokens, bool isCut) = Add(change, passage, plan.File, overflow, cancellationToken);
+                    (done, inChange, cut) = (done + tokens, inChange + tokens, cut + (isCut ? 1 : 0));
                     progress?.Report(new ReadProgress(done, total));
                 }
 
@@ -53,7 +53,7 @@ internal sealed class IndexBuilder(IndexFolder index, IIndexScoring scoring)
         }
 
         int read = plans.Sum(plan => plan.Read.Count), removed = plans.Sum(plan => plan.Remove.Count), replaced = plans.Sum(plan => plan.Replaced);
-        return new IndexUpdate(read - replaced, replaced, removed - replaced, plans.Sum(plan => plan.Unchanged));
+        return new IndexUpdate(read - replaced, replaced, removed - replaced, plans.Sum(plan => plan.Unchanged)) { Cut = cut };
     }
 
     private int Tokens(Passage passage, OverflowPolicy overflow, CancellationToken cancellationToken)
@@ -62,11 +62,11 @@ internal sealed class IndexBuilder(IndexFolder index, IIndexScoring scoring)
         return scoring.Reader.PieceOf(scoring.Reader.Fit(passage, overflow).Prompt).Length;
     }
 
-    private int Add(IndexChange change, Passage passage, SourceFile? file, OverflowPolicy overflow, CancellationToken cancellationToken)
+    private (int Tokens, bool IsCut) Add(IndexChange change, Passage passage, SourceFile? file, OverflowPolicy overflow, CancellationToken cancellationToken)
     {
         (EncodedPrompt prompt, Passage fitting) = scoring.Reader.Fit(passage, overflow);
         int? cut = fitting.Text.Length < passage.Text.Length ? fitting.Text.Length : null;
         change.Add(passage, cut, scoring.Keep(prompt, cancellationToken), file);
-        return scoring.Reader.PieceOf(prompt).Length;
+        return (scoring.Reader.PieceOf(prompt).Length, cut is not null);
     }
 }

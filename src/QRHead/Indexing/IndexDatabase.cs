@@ -19,11 +19,13 @@ internal sealed class IndexDatabase : IDisposable
     private const string Schema =
         $"""
         CREATE TABLE about(
-            header TEXT NOT NULL, sum INTEGER NOT NULL, changes INTEGER NOT NULL DEFAULT 0, words INTEGER NOT NULL DEFAULT 0, {PassageTally.Columns});
+            header TEXT NOT NULL, sum INTEGER NOT NULL, changes INTEGER NOT NULL DEFAULT 0, words INTEGER NOT NULL DEFAULT 0, recipe TEXT, {PassageTally.Columns});
         CREATE TABLE segments(number INTEGER PRIMARY KEY AUTOINCREMENT, length INTEGER NOT NULL, pages BLOB NOT NULL);
-        CREATE TABLE files(number INTEGER PRIMARY KEY AUTOINCREMENT, folder TEXT NOT NULL, path TEXT NOT NULL, hash TEXT NOT NULL, UNIQUE(folder, path));
+        CREATE TABLE folders(path TEXT PRIMARY KEY, prefix TEXT NOT NULL, whole INTEGER NOT NULL);
+        CREATE TABLE files(
+            number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, folder TEXT NOT NULL, real TEXT NOT NULL, hash TEXT NOT NULL);
         CREATE TABLE passages(
-            key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, text TEXT NOT NULL, cut INTEGER, file INTEGER REFERENCES files(number),
+            key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, text TEXT NOT NULL, place TEXT, cut INTEGER, file INTEGER REFERENCES files(number),
             tokens INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
             segment INTEGER NOT NULL REFERENCES segments(number), offset INTEGER NOT NULL, length INTEGER NOT NULL,
             sum INTEGER NOT NULL, seal BLOB NOT NULL);
@@ -44,10 +46,16 @@ internal sealed class IndexDatabase : IDisposable
     private readonly string _folder;
     private readonly string _connection;
 
-    private IndexDatabase(string folder, SqliteOpenMode mode)
+    private IndexDatabase(string folder, SqliteOpenMode mode, bool immutable = false)
     {
         _folder = folder;
-        _connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, Name), Mode = mode }.ToString();
+        string path = Path.Combine(folder, Name);
+        _connection = new SqliteConnectionStringBuilder
+        {
+            DataSource = immutable ? $"file:{Uri.EscapeDataString(Path.GetFullPath(path))}?immutable=1" : path,
+            Mode = mode,
+            Pooling = !immutable,
+        }.ToString();
     }
 
     /// <summary>Whether a folder has the file of a database; it may be that of an index whose making was cut off.</summary>
@@ -56,15 +64,16 @@ internal sealed class IndexDatabase : IDisposable
     /// <summary>Whether the database is that of an index that was made whole.</summary>
     public static bool HasIndex(string folder)
     {
-        using var database = new IndexDatabase(folder, SqliteOpenMode.ReadWrite);
-        return database.Run(HasTables);
+        using IndexDatabase database = Usable(folder, out bool hasTables);
+        return hasTables;
     }
 
     /// <summary>Makes the database of a new index.</summary>
     /// <param name="folder">The index's folder; what is left in it of an index whose making was cut off is made whole.</param>
     /// <param name="header">What the index says of itself.</param>
+    /// <param name="recipe">What it will be built with.</param>
     /// <exception cref="IndexException">There is an index already, or the database can't be made.</exception>
-    public static void Create(string folder, IndexHeader header)
+    public static void Create(string folder, IndexHeader header, IndexRecipe recipe)
     {
         using var database = new IndexDatabase(folder, SqliteOpenMode.ReadWriteCreate);
         database.Run(connection =>
@@ -73,7 +82,7 @@ internal sealed class IndexDatabase : IDisposable
             using SqliteTransaction transaction = connection.BeginTransaction();
             if (HasTables(connection))
                 throw new IndexException(folder, "an index", "none", "Open it, or give another folder.");
-            Fill(connection, header, changes: 0);
+            Fill(connection, header, recipe.ToJson(), changes: 0);
             transaction.Commit();
             return true;
         });
@@ -82,15 +91,16 @@ internal sealed class IndexDatabase : IDisposable
     /// <summary>Makes the tables of an index anew, in a transaction: what was in them is gone.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="header">What the index says of itself.</param>
+    /// <param name="recipe">What it is built with from now on.</param>
     /// <param name="changes">How often it was changed.</param>
-    public static void Refill(SqliteConnection connection, IndexHeader header, long changes)
+    public static void Refill(SqliteConnection connection, IndexHeader header, IndexRecipe recipe, long changes)
     {
-        foreach (string table in (ReadOnlySpan<string>)["postings", "words", "vectors", "embeddings", "passages", "segments", "files", "about"])
+        foreach (string table in (ReadOnlySpan<string>)["postings", "words", "vectors", "embeddings", "passages", "segments", "files", "folders", "about"])
 #pragma warning disable CA2100 // The names are those above.
             connection.Execute($"DROP TABLE IF EXISTS {table}");
 #pragma warning restore CA2100
         connection.Execute(TokenStatistics.Gone);
-        Fill(connection, header, changes);
+        Fill(connection, header, recipe.ToJson(), changes);
     }
 
     /// <summary>Opens the database of an index.</summary>
@@ -99,17 +109,11 @@ internal sealed class IndexDatabase : IDisposable
     {
         if (!Exists(folder))
             throw NoIndex(folder);
-        var database = new IndexDatabase(folder, SqliteOpenMode.ReadWrite);
-        try
-        {
-            return database.Run(HasTables) ? database : throw NoIndex(folder);
-        }
-        catch
-        {
-            // Else the connection stays open, and with it a file that somebody may put another in place of.
-            database.Dispose();
-            throw;
-        }
+        IndexDatabase database = Usable(folder, out bool hasTables);
+        if (hasTables)
+            return database;
+        database.Dispose();
+        throw NoIndex(folder);
     }
 
     /// <summary>Reads what the index says of itself.</summary>
@@ -179,7 +183,7 @@ internal sealed class IndexDatabase : IDisposable
         SqliteConnection.ClearPool(connection);
     }
 
-    private static void Fill(SqliteConnection connection, IndexHeader header, long changes)
+    private static void Fill(SqliteConnection connection, IndexHeader header, string recipe, long changes)
     {
         connection.Execute(Schema);
         connection.Execute(IndexWords.Schema);
@@ -187,8 +191,42 @@ internal sealed class IndexDatabase : IDisposable
         if (header.Similarity is not null)
             connection.Execute(TokenStatistics.Schema);
         string json = header.ToJson();
-        connection.Execute("INSERT INTO about(header, sum, changes) VALUES ($header, $sum, $changes)", ("$header", json), ("$sum", SumOf(json)), ("$changes", changes));
+        connection.Execute(
+            "INSERT INTO about(header, sum, recipe, changes) VALUES ($header, $sum, $recipe, $changes)",
+            ("$header", json), ("$sum", SumOf(json)), ("$recipe", recipe), ("$changes", changes));
     }
+
+    /// <summary>Opens a database for reading and writing, or for reading only where the place allows no more.</summary>
+    private static IndexDatabase Usable(string folder, out bool hasTables)
+    {
+        var database = new IndexDatabase(folder, SqliteOpenMode.ReadWrite);
+        try
+        {
+            hasTables = database.Run(HasTables);
+            return database;
+        }
+        catch (IndexException exception) when (IsForbidden(exception.InnerException))
+        {
+            // Even a reader writes beside the database, where it says what it reads. Where nothing can be written nobody changes the database either, unless
+            // someone else may: then there is a log of changes, and the system has to see to it that both agree.
+            database.Dispose();
+            bool mayChange = File.Exists(Path.Combine(folder, $"{Name}-wal"));
+            database = new IndexDatabase(folder, SqliteOpenMode.ReadOnly, immutable: !mayChange);
+            hasTables = database.Run(HasTables);
+            return database;
+        }
+        catch
+        {
+            // Else the connection stays open, and with it a file that somebody may put another in place of.
+            database.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsForbidden(Exception? exception) => exception is SqliteException
+    {
+        SqliteErrorCode: SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_PERM,
+    };
 
     private static bool HasTables(SqliteConnection connection) =>
         connection.One("SELECT count(*) FROM sqlite_master WHERE name = 'about'", row => row.GetInt64(0)) > 0;

@@ -34,6 +34,15 @@ public sealed class IndexFolder : IDisposable
     /// <summary>Gets the folder.</summary>
     public string Path => _path;
 
+    /// <summary>Gets what the index was built with, and where that lay; null where it was not written down.</summary>
+    /// <exception cref="IndexException">It is damaged.</exception>
+    internal IndexRecipe? Recipe => Database.Run(connection => connection.One("SELECT recipe FROM about", row => row.TextOrNull(0)) is { } json ? IndexRecipe.FromJson(json) : null);
+
+    /// <summary>Gets the folders of which all files are indexed, as full paths.</summary>
+    /// <exception cref="IndexException">The database is damaged.</exception>
+    /// <exception cref="ObjectDisposedException">Disposed.</exception>
+    public IReadOnlyList<string> TextFolders => Calls.Make(() => Database.Read(connection => new SourceFolders(connection).Whole.ToArray()));
+
     internal IndexDatabase Database { get; }
 
     internal Segments Segments { get; }
@@ -70,13 +79,15 @@ public sealed class IndexFolder : IDisposable
     {
         return Calls.Make(() => Database.Read(connection =>
         {
-            (int passages, long tokens, long bytes) = connection.One(
-                "SELECT count(*), coalesce(sum(tokens), 0), coalesce(sum(length), 0) FROM passages", row => (row.GetInt32(0), row.GetInt64(1), row.GetInt64(2)));
+            (int passages, int cut, long tokens, long bytes) = connection.One(
+                "SELECT count(*), count(cut), coalesce(sum(tokens), 0), coalesce(sum(length), 0) FROM passages",
+                row => (row.GetInt32(0), row.GetInt32(1), row.GetInt64(2), row.GetInt64(3)));
             (int segments, long length) = connection.One("SELECT count(*), coalesce(sum(length), 0) FROM segments", row => (row.GetInt32(0), row.GetInt64(1)));
             return new IndexInfo
             {
                 Passages = passages,
                 Files = connection.One("SELECT count(*) FROM files", row => row.GetInt32(0)),
+                Cut = cut,
                 Tokens = tokens,
                 KeyBytes = bytes,
                 UnusedBytes = length - bytes - (segments * (long)SegmentWriter.HeaderLength),
@@ -88,6 +99,7 @@ public sealed class IndexFolder : IDisposable
                 Keys = Header.Keys,
                 PassageTokens = Header.PassageTokens,
                 Embeddings = IndexVectors.ModelOf(connection),
+                ModelSource = Recipe is { } recipe ? recipe.Reference ?? recipe.Location : null,
             };
         }));
     }
@@ -145,6 +157,15 @@ public sealed class IndexFolder : IDisposable
 
     /// <summary>Opens an index whose keys are written by some disk.</summary>
     internal static IndexFolder Open(string path, Disk disk) => new(path, disk);
+
+    /// <summary>Writes down what the index is built with, where that is not what is written there.</summary>
+    internal void Keep(IndexRecipe recipe)
+    {
+        IndexRecipe? known = Recipe;
+        string json = (recipe with { ChunkTokens = recipe.ChunkTokens ?? known?.ChunkTokens }).ToJson();
+        if (json != known?.ToJson())
+            Database.Write(connection => connection.Execute("UPDATE about SET recipe = $recipe", ("$recipe", json)));
+    }
 
     /// <summary>Does something as the only writer, after what an earlier one left over is deleted.</summary>
     internal T Change<T>(Func<T> work)

@@ -9,6 +9,9 @@ public sealed record IndexInfo
     /// <summary>Gets how many files of indexed folders they come from.</summary>
     public required int Files { get; init; }
 
+    /// <summary>Gets how many passages had their end cut off when they were read, because they have more tokens than are kept for one.</summary>
+    public required int Cut { get; init; }
+
     /// <summary>Gets the tokens of all passages, with markers, titles and what separates them from the query.</summary>
     public required long Tokens { get; init; }
 
@@ -23,6 +26,9 @@ public sealed record IndexInfo
 
     /// <summary>Gets the model's name.</summary>
     public required string Model { get; init; }
+
+    /// <summary>Gets what the model was called on the hub or in another program, or where it lay; null for the built-in model.</summary>
+    public string? ModelSource { get; init; }
 
     /// <summary>Gets how the model's weights were stored: <c>f32</c>, <c>int8</c>, <c>int4</c>.</summary>
     public required string Precision { get; init; }

@@ -17,30 +17,27 @@ internal static class IndexUpgrade
     /// <param name="path">The index's folder.</param>
     /// <param name="scoring">How they are read and kept.</param>
     /// <param name="header">What the index will say of itself.</param>
+    /// <param name="recipe">What it will be built with.</param>
     /// <param name="progress">Told how far the reading is, after each passage; null for nobody.</param>
     /// <param name="cancellationToken">Stops the reading; the index stays as it was.</param>
     /// <returns>How many passages there are.</returns>
-    public static int Run(string path, IIndexScoring scoring, IndexHeader header, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
+    public static int Run(string path, IIndexScoring scoring, IndexHeader header, IndexRecipe recipe, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
     {
         using var writing = WriterLock.Take(path);
         using IndexDatabase database = IndexDatabase.Open(path);
         using var segments = new Segments(path, Disk.Real);
         IndexChange.DeleteLeftOver(database, segments);
 
-        // Only what indexes of all versions have.
-        (Passage Passage, long? File)[] passages = database.Read(connection => connection.Query(
-            "SELECT id, text, title, file FROM passages ORDER BY id",
-            row => (new Passage(row.GetString(0), row.GetString(1), row.TextOrNull(2)), row.IsDBNull(3) ? (long?)null : row.GetInt64(3))).ToArray());
-        (long Number, SourceFile File)[] files = database.Read(connection => connection.Query(
-            "SELECT number, folder, path, hash FROM files", row => (row.GetInt64(0), new SourceFile(row.GetString(1), row.GetString(2), row.GetString(3)))).ToArray());
+        KeptSources sources = database.Read(KeptSources.Read);
+        IReadOnlyList<(Passage Passage, long? File)> passages = sources.Passages;
         long[] old = database.Read(connection => connection.Query("SELECT number FROM segments", row => row.GetInt64(0)).ToArray());
         long number = IndexChange.NextSegment(database);
         var (read, written) = (new List<(IndexEntry Entry, IReadOnlyCollection<int>? Ids)>(), new List<SegmentRow>());
         int total = passages.Sum(passage => scoring.Reader.PieceOf(Fit(passage.Passage).Prompt).Length), done = 0;
-        for (int i = 0; i < passages.Length; number++)
+        for (int i = 0; i < passages.Count; number++)
         {
             using var writer = new SegmentWriter(segments.PathOf(number), segments.Disk);
-            for (; i < passages.Length && writer.Length < SegmentBytes; i++)
+            for (; i < passages.Count && writer.Length < SegmentBytes; i++)
             {
                 Passage passage = passages[i].Passage;
                 (EncodedPrompt prompt, Passage fitting) = Fit(passage);
@@ -58,14 +55,8 @@ internal static class IndexUpgrade
         {
             connection.Execute(IndexDatabase.Durable);
             using SqliteTransaction transaction = connection.BeginTransaction();
-            IndexDatabase.Refill(connection, header, ChangesOf(connection) + 1);
-            foreach ((long file, SourceFile source) in files)
-            {
-                connection.Execute(
-                    "INSERT INTO files(number, folder, path, hash) VALUES ($number, $folder, $path, $hash)",
-                    ("$number", file), ("$folder", source.Folder), ("$path", source.Path), ("$hash", source.Hash));
-            }
-
+            IndexDatabase.Refill(connection, header, recipe with { ChunkTokens = recipe.ChunkTokens ?? sources.ChunkTokens }, ChangesOf(connection) + 1);
+            sources.Write(connection);
             foreach (SegmentRow segment in written)
                 segment.Insert(connection);
             foreach (((IndexEntry entry, _), (_, long? file)) in read.Zip(passages))
@@ -77,12 +68,12 @@ internal static class IndexUpgrade
         });
         foreach (long gone in old)
             IndexChange.Delete(segments.PathOf(gone), segments.Disk);
-        return passages.Length;
+        return passages.Count;
 
         (EncodedPrompt Prompt, Passage Fitting) Fit(Passage passage) => scoring.Reader.Fit(passage, OverflowPolicy.Truncate);
     }
 
     /// <summary>How often the index was changed; the first versions did not count it.</summary>
     private static long ChangesOf(SqliteConnection connection) =>
-        connection.One("SELECT count(*) FROM pragma_table_info('about') WHERE name = 'changes'", row => row.GetInt64(0)) > 0 ? IndexDatabase.Changes(connection) : 0;
+        connection.Has("about", "changes") ? IndexDatabase.Changes(connection) : 0;
 }

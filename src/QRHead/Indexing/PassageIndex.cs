@@ -13,7 +13,7 @@ namespace QRHead;
 /// Passages that were read once in their life, each by itself, and can be asked for ever: a question costs its own tokens and a scan of small keys. Scores are
 /// those of <see cref="Reading.Alone"/> over the same passages; by attention they do not depend on which other passages there are, by similarity they are relative to all of them. Safe for concurrent use, until it, or its retriever, is disposed.
 /// </summary>
-public sealed class PassageIndex : IDisposable
+public sealed partial class PassageIndex : IDisposable
 {
     /// <summary>Passages up to which all are scored, unless told otherwise.</summary>
     public const int MostScanned = 5000;
@@ -25,6 +25,7 @@ public sealed class PassageIndex : IDisposable
     private const int MostCompactions = 4;
 
     private readonly RankingModel _model;
+    private readonly IndexRecipe _recipe;
     private readonly AloneRoom _room;
     private readonly int _threads;
     private readonly IIndexScoring _scoring;
@@ -32,9 +33,9 @@ public sealed class PassageIndex : IDisposable
     private readonly Calls _calls;
     private readonly IndexVectors _vectors;
 
-    private PassageIndex(RankingModel model, int threads, IndexFolder folder)
+    private PassageIndex(RankingModel model, IndexRecipe recipe, int threads, IndexFolder folder)
     {
-        (_model, _threads, Folder) = (model, threads, folder);
+        (_model, _recipe, _threads, Folder) = (model, recipe, threads, folder);
         _vectors = new IndexVectors(folder.Database, folder.Path);
         _room = new AloneRoom(model, folder.Header.PassageTokens);
         _scoring = folder.Header.Scoring(model);
@@ -61,103 +62,6 @@ public sealed class PassageIndex : IDisposable
         using Lifetime.Use use = _calls.Lifetime.Begin();
         _vectors.Check(model);
         return new IndexEmbeddings(_vectors, generator, _calls);
-    }
-
-    /// <summary>Embeds the passages that have no embedding yet, and keeps that with them. What is done stays where the work is cut off.</summary>
-    /// <param name="generator">What embeds.</param>
-    /// <param name="model">Its name, by which another is refused later.</param>
-    /// <param name="progress">Told how far it is; null for nobody.</param>
-    /// <param name="cancellationToken">Stops between passages.</param>
-    /// <returns>How many passages were embedded.</returns>
-    /// <exception cref="IndexException">The embeddings that are there were made by something of another name, or someone else is changing the index.</exception>
-    /// <exception cref="InvalidOperationException">What the generator gives can't be used.</exception>
-    /// <exception cref="ObjectDisposedException">The index is disposed, or its retriever.</exception>
-    public int Embed(
-        IEmbeddingGenerator<string, Embedding<float>> generator, string model, IProgress<(int Done, int Total)>? progress = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(generator);
-        ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        return _calls.Make(Operations.EmbedIndex, _ => Folder.Change(() => _vectors.Add(generator, model, progress, cancellationToken)));
-    }
-
-    /// <summary>Adds passages. One whose id is there takes the other's place; one that is there as it is given is not read again.</summary>
-    /// <param name="passages">The passages, each with an id of its own.</param>
-    /// <param name="overflow">What to do with a passage that has more tokens than are kept for it: refuse it before anything is read, or cut its end off.</param>
-    /// <param name="progress">Told how far the reading is, after each passage; null for nobody.</param>
-    /// <param name="cancellationToken">Stops the reading. What is written by then stays, and the same call goes on from there.</param>
-    /// <returns>What was done.</returns>
-    /// <exception cref="ArgumentException">Two passages have the same id, or passages can't be cut that way.</exception>
-    /// <exception cref="PromptTooLongException">A passage has more tokens than are kept for it.</exception>
-    /// <exception cref="IndexException">Someone else is changing the index, an id is that of a file's passage, or the index is damaged.</exception>
-    /// <exception cref="ObjectDisposedException">The index is disposed, or its retriever.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
-    public IndexUpdate Add(
-        IReadOnlyList<Passage> passages, OverflowPolicy overflow = OverflowPolicy.Error, IProgress<ReadProgress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(passages);
-        PassageIds.RefuseDuplicates(passages);
-        return Build(
-            () => Folder.Database.Read(connection =>
-            {
-                Folder.Segments.CheckFiles(connection);
-                return passages.Select(passage => IndexPlan.For(Folder.Path, connection, passage)).ToArray();
-            }),
-            overflow, progress, cancellationToken);
-    }
-
-    /// <summary>
-    /// Makes the index hold what a text or Markdown file holds now, or all of them in a folder, in passages named <c>path#1</c>, <c>path#2</c> …: files
-    /// that have not changed since are not read again, passages of files that are gone from the folder are removed. Passages that come from elsewhere stay.
-    /// </summary>
-    /// <param name="path">The file, or the folder; folders in it belong to it.</param>
-    /// <param name="splitter">How texts are split into passages.</param>
-    /// <param name="overflow">As in <see cref="Add"/>.</param>
-    /// <param name="progress">As in <see cref="Add"/>.</param>
-    /// <param name="cancellationToken">As in <see cref="Add"/>.</param>
-    /// <returns>What was done.</returns>
-    /// <exception cref="InputException">There is no such file or folder, or a file can't be read.</exception>
-    /// <inheritdoc cref="Add" path="/exception"/>
-    public IndexUpdate AddTexts(
-        string path, TextSplitter splitter, OverflowPolicy overflow = OverflowPolicy.Error, IProgress<ReadProgress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(splitter);
-        return Build(() => PlansFor(path, splitter), overflow, progress, cancellationToken);
-    }
-
-    /// <summary>Takes passages out.</summary>
-    /// <param name="ids">Their ids; one that is not there is passed over.</param>
-    /// <returns>How many passages were taken out.</returns>
-    /// <exception cref="IndexException">Someone else is changing the index, or it is damaged.</exception>
-    /// <exception cref="ObjectDisposedException">The index is disposed, or its retriever.</exception>
-    public int Remove(params IReadOnlyCollection<string> ids)
-    {
-        using Lifetime.Use use = _calls.Lifetime.Begin();
-        return Folder.Remove(ids);
-    }
-
-    /// <summary>Reads the passages again whose keys are damaged or missing (<see cref="IndexFolder.Verify"/> names them), and makes what is damaged besides anew.</summary>
-    /// <param name="progress">Told how far the reading is, after each passage; null for nobody.</param>
-    /// <param name="cancellationToken">Stops the reading. What is written by then stays, and the same call goes on from there.</param>
-    /// <returns>How many passages were read again.</returns>
-    /// <exception cref="IndexException">Someone else is changing the index, or a passage itself is damaged, which can only be added anew.</exception>
-    /// <exception cref="ObjectDisposedException">The index is disposed, or its retriever.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
-    public int Repair(IProgress<ReadProgress>? progress = null, CancellationToken cancellationToken = default)
-    {
-        IReadOnlyList<IndexPlan> Plans() => Folder.Database.Read(connection => IndexRepair.Plans(connection, Folder.Segments, cancellationToken));
-        return _calls.Make(Operations.RepairIndex, _ =>
-        {
-            IndexRepair.Words(Folder.Database);
-            int again = Build(Plans, OverflowPolicy.Truncate, progress, cancellationToken).Replaced;
-            if (Folder.Database.Read(connection => IndexRepair.HasDamage(connection, Folder.Segments, cancellationToken)))
-                Folder.Compact(cancellationToken);
-            return again;
-        });
     }
 
     /// <summary>Finds the passages that are most relevant to a query.</summary>
@@ -211,7 +115,7 @@ public sealed class PassageIndex : IDisposable
     /// </summary>
     public void Dispose() => _calls.Lifetime.End();
 
-    internal static PassageIndex Create(RankingModel model, int threads, string path, IndexOptions options)
+    internal static PassageIndex Create(RankingModel model, IndexRecipe recipe, int threads, string path, IndexOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.PassageTokens, 1, nameof(options));
         AloneRoom.CheckScoring(model);
@@ -219,18 +123,18 @@ public sealed class PassageIndex : IDisposable
         Directory.CreateDirectory(path);
         IndexHeader header = IndexHeader.Of(model, options);
         using (WriterLock.Take(path))
-            IndexDatabase.Create(path, header);
-        return Open(model, threads, path);
+            IndexDatabase.Create(path, header, recipe);
+        return Open(model, recipe, threads, path);
     }
 
-    internal static PassageIndex Open(RankingModel model, int threads, string path)
+    internal static PassageIndex Open(RankingModel model, IndexRecipe recipe, int threads, string path)
     {
         AloneRoom.CheckScoring(model);
         IndexFolder folder = IndexFolder.Open(path);
         try
         {
             folder.Header.Check(path, model);
-            return new PassageIndex(model, threads, folder);
+            return new PassageIndex(model, recipe, threads, folder);
         }
         catch
         {
@@ -239,7 +143,7 @@ public sealed class PassageIndex : IDisposable
         }
     }
 
-    internal static int Upgrade(RankingModel model, string path, IndexOptions? options, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
+    internal static int Upgrade(RankingModel model, IndexRecipe recipe, string path, IndexOptions? options, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
     {
         AloneRoom.CheckScoring(model);
         string old;
@@ -248,38 +152,8 @@ public sealed class PassageIndex : IDisposable
         IndexHeader header = IndexHeader.Of(model, options ?? new() { PassageTokens = IndexHeader.PassageTokensOf(old) });
         new AloneRoom(model, header.PassageTokens).Check(RankingModel.Reserved);
         using IIndexScoring scoring = header.Scoring(model);
-        return IndexUpgrade.Run(path, scoring, header, progress, cancellationToken);
+        return IndexUpgrade.Run(path, scoring, header, recipe, progress, cancellationToken);
     }
-
-    private IndexUpdate Build(Func<IReadOnlyList<IndexPlan>> plans, OverflowPolicy overflow, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
-    {
-        if (overflow == OverflowPolicy.Window)
-            throw new ArgumentException($"Passages of an index are read whole; the policy can be {OverflowPolicy.Error} or {OverflowPolicy.Truncate}.", nameof(overflow));
-        var builder = new IndexBuilder(Folder, _scoring);
-        return _calls.Make(Operations.AddToIndex, _ =>
-        {
-            IndexUpdate update = Folder.Change(() => builder.Build(plans(), overflow, progress, cancellationToken));
-            Log.IndexChanged(_calls.Logger, update.Added, update.Replaced, update.Removed, update.Unchanged);
-            return update;
-        });
-    }
-
-    private List<IndexPlan> PlansFor(string path, TextSplitter splitter) => Folder.Database.Read<List<IndexPlan>>(connection =>
-    {
-        Folder.Segments.CheckFiles(connection);
-        Dictionary<string, SourceFile> kept = SourceFile.Kept(connection, path).ToDictionary(file => file.Path);
-        var plans = new List<IndexPlan>();
-        foreach ((SourceFile file, string text) in SourceFile.In(path, splitter))
-        {
-            bool same = kept.Remove(file.Path, out SourceFile? before) && before == file;
-            plans.Add(same
-                ? new IndexPlan(null, [], [], file.Find(connection).Passages.Count)
-                : IndexPlan.For(Folder.Path, connection, file, file.Split(text, splitter)));
-        }
-
-        // First of all, so that a file that was renamed can take ids over.
-        return [.. kept.Values.Select(gone => IndexPlan.ForGone(connection, gone)), .. plans];
-    });
 
     private static void Check(string query, SearchOptions options)
     {

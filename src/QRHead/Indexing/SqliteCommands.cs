@@ -31,6 +31,10 @@ internal static class SqliteCommands
     public static T One<T>(this SqliteConnection connection, string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<(string Name, object? Value)> values) =>
         connection.Query(sql, row, values) is [var only] ? only : throw new InvalidDataException($"not one row for {sql}");
 
+    /// <summary>Whether a table has a column: those of older versions have fewer.</summary>
+    public static bool Has(this SqliteConnection connection, string table, string column) => connection.One(
+        "SELECT count(*) FROM pragma_table_info($table) WHERE name = $column", row => row.GetInt64(0), ("$table", table), ("$column", column)) > 0;
+
     /// <summary>Reads a text that may be null.</summary>
     public static string? TextOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 

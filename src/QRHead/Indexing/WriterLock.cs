@@ -7,6 +7,7 @@ internal sealed class WriterLock : IDisposable
     private const int SharingViolation = unchecked((int)0x80070020);
     private const int LinuxWouldBlock = 11;
     private const int BsdWouldBlock = 35;
+    private const int ReadOnlyFileSystem = 30;
 
     private readonly FileStream _file;
 
@@ -20,6 +21,11 @@ internal sealed class WriterLock : IDisposable
         try
         {
             return new WriterLock(new FileStream(Path.Combine(folder, Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException || (exception is IOException && exception.HResult is ReadOnlyFileSystem))
+        {
+            throw new IndexException(
+                folder, "a place that may only be read", "one that can be written, to change an index", "Copy the index to where you may write; searching works here.", exception);
         }
         catch (IOException exception) when (exception.HResult is SharingViolation or LinuxWouldBlock or BsdWouldBlock)
         {

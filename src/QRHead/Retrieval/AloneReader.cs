@@ -15,6 +15,9 @@ internal sealed class AloneReader : IDisposable
     /// <summary>The tokens that are kept for each passage unless told otherwise.</summary>
     public const int UsualPassageTokens = 512;
 
+    /// <summary>Tokens that a title and a text may have more together than each by itself.</summary>
+    private const int SeamTokens = 4;
+
     private readonly AloneRoom _room;
     private readonly QueryReader _queries;
     private readonly PassageCache? _kept;
@@ -38,6 +41,13 @@ internal sealed class AloneReader : IDisposable
 
     /// <inheritdoc cref="AloneRoom.Fit(Passage, OverflowPolicy)"/>
     public (EncodedPrompt Prompt, Passage Fitting) Fit(Passage passage, OverflowPolicy overflow) => _room.Fit(passage, overflow);
+
+    /// <summary>A splitter whose passages have room, with their titles and what is written around them: so no text is too long for an index.</summary>
+    public TextSplitter Fitting(TextSplitter splitter)
+    {
+        int around = PieceOf(Fit(new Passage("", "", ""), OverflowPolicy.Error).Prompt).Length;
+        return splitter.Within(Math.Max(2, PassageTokens - around - SeamTokens));
+    }
 
     /// <inheritdoc cref="PromptEncoder.PieceOf"/>
     public ReadOnlySpan<int> PieceOf(EncodedPrompt prompt) => Prompts.PieceOf(prompt);

@@ -155,13 +155,13 @@ public sealed class DamagedIndexTests : IDisposable
         File.WriteAllText(Path.Combine(notes, "a.txt"), "The lamp is lit at dusk.");
         var splitter = new TextSplitter(40, _builtIn.Retriever.Tokenizer.CountTokens);
         using PassageIndex index = _builtIn.Retriever.CreateIndex(_folder.In("other"), new() { PassageTokens = 64 });
-        index.AddTexts(notes, splitter, cancellationToken: Cancellation);
+        index.AddTexts([notes], splitter, cancellationToken: Cancellation);
         Change(Directory.GetFiles(_folder.In("other"), "*.keys").Single(), bytes => bytes[50] ^= 4);
 
         Assert.Equal(1, index.Repair(cancellationToken: Cancellation));
 
         Assert.Empty(index.Folder.Verify(Cancellation));
-        Assert.Equal(new IndexUpdate(0, 0, 0, 1), index.AddTexts(notes, splitter, cancellationToken: Cancellation));
+        Assert.Equal(new IndexUpdate(0, 0, 0, 1), index.AddTexts([notes], splitter, cancellationToken: Cancellation));
     }
 
     [Fact]

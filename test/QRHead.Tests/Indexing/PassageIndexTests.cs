@@ -51,6 +51,16 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
     }
 
     [Fact]
+    public void What_is_cut_off_is_counted()
+    {
+        using PassageIndex index = Create(builtIn.Retriever, new() { PassageTokens = Kept });
+        Passage[] passages = [new("short", "A lamp."), new("long", string.Join(' ', Enumerable.Repeat("lamp", 500)))];
+        Assert.Equal(1, index.Add(passages, OverflowPolicy.Truncate, cancellationToken: Cancellation).Cut);
+        Assert.Equal(1, index.Folder.Info().Cut);
+        Assert.Equal(["long"], index.Search("lamp", cancellationToken: Cancellation).Passages.Where(passage => passage.Truncated).Select(passage => passage.Passage.Id));
+    }
+
+    [Fact]
     public void A_score_does_not_depend_on_the_other_passages()
     {
         using PassageIndex index = Create();

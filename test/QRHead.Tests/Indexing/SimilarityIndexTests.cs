@@ -124,7 +124,7 @@ public sealed class SimilarityIndexTests(BuiltInRetriever builtIn) : IDisposable
         using (PassageIndex old = builtIn.Retriever.CreateIndex(path, new() { PassageTokens = Kept }))
         {
             old.Add(Passages, cancellationToken: Cancellation);
-            old.AddTexts(notes, splitter, cancellationToken: Cancellation);
+            old.AddTexts([notes], splitter, cancellationToken: Cancellation);
         }
 
         string refusal = Assert.Throws<IndexException>(() => _retriever.OpenIndex(path)).Message;
@@ -137,7 +137,7 @@ public sealed class SimilarityIndexTests(BuiltInRetriever builtIn) : IDisposable
         using PassageIndex index = _retriever.OpenIndex(path);
         Assert.Empty(index.Folder.Verify(Cancellation));
         Assert.Equal((0L, Kept, 1), (index.Folder.Info().UnusedBytes, index.Folder.Info().PassageTokens, index.Folder.Info().Files));
-        Assert.Equal(new IndexUpdate(0, 0, 0, 1), index.AddTexts(notes, splitter, cancellationToken: Cancellation));
+        Assert.Equal(new IndexUpdate(0, 0, 0, 1), index.AddTexts([notes], splitter, cancellationToken: Cancellation));
         Assert.Equal(new IndexUpdate(0, 0, 0, Passages.Length), index.Add(Passages, cancellationToken: Cancellation));
         Passage[] all = [.. Passages, index.Search("Who keeps bees?", 100, Cancellation).Passages.Select(passage => passage.Passage).Single(passage => passage.Id == "bees.md#1")];
         Assert.All(Questions, question => AssertSame(Ranked(all, question), index.Search(question, 100, Cancellation)));
