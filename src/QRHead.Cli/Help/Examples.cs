@@ -12,7 +12,7 @@ internal static class Examples
         ["qrhead index"] = ["qrhead index build notes.idx my-notes", "qrhead index info notes.idx"],
         ["qrhead index build"] = ["qrhead index build notes.idx my-notes", "qrhead index build chat.idx turns.jsonl --model model.gguf"],
         ["qrhead index add"] = ["qrhead index add notes.idx new.md", "qrhead index add chat.idx turns.jsonl --on-overflow truncate"],
-        ["qrhead index watch"] = ["qrhead index watch notes.idx my-notes", "qrhead index watch notes.idx my-notes --model model.gguf"],
+        ["qrhead index watch"] = ["qrhead index build notes.idx my-notes && qrhead index watch notes.idx", "qrhead index watch notes.idx --model model.gguf"],
         ["qrhead index upgrade"] = ["qrhead index upgrade notes.idx", "qrhead index upgrade notes.idx --model model.gguf"],
         ["qrhead index remove"] = ["qrhead index remove notes.idx old.md", "qrhead index remove chat.idx turn-1 turn-2"],
         ["qrhead index info"] = ["qrhead index info notes.idx", "qrhead index info notes.idx --format json"],
