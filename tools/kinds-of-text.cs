@@ -76,7 +76,7 @@ void Write(string name, IEnumerable<Row> rows, Func<string, bool>? asks = null)
     foreach (Row row in rows)
     {
         passages++;
-        corpus.WriteLine(JsonSerializer.Serialize(new { _id = row.Id, title = "", text = row.Text }));
+        corpus.WriteLine(JsonSerializer.Serialize(new { _id = row.Id, text = row.Text }));
         foreach (string query in row.Queries.Distinct().Where(query => asks?.Invoke(query) ?? true))
         {
             if (!asked.TryGetValue(query, out string? id))
