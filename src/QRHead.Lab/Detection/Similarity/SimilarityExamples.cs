@@ -86,9 +86,14 @@ internal sealed class SimilarityExamples
             {
                 double mean = 0, squares = 0;
                 for (int passage = 0; passage < passages; passage++)
-                    mean += ofExample[(passage * words) + word] / (double)passages;
+                    mean += ofExample[(passage * words) + word];
+                mean /= passages;
                 for (int passage = 0; passage < passages; passage++)
-                    squares += Math.Pow(ofExample[(passage * words) + word] - mean, 2);
+                {
+                    double difference = ofExample[(passage * words) + word] - mean;
+                    squares += difference * difference;
+                }
+
                 sum += Math.Sqrt(squares / passages);
             }
         }
