@@ -198,6 +198,17 @@ public sealed class EvalDataTests : IDisposable
     }
 
     [Fact]
+    public void The_ready_comparison_does_without_embeddings_where_nothing_embeds()
+    {
+        ToolResult result = Tool.RunFrom(
+            _folder.Path, new Dictionary<string, string> { ["PATH"] = _folder.Path }, "eval", "--data", _folder.Write("animals.jsonl", Animals), "--systems", "standard", "--out", "out", "--measures", "MRR");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("compared without embeddings: 'qrhead-dense' can't be started", Assert.Single(result.Complaints), StringComparison.Ordinal);
+        Assert.Equal(["bm25", "attention", "qrheads", "qrheads+bm25"], result.OutputLines.Skip(1).Select(line => line.Split('\t')[0]));
+    }
+
+    [Fact]
     public void A_sample_stays_in_the_order_of_the_data()
     {
         string[] lines = Animals.Split('\n');
