@@ -113,6 +113,11 @@ internal static class ModelOptions
         return Load(parsed, options => QRRetriever.LoadFor(index, model, Own(parsed, options), cancellationToken));
     }
 
+    /// <summary>Loads the same model once more, with its heads for another way of reading.</summary>
+    /// <inheritdoc cref="LoadFor(ParseResult, string, CancellationToken)"/>
+    public static QRRetriever LoadFor(ParseResult parsed, string index, Reading reading, CancellationToken cancellationToken) => Load(
+        parsed, options => QRRetriever.LoadFor(index, parsed.GetValue(Model), Own(parsed, options) with { Heads = HeadSelection.DefaultFor(reading), Scoring = null }, cancellationToken));
+
     /// <summary>Loads another model than the one that the options name, with its own prompt and scoring; precision, threads, device and context are the options'.</summary>
     /// <param name="parsed">The options.</param>
     /// <param name="model">The model; null for the built-in one.</param>

@@ -58,7 +58,7 @@ internal static class SearchCommand
         string? embedded = fuse?.Has(EmbeddingStage.DenseName) == true ? index.Folder.Info().Embeddings : null;
         using IEmbeddingGenerator<string, Embedding<float>>? embedder = fuse?.Has(EmbeddingStage.DenseName) == true ? EmbeddingsOption.OpenFor(parsed.GetValue(Embeddings), embedded) : null;
         int? again = parsed.GetValue(Rerank);
-        using SecondStage? second = again is { } count ? SecondStage.Open(parsed, count, parsed.GetValue(PassageCache), cancellationToken) : null;
+        using SecondStage? second = again is { } count ? SecondStage.Open(parsed, path, count, parsed.GetValue(PassageCache), cancellationToken) : null;
         var options = new SearchOptions
         {
             Top = Math.Max(Print.Top(parsed), again ?? 1),

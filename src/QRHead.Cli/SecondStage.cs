@@ -18,13 +18,14 @@ internal sealed class SecondStage : IDisposable
     private SecondStage(QRRetriever retriever, int count, string? passageCache) => (_retriever, _count, _options) =
         (retriever, count, new RankOptions { Reading = Reading.Joined, Overflow = OverflowPolicy.Truncate, PassageCache = passageCache });
 
-    /// <summary>Loads the model once more, with its heads for passages that are read joined.</summary>
+    /// <summary>Loads the model of an index once more, with its heads for passages that are read joined.</summary>
     /// <param name="parsed">The options.</param>
+    /// <param name="index">The index's folder.</param>
     /// <param name="count">How many passages are asked again.</param>
     /// <param name="passageCache">The folder that keeps passages as they were read; null for none.</param>
     /// <param name="cancellationToken">Stops a download or a compilation.</param>
-    public static SecondStage Open(ParseResult parsed, int count, string? passageCache, CancellationToken cancellationToken) => new(
-        ModelOptions.Load(parsed, parsed.GetValue(ModelOptions.Model), usual => usual with { Heads = HeadSelection.DefaultFor(Reading.Joined) }, cancellationToken), count, passageCache);
+    public static SecondStage Open(ParseResult parsed, string index, int count, string? passageCache, CancellationToken cancellationToken) =>
+        new(ModelOptions.LoadFor(parsed, index, Reading.Joined, cancellationToken), count, passageCache);
 
     /// <summary>Asks the best passages of a ranking again; the others are left out.</summary>
     public Ranking Apply(Ranking found, CancellationToken cancellationToken)

@@ -34,6 +34,18 @@ public sealed class RerankOptionTests : IDisposable
         Assert.NotEmpty(Directory.GetFiles(_folder.In("cache"), "*", SearchOption.AllDirectories));
     }
 
+    [Fact]
+    public void It_is_the_model_of_the_index_that_asks_again()
+    {
+        string index = _folder.In("golden.index");
+        Tool.Run("index", "build", index, Tool.Sample("lighthouses.jsonl"), "--model", Tool.GoldenModel("qwen3"), "--heads", "1-2,0-1").Succeeded();
+
+        ToolResult refused = Tool.Run("search", index, "-q", Question, "--rerank", "joined:2");
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("No published heads are known for 'qwen3", refused.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("'alone'", "--rerank", "alone")]
     [InlineData("'joined:0'", "--rerank", "joined:0")]
