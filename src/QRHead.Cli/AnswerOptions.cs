@@ -33,7 +33,8 @@ internal static class AnswerOptions
 
     private static readonly Option<ulong> Seed = new("--seed") { Description = "What words are drawn from: the same seed gives the same answer.", HelpName = "N" };
 
-    private static readonly Option<string[]> Stop = new("--stop") { Description = "A text that ends the answer; may be given more than once.", HelpName = "TEXT" };
+    /// <summary>What ends an answer: white space may, an empty line above all.</summary>
+    public static readonly Option<string[]> Stop = new("--stop") { Description = "A text that ends the answer; may be given more than once.", HelpName = "TEXT" };
 
     private static readonly Option<bool> Think = new("--think") { Description = "Let a model that can think do so before it answers; its thoughts are not shown." };
 

@@ -58,6 +58,7 @@ internal static class EvalCommand
         {
             Judged, Runs, Measures, Rules, RemoveIdenticalIds, DropZeroGrades, CountMissing, SkipInvalid, Format, PerQuery,
         };
+        command.Subcommands.Add(EvalAnswersCommand.Create());
         EvalData.AddTo(command);
         command.Validators.Add(result =>
         {

@@ -20,7 +20,7 @@ internal static class GivenWords
         SymbolResult[] given = [.. commands.SelectMany(command => command.Children).Where(child => child is OptionResult or ArgumentResult)];
         if (EmptyBehindSign(words, [.. commands.SelectMany(command => command.Command.Options)]) is { } option)
             return $"{option} is empty.";
-        if (given.FirstOrDefault(result => result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value))) is { } empty)
+        if (given.FirstOrDefault(result => result.Tokens.Any(token => IsEmpty(result, token.Value))) is { } empty)
             return $"{NameOf(empty)} is empty.";
 
         Token[] behind = [.. parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1)];
@@ -41,6 +41,9 @@ internal static class GivenWords
             _ => null,
         };
     }
+
+    private static bool IsEmpty(SymbolResult result, string value) =>
+        result is OptionResult { Option: var option } && option == AnswerOptions.Stop ? value.Length == 0 : string.IsNullOrWhiteSpace(value);
 
     /// <summary><c>--model=</c> with nothing behind the sign: the next word would be taken for the value.</summary>
     private static string? EmptyBehindSign(IReadOnlyList<string> words, Option[] options) => words

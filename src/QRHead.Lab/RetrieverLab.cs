@@ -1,11 +1,12 @@
 using QRHead.Evaluation;
+using QRHead.Lab.Answers;
 using QRHead.Lab.Detection;
 using QRHead.Lab.Detection.Similarity;
 using QRHead.Lab.Experiments;
 
 namespace QRHead.Lab;
 
-/// <summary>What can be found out with a retriever: which heads look at answers, and which way of ranking is better.</summary>
+/// <summary>What can be found out with a retriever: which heads look at answers, which way of ranking is better, and what a model answers from what it is shown.</summary>
 public static class RetrieverLab
 {
     /// <summary>
@@ -95,5 +96,27 @@ public static class RetrieverLab
         ArgumentNullException.ThrowIfNull(instances);
         ArgumentNullException.ThrowIfNull(options);
         return Experiment.Run(retriever, instances, options, cancellationToken);
+    }
+
+    /// <summary>
+    /// Lets a model answer questions from different passages, and finds which sentence is from which: load the retriever with <see cref="QRRetrieverOptions.WithVocabulary"/>, unless another model answers.
+    /// </summary>
+    /// <param name="retriever">What reads, chooses and answers.</param>
+    /// <param name="instances">The questions, each with passages and accepted answers; those that follow each other with the same passages share the reading of them.</param>
+    /// <param name="options">What is shown, and how answers are written; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the answer that is written; those before it stay in the journal, where there is one.</param>
+    /// <returns>What was answered, question by question, to be judged by <see cref="AnswerQuality"/>.</returns>
+    /// <exception cref="InputException">A question has no accepted answer, or the journal is of another experiment.</exception>
+    /// <exception cref="QRHeadException">The model has no chat template.</exception>
+    /// <exception cref="PromptTooLongException">The passages to choose from do not fit into the model's context.</exception>
+    /// <exception cref="IOException">The journal can't be read or written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
+    public static IReadOnlyList<AnsweredQuestion> Answer(
+        this QRRetriever retriever, IReadOnlyList<EvaluationInstance> instances, AnswerExperimentOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(retriever);
+        ArgumentNullException.ThrowIfNull(instances);
+        return AnswerExperiment.Run(retriever, instances, options ?? new(), cancellationToken);
     }
 }

@@ -10,6 +10,7 @@ namespace QRHead;
 public sealed partial class QRRetriever
 {
     private readonly Lazy<ChatTemplate> _chat;
+    private readonly KeptReading _kept = new();
 
     /// <summary>Gets the model's chat template.</summary>
     /// <exception cref="QRHeadException">The model has none, or it can't be used.</exception>
@@ -76,6 +77,6 @@ public sealed partial class QRRetriever
         using Lifetime.Use use = _calls.Lifetime.Begin();
         PromptTooLongException.ThrowIfFull(prompt.Count, _model.MaxTokens);
         var writer = new TextGenerator(_attention, Tokenizer, endTokens, _model.MaxTokens);
-        return _calls.Lifetime.Each(writer.Write(prompt.IdSpan().ToArray(), options, begun: null, cancellationToken));
+        return _calls.Lifetime.Each(writer.Write(prompt.IdSpan().ToArray(), options, begun: null, options.KeepRead ? _kept : null, cancellationToken));
     }
 }

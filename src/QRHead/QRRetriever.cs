@@ -304,6 +304,7 @@ public sealed partial class QRRetriever : IDisposable
 
     private void Free()
     {
+        _kept.Dispose();
         _attention.Dispose();
         _weights.Dispose();
         Log.Freed(_calls.Logger, Model);

@@ -77,6 +77,14 @@ public sealed class AskCommandTests : IDisposable
         Assert.Equal("no no no no no no no  …", Ask(endpoint, "--max-tokens", "7").Succeeded().OutputLines[0]);
     }
 
+    [Fact]
+    public async Task An_empty_line_may_end_an_answer()
+    {
+        await using FakeEndpoint endpoint = await FakeEndpoint.Start();
+        Ask(endpoint, "--stop", "\n\n").Succeeded();
+        Assert.Equal("\n\n", endpoint.Requests[0].GetProperty("stop")[0].GetString());
+    }
+
     [Theory]
     [InlineData("max_completion_tokens")]
     [InlineData("max_tokens")]

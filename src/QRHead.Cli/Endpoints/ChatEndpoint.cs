@@ -19,6 +19,9 @@ internal sealed class ChatEndpoint(HttpClient http, Uri address, string model, s
     /// <summary>The fields that a server may refuse.</summary>
     private readonly HashSet<string> _refused = [];
 
+    /// <summary>Gets what reports call it.</summary>
+    public string Name => $"{model} at {address.Authority}";
+
     /// <summary>Opens a server.</summary>
     /// <param name="endpoint">Its address, with or without <c>/v1</c>; or <c>ollama</c> for the one on this machine.</param>
     /// <param name="model">The model's name there.</param>

@@ -4,7 +4,14 @@ namespace QRHead;
 /// <param name="Text">The characters: whole ones, never a part of one; may be empty.</param>
 /// <param name="Tokens">How many tokens the model has written so far.</param>
 /// <param name="Stop">Why the model stopped, in the last piece; null in all before it.</param>
-public sealed record GeneratedPiece(string Text, int Tokens, StopReason? Stop);
+public sealed record GeneratedPiece(string Text, int Tokens, StopReason? Stop)
+{
+    /// <summary>Gets how many tokens stood before the text, in the last piece; 0 in all before it.</summary>
+    public int PromptTokens { get; init; }
+
+    /// <summary>Gets how many of those were read before, in the last piece: <see cref="GenerationOptions.KeepRead"/>.</summary>
+    public int KeptTokens { get; init; }
+}
 
 /// <summary>Why a model stopped writing.</summary>
 public enum StopReason

@@ -43,6 +43,13 @@ public sealed record GenerationOptions
     /// <value>The default is null: as the template wants.</value>
     public bool? Thinking { get; init; }
 
+    /// <summary>
+    /// Gets whether what is read and written stays in memory, so that the next conversation that is to be kept too is read from where it differs: for one that is given whole each time, or questions on the same
+    /// passages.
+    /// </summary>
+    /// <value>The default is false. The retriever keeps one, the last, until it is disposed; a model whose positions depend on the length of the whole text (<c>longrope</c>) keeps none.</value>
+    public bool KeepRead { get; init; }
+
     /// <summary>Refuses values out of their range, as all that writes by them does.</summary>
     /// <returns>The same options.</returns>
     /// <exception cref="ArgumentException">One is.</exception>

@@ -91,7 +91,7 @@ public sealed class ReadContext : IDisposable
         int[] tokens = _model.Prompts.Encode(query, _fitting, PromptWriter.AnswerInstruction).Encoding.IdSpan().ToArray();
         PromptTooLongException.ThrowIfFull(tokens.Length, _model.MaxTokens);
         var generator = new TextGenerator(_model.Attention, _model.Tokenizer, _model.EndTokens, _model.MaxTokens);
-        return _calls.Lifetime.Each(generator.Write(tokens, options ?? new(), room => Copied(tokens, room, cancellationToken), cancellationToken));
+        return _calls.Lifetime.Each(generator.Write(tokens, options ?? new(), room => Copied(tokens, room, cancellationToken), kept: null, cancellationToken));
     }
 
     /// <summary>Reads more passages, after those that are there.</summary>

@@ -28,7 +28,7 @@ public sealed class TextGeneratorTests : IDisposable
         string first = _retriever.Continue("The history of", new() { MaxTokens = 1 }, Cancellation).First().Text;
         int token = _retriever.Tokenizer.Encode(first, QRHead.Tokenization.AddedTokenScope.Plain).Ids.Single();
         GeneratedPiece only = Assert.Single(_retriever.Continue("The history of", new() { StopTokens = [token] }, Cancellation));
-        Assert.Equal(new GeneratedPiece("", 1, StopReason.End), only);
+        Assert.Equal(("", 1, StopReason.End), (only.Text, only.Tokens, only.Stop));
     }
 
     [Fact]
@@ -73,6 +73,44 @@ public sealed class TextGeneratorTests : IDisposable
         Assert.Equal(first, Text(context.Answer("When?", new() { MaxTokens = 10 }, Cancellation)));
         Assert.Equal(read, context.Tokens);
         Assert.Equal(between.Passages.Select(passage => passage.Score), context.Rank("When?", Cancellation).Passages.Select(passage => passage.Score));
+    }
+
+    [Fact]
+    public void A_conversation_that_begins_like_the_last_one_is_read_from_where_it_differs()
+    {
+        var kept = new GenerationOptions { MaxTokens = 12, KeepRead = true };
+        ChatTurn[] first = [ChatTurn.System("Be brief."), ChatTurn.User("Who wrote Faust?")];
+        GeneratedPiece[] answer = [.. _retriever.Chat(first, kept, Cancellation)];
+        Assert.Equal(0, answer[^1].KeptTokens);
+        ChatTurn[] second = [.. first, ChatTurn.Assistant(Text(answer)), ChatTurn.User("When?")];
+
+        GeneratedPiece[] again = [.. _retriever.Chat(second, kept, Cancellation)];
+        Assert.InRange(again[^1].KeptTokens, answer[^1].PromptTokens - 1, again[^1].PromptTokens - 1);
+        Assert.Equal(Text(_retriever.Chat(second, new() { MaxTokens = 12 }, Cancellation)), Text(again));
+
+        GeneratedPiece same = _retriever.Chat(second, kept, Cancellation).Last();
+        Assert.Equal(same.PromptTokens - 1, same.KeptTokens);
+        GeneratedPiece other = _retriever.Continue("The history of", kept, Cancellation).Last();
+        Assert.Equal(0, other.KeptTokens);
+    }
+
+    [Fact]
+    public void What_is_kept_of_an_answer_that_was_left_is_what_was_read()
+    {
+        var kept = new GenerationOptions { MaxTokens = 30, KeepRead = true };
+        string whole = Text(_retriever.Continue("The history of", new() { MaxTokens = 30 }, Cancellation));
+        _ = _retriever.Continue("The history of", kept, Cancellation).Take(3).Count();
+        Assert.Equal(whole, Text(_retriever.Continue("The history of", kept, Cancellation)));
+    }
+
+    [Fact]
+    public async Task Of_conversations_at_the_same_time_each_is_right()
+    {
+        string[] beginnings = ["The history of", "The history of the", "The", "A lighthouse"];
+        var kept = new GenerationOptions { MaxTokens = 8, KeepRead = true };
+        string[] expected = [.. beginnings.Select(text => Text(_retriever.Continue(text, new() { MaxTokens = 8 }, Cancellation)))];
+        string[] found = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => Text(_retriever.Continue(beginnings[i % 4], kept, Cancellation)), Cancellation)));
+        Assert.All(found.Index(), one => Assert.Equal(expected[one.Index % 4], one.Item));
     }
 
     [Fact]
