@@ -1,5 +1,5 @@
 using System.CommandLine;
-using QRHead.Cli.Endpoints;
+using QRHead.Extensions.AI.Endpoints;
 
 namespace QRHead.Cli;
 
@@ -50,10 +50,26 @@ internal static class AnswerOptions
     /// <summary>Whether a server is to answer.</summary>
     public static bool IsEndpoint(ParseResult parsed) => parsed.GetValue(Endpoint) is not null;
 
-    /// <summary>Opens the server.</summary>
-    public static ChatEndpoint? OpenEndpoint(ParseResult parsed) => parsed.GetValue(Endpoint) is { } endpoint
-        ? ChatEndpoint.Open(endpoint, parsed.GetValue(EndpointModel)!, Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? key : null, TimeSpan.FromSeconds(parsed.GetValue(Timeout)))
-        : null;
+    /// <summary>Finds the server.</summary>
+    /// <param name="parsed">The options.</param>
+    /// <param name="http">What sends; the caller's, who sets nothing.</param>
+    /// <returns>The server; null where the model itself is to answer.</returns>
+    /// <exception cref="UsageException">The address is none.</exception>
+    public static ChatEndpoint? OpenEndpoint(ParseResult parsed, HttpClient http)
+    {
+        if (parsed.GetValue(Endpoint) is not { } endpoint)
+            return null;
+        try
+        {
+            http.Timeout = TimeSpan.FromSeconds(parsed.GetValue(Timeout));
+            string? key = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } given ? given : null;
+            return new ChatEndpoint(http, ChatEndpoint.AddressOf(endpoint), parsed.GetValue(EndpointModel)!, key, http.Timeout);
+        }
+        catch (ArgumentException)
+        {
+            throw new UsageException($"--endpoint is '{endpoint}'; expected an address such as http://127.0.0.1:8080/v1, or ollama.");
+        }
+    }
 
     /// <summary>How to write.</summary>
     /// <exception cref="UsageException">A number is out of range.</exception>

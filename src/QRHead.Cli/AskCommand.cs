@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text;
-using QRHead.Cli.Endpoints;
 using QRHead.Cli.Output;
 using QRHead.Extensions.AI;
+using QRHead.Extensions.AI.Endpoints;
 
 namespace QRHead.Cli;
 
@@ -60,7 +60,8 @@ internal static class AskCommand
     private static int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         GenerationOptions options = AnswerOptions.Generation(parsed);
-        using ChatEndpoint? endpoint = AnswerOptions.OpenEndpoint(parsed);
+        using var http = new HttpClient();
+        ChatEndpoint? endpoint = AnswerOptions.OpenEndpoint(parsed, http);
         if (endpoint is null && parsed.GetValue(ModelOptions.Model) is null)
             throw new UsageException("The small built-in model ranks but can't answer: give --model MODEL, or --endpoint URL to let a server answer.");
 
@@ -86,14 +87,14 @@ internal static class AskCommand
             (IReadOnlyList<RankedPassage> chosen, AnswerCiter citer) = passages.For(question, parsed.GetValue(Top), cancellationToken);
             Passage[] numbered = [.. chosen.Select(passage => passage.Passage)];
             IReadOnlyList<ChatTurn> turns = AnswerPrompt.For(question, numbered, askForNumbers: endpoint is not null);
-            IEnumerable<GeneratedPiece> pieces = endpoint is null ? retriever.Chat(turns, options, cancellationToken) : endpoint.Chat(turns, options, cancellationToken);
+            IEnumerable<GeneratedPiece> pieces = endpoint is null ? retriever.Chat(turns, options, cancellationToken) : endpoint.Chat(turns, options, cancellationToken).ToBlockingEnumerable(cancellationToken);
             output.Begin(question, chosen);
-            var thoughts = new ThoughtFilter(endpoint is null && options.Thinking == true && retriever.ChatTemplate.AnswerStart.TrimEnd().EndsWith("<think>", StringComparison.Ordinal));
+            var thoughts = new ThoughtFilter(endpoint is null && options.Thinking == true && ThoughtFilter.IsOpenedBy(retriever.ChatTemplate.AnswerStart));
             var answer = new StringBuilder();
             StopReason? stop = null;
             foreach (GeneratedPiece piece in pieces)
             {
-                string text = thoughts.Add(piece.Text) + (piece.Stop is null ? "" : thoughts.End());
+                string text = thoughts.Add(piece.Text).Answer + (piece.Stop is null ? "" : thoughts.End());
                 output.Add(text);
                 answer.Append(text);
                 stop = piece.Stop;

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using QRHead.Cli.Endpoints;
 using QRHead.Cli.Output;
 using QRHead.Evaluation;
+using QRHead.Extensions.AI.Endpoints;
 using QRHead.Lab;
 
 namespace QRHead.Cli;
@@ -48,7 +48,8 @@ internal static class EvalAnswersCommand
 
     private static int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using ChatEndpoint? endpoint = AnswerOptions.OpenEndpoint(parsed);
+        using var http = new HttpClient();
+        ChatEndpoint? endpoint = AnswerOptions.OpenEndpoint(parsed, http);
         if (endpoint is null && parsed.GetValue(ModelOptions.Model) is null)
             throw new UsageException("The small built-in model ranks but can't answer: give --model MODEL, or --endpoint URL to let a server answer.");
         var options = new AnswerExperimentOptions
@@ -56,7 +57,7 @@ internal static class EvalAnswersCommand
             Systems = SystemsOf(parsed.GetValue(Systems)!),
             Top = parsed.GetValue(Top),
             Generation = AnswerOptions.Generation(parsed),
-            Writer = endpoint is null ? null : new AnswerWriter(endpoint.Name, (turns, generation, token) => Written(endpoint.Chat(turns, generation, token))),
+            Writer = endpoint is null ? null : new AnswerWriter(endpoint.Name, (turns, generation, token) => Written(endpoint.Chat(turns, generation, token).ToBlockingEnumerable(token))),
         };
         IReadOnlyList<EvaluationInstance> instances = Read(parsed);
         string folder = parsed.GetValue(Out)!;
@@ -108,6 +109,6 @@ internal static class EvalAnswersCommand
     private static string Written(IEnumerable<GeneratedPiece> pieces)
     {
         var thoughts = new ThoughtFilter(thinks: false);
-        return $"{string.Concat(pieces.Select(piece => thoughts.Add(piece.Text)))}{thoughts.End()}".Trim();
+        return $"{string.Concat(pieces.Select(piece => thoughts.Add(piece.Text).Answer))}{thoughts.End()}".Trim();
     }
 }

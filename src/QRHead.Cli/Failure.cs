@@ -1,5 +1,3 @@
-using QRHead.Cli.Endpoints;
-
 namespace QRHead.Cli;
 
 /// <summary>Runs a command and turns what a user can cause into one message and an exit code.</summary>
@@ -47,7 +45,7 @@ internal static class Failure
     }
 
     private static bool IsExpected(Exception exception) => exception
-        is QRHeadException or MemoryLimitException or EndpointException or IOException or UnauthorizedAccessException;
+        is QRHeadException or MemoryLimitException or IOException or UnauthorizedAccessException;
 
     /// <summary>.NET takes what the system says of a file's size for a mistake of the caller.</summary>
     private static bool IsTooLargeFile(ArgumentOutOfRangeException exception) =>

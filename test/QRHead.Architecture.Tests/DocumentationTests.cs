@@ -42,7 +42,7 @@ public partial class DocumentationTests
         select name;
 
     private static IEnumerable<string> PlatformTypes() =>
-        new[] { typeof(object), typeof(Console), typeof(Uri), typeof(Enumerable), typeof(HttpClient) }.SelectMany(type => type.Assembly.GetExportedTypes()).Select(type => type.Name);
+        new[] { typeof(object), typeof(Console), typeof(Uri), typeof(Enumerable), typeof(HttpClient), typeof(Microsoft.Extensions.AI.IChatClient) }.SelectMany(type => type.Assembly.GetExportedTypes()).Select(type => type.Name);
 
     /// <summary>A name, perhaps with a member, perhaps with arguments: <c>Type</c>, <c>Type.Member(a, b)</c>. Words in capitals are none.</summary>
     [GeneratedRegex(@"`((?=[A-Za-z0-9_.]*[a-z])[A-Z]\w*(?:\.[A-Z]\w*)*)(?:<[^`>]*>)?(?:\([^`]*\))?`")]

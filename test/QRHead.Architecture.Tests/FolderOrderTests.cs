@@ -12,7 +12,8 @@ public partial class FolderOrderTests
             "Telemetry", "Lifetimes", "Storage", "Ways", "Heads", "Tokenization", "Prompting", "Checkpoints", "Hub", "Graph", "Models", "Compilation", "Inference", "Scoring", "Sources", "Generation", "Retrieval",
             "FirstStage", "Indexing", "Benchmarking",
         ],
-        ["QRHead.Lab"] = ["Journals", "FirstStage", "Detection", "Experiments"],
+        ["QRHead.Extensions.AI"] = ["Answering", "Endpoints", "Clients"],
+        ["QRHead.Lab"] = ["Journals", "FirstStage", "Detection", "Experiments", "Answers"],
     };
 
     /// <summary>What a package may build on. Nothing builds on the tools.</summary>

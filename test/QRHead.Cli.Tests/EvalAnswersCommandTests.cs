@@ -16,7 +16,7 @@ public sealed class EvalAnswersCommandTests : IDisposable
     {
         await using FakeEndpoint endpoint = await FakeEndpoint.Start();
         endpoint.Pieces = ["<think>Hm.</think>", "The tower on the cape ", "is white [1]."];
-        string data = _folder.Write("data.jsonl", Question + Question.Replace("q1", "q2", StringComparison.Ordinal).Replace("\"answers\":[\"white\"]", "\"answers\":[]", StringComparison.Ordinal));
+        string data = _folder.Write("data.jsonl", Question + "\n" + Question.Replace("q1", "q2", StringComparison.Ordinal).Replace("\"answers\":[\"white\"]", "\"answers\":[]", StringComparison.Ordinal));
         ToolResult result = Tool.Run("eval", "answers", "--data", data, "--out", _folder.In("out"), "--top", "1", "--endpoint", endpoint.Address, "--format", "json").Succeeded();
 
         using JsonDocument document = JsonDocument.Parse(result.Output);

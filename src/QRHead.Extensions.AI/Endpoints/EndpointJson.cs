@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace QRHead.Cli.Endpoints;
+namespace QRHead.Extensions.AI.Endpoints;
 
 /// <summary>What is said to a server, and what it says, in OpenAI's form.</summary>
 internal static class EndpointJson
@@ -63,7 +63,7 @@ internal static class EndpointJson
             using JsonDocument document = JsonDocument.Parse(data);
             JsonElement root = document.RootElement;
             if (Member(root, "error") is { } error)
-                throw new EndpointException($"{address}: the server breaks off: {Output.VisibleText.Of(Text(Member(error, "message")) ?? error.ToString())}");
+                throw new EndpointException($"{address}: the server breaks off: {Plain(Text(Member(error, "message")) ?? error.ToString())}");
             JsonElement? choice = Member(root, "choices") is { ValueKind: JsonValueKind.Array } choices ? choices.EnumerateArray().Cast<JsonElement?>().FirstOrDefault() : null;
             JsonElement? said = Member(choice, "delta") ?? Member(choice, "message");
             return (Text(Member(said, "content")) ?? "", Text(Member(choice, "finish_reason")));
@@ -73,6 +73,9 @@ internal static class EndpointJson
             throw new EndpointException($"{address}: the server sends what is not JSON: {exception.Message} Expected an answer in OpenAI's form.", exception);
         }
     }
+
+    /// <summary>What a stranger says, on one line and without control characters.</summary>
+    public static string Plain(string text) => string.Concat(text.Trim().Select(character => char.IsControl(character) ? ' ' : character));
 
     private static JsonElement? Member(JsonElement? element, string name) =>
         element is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty(name, out JsonElement found) && found.ValueKind != JsonValueKind.Null ? found : null;
