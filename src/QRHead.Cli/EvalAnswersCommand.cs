@@ -27,6 +27,12 @@ internal static class EvalAnswersCommand
 
     private static readonly Option<int> Top = new("--top") { Description = "How many passages are shown where some are chosen.", DefaultValueFactory = _ => new AnswerExperimentOptions().Top, HelpName = "N" };
 
+    private static readonly Option<int?> Questions = new("--questions")
+    {
+        Description = "Ask only the first N; asked for more in the same folder, it goes on.",
+        HelpName = "N",
+    };
+
     private static readonly Option<int?> Sample = SampleOption.Create();
 
     private static readonly Option<bool> SkipInvalid = new("--skip-invalid") { Description = "Go on behind broken records, and say how many there were." };
@@ -37,11 +43,12 @@ internal static class EvalAnswersCommand
     {
         var command = new Command("answers", "Lets a model answer questions from all passages, from those that answer them, from those that BM25 or the heads find, and from any: how right it is, and whether its sentences are cited rightly.")
         {
-            Data, Out, Systems, Top, Sample, SkipInvalid, Format,
+            Data, Out, Systems, Top, Questions, Sample, SkipInvalid, Format,
         };
         AnswerOptions.AddTo(command);
         ModelOptions.AddTo(command);
         Require.AtLeastOne(Top);
+        Require.AtLeastOne(Questions);
         command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
         return command;
     }
@@ -90,7 +97,7 @@ internal static class EvalAnswersCommand
             throw new InputException($"{data}: none of {all.Length} questions has passages and an accepted answer; expected a field 'answers' or 'answer'.");
         if (withAnswers.Length < all.Length)
             Console.Error.WriteLine($"qrhead: left out {all.Length - withAnswers.Length} of {all.Length} questions: they have no accepted answer, or no passages");
-        return QuerySample.Draw(withAnswers, parsed.GetValue(Sample));
+        return [.. QuerySample.Draw(withAnswers, parsed.GetValue(Sample)).Take(parsed.GetValue(Questions) ?? int.MaxValue)];
     }
 
     private static AnswerSystem[] SystemsOf(string list)

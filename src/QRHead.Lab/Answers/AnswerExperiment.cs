@@ -1,6 +1,5 @@
 using System.Text.Json;
 using QRHead.Evaluation;
-using QRHead.Extensions.AI;
 using QRHead.Lab.Journals;
 
 namespace QRHead.Lab.Answers;
@@ -16,8 +15,8 @@ internal static class AnswerExperiment
     {
         if (instances.FirstOrDefault(instance => instance.Answers.Count == 0) is { } without)
             throw new InputException($"{without.Place ?? "An instance"}: the question '{without.Query.Id}' has no accepted answer; leave it out.");
-        using Journal? journal = options.Journal is { } path ? Journal.Open(path, Format, SettingsOf(retriever, instances, options)) : null;
-        List<AnsweredQuestion> done = [.. journal?.Lines().Select((line, i) => LineOf(line, instances.ElementAtOrDefault(i), options)) ?? []];
+        using Journal? journal = options.Journal is { } path ? Journal.Open(path, Format, SettingsOf(retriever, options)) : null;
+        List<AnsweredQuestion> done = [.. journal?.Lines().Take(instances.Count).Select((line, i) => LineOf(line, instances[i], options)) ?? []];
         ReportProgress();
         while (done.Count < instances.Count)
         {
@@ -25,7 +24,7 @@ internal static class AnswerExperiment
             using var reading = new SharedReading(retriever, passages, options, cancellationToken);
             foreach (EvaluationInstance instance in instances.Skip(done.Count).TakeWhile(instance => instance.Passages.SequenceEqual(passages)).ToArray())
             {
-                AnsweredQuestion answered = new(instance.Query.Id, [.. options.Systems.Select(system => reading.Answer(system, instance, done.Count, cancellationToken))]);
+                AnsweredQuestion answered = new(instance.Query.Id, [.. options.Systems.Select(system => reading.Answer(system, instance, done.Count, cancellationToken))], InstanceFingerprint.Of([instance]));
                 journal?.Append(JsonSerializer.SerializeToUtf8Bytes(answered, AnswerJsonContext.Default.AnsweredQuestion));
                 done.Add(answered);
                 ReportProgress();
@@ -37,22 +36,23 @@ internal static class AnswerExperiment
         void ReportProgress() => options.Progress?.Report(new ExperimentProgress(done.Count, instances.Count));
     }
 
-    private static AnsweredQuestion LineOf(JournalLine line, EvaluationInstance? instance, AnswerExperimentOptions options)
+    /// <summary>A journal may have more questions than are asked for, or fewer: it is the same experiment as far as they are the same.</summary>
+    private static AnsweredQuestion LineOf(JournalLine line, EvaluationInstance instance, AnswerExperimentOptions options)
     {
         AnsweredQuestion read = Journal.Parse(line, AnswerJsonContext.Default.AnsweredQuestion);
-        return read.Query == instance?.Query.Id && read.Answers.Select(answer => answer.System).SequenceEqual(options.Systems.Select(system => system.Name)) ? read : throw new InputException(
+        return read.Instance == InstanceFingerprint.Of([instance]) && read.Answers.Select(answer => answer.System).SequenceEqual(options.Systems.Select(system => system.Name)) ? read : throw new InputException(
             $"{line.Place}: another question or other systems found than those of this experiment. Delete the file.");
     }
 
-    /// <summary>All that the answers depend on; what was asked can be changed in the words of accepted answers only.</summary>
-    private static string SettingsOf(QRRetriever retriever, IReadOnlyList<EvaluationInstance> instances, AnswerExperimentOptions options)
+    /// <summary>All that the answers depend on beside the questions.</summary>
+    private static string SettingsOf(QRRetriever retriever, AnswerExperimentOptions options)
     {
         GenerationOptions write = options.Generation;
         return JournalSettings.Of(
         [
             retriever.Fingerprint(), options.Writer?.Name ?? "", FormattableString.Invariant($"{options.Top} {options.Seed}"),
             FormattableString.Invariant($"{write.MaxTokens} {write.Temperature:R} {write.TopK} {write.TopP:R} {write.MinP:R} {write.RepetitionPenalty:R} {write.Seed} {write.Thinking}"),
-            .. write.StopTexts, string.Join(' ', write.StopTokens), .. options.Systems.Select(system => system.Name), InstanceFingerprint.Of(instances),
+            .. write.StopTexts, string.Join(' ', write.StopTokens), .. options.Systems.Select(system => system.Name),
         ]);
     }
 }

@@ -5,7 +5,8 @@ namespace QRHead.Lab;
 /// <summary>What all systems answered to a question: a line of the journal.</summary>
 /// <param name="Query">The question's id.</param>
 /// <param name="Answers">An answer for each system, in their order.</param>
-public sealed record AnsweredQuestion(string Query, IReadOnlyList<SystemAnswer> Answers);
+/// <param name="Instance">Tells the question with its passages from others.</param>
+public sealed record AnsweredQuestion(string Query, IReadOnlyList<SystemAnswer> Answers, string Instance = "");
 
 /// <summary>What a system answered.</summary>
 /// <param name="System">Its name.</param>

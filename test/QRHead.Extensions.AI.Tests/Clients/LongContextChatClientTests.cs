@@ -4,7 +4,7 @@ using QRHead.Tests.Retrieval;
 namespace QRHead.Extensions.AI.Tests.Clients;
 
 /// <summary>The built-in model reads, a played client answers.</summary>
-public sealed class LongContextChatClientTests(BuiltInRetriever builtIn)
+public sealed class LongContextChatClientTests(BuiltInRetriever builtIn) : IDisposable
 {
     private readonly PlayedClient _inner = new("The lighthouse was built ", "in 1874. ", "Parliament voted on the new budget yesterday.");
 
@@ -127,6 +127,8 @@ public sealed class LongContextChatClientTests(BuiltInRetriever builtIn)
     [Fact]
     public void Options_out_of_range_are_refused() =>
         Assert.All((LongContextOptions[])[new() { Top = 0 }, new() { PassageTokens = 0 }, new() { LongFrom = 0 }], options => Assert.Throws<ArgumentOutOfRangeException>(() => Client(options)));
+
+    public void Dispose() => _inner.Dispose();
 
     private static ChatMessage Asking() => new(ChatRole.User, [new TextContent(LongDocument.Text), new TextContent(LongDocument.Question)]);
 

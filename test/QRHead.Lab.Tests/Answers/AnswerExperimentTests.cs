@@ -82,6 +82,18 @@ public sealed class AnswerExperimentTests(BuiltInRetriever builtIn) : IDisposabl
     }
 
     [Fact]
+    public void An_experiment_can_be_made_longer_and_looked_at_in_part()
+    {
+        var options = new AnswerExperimentOptions { Journal = Journal, Systems = [AnswerSystem.Oracle] };
+        Run(options, instances: Instances[..1]);
+        Assert.Equal(2, Run(options).Count);
+        Assert.Equal(2, _asked.Count);
+        Assert.Equal("built", Assert.Single(Run(options, instances: Instances[..1])).Query);
+        Assert.Equal(2, _asked.Count);
+        Assert.Throws<InputException>(() => Run(options, instances: [Instances[0] with { Query = new Query("built", "When?") }]));
+    }
+
+    [Fact]
     public void A_question_without_an_answer_is_refused() =>
         Assert.Contains("'built'", Assert.Throws<InputException>(() => builtIn.Retriever.Answer([Instances[0] with { Answers = [] }], cancellationToken: Cancellation)).Message, StringComparison.Ordinal);
 
@@ -120,7 +132,7 @@ public sealed class AnswerExperimentTests(BuiltInRetriever builtIn) : IDisposabl
     private static EvaluationInstance Instance(string id, string question, string gold, params string[] answers) =>
         new() { Query = new Query(id, question), Passages = Passages, Gold = [KeyValuePair.Create(gold, 1)], Answers = answers };
 
-    private IReadOnlyList<AnsweredQuestion> Run(AnswerExperimentOptions options, Func<string, string>? answer = null)
+    private IReadOnlyList<AnsweredQuestion> Run(AnswerExperimentOptions options, Func<string, string>? answer = null, EvaluationInstance[]? instances = null)
     {
         string Written(string prompt)
         {
@@ -128,6 +140,6 @@ public sealed class AnswerExperimentTests(BuiltInRetriever builtIn) : IDisposabl
             return answer?.Invoke(prompt) ?? "1874 or Sundays";
         }
 
-        return builtIn.Retriever.Answer(Instances, options with { Writer = new AnswerWriter("played", (turns, _, _) => Written(turns[0].Text)) }, Cancellation);
+        return builtIn.Retriever.Answer(instances ?? Instances, options with { Writer = new AnswerWriter("played", (turns, _, _) => Written(turns[0].Text)) }, Cancellation);
     }
 }
