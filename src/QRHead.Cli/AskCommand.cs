@@ -68,13 +68,13 @@ internal static class AskCommand
         string? index = parsed.GetValue(Index);
         if (index is not null && !IndexFolder.Exists(index))
             throw new UsageException($"{index}: there is no index; make one with qrhead index build.");
-        Reading reading = index is null ? Reading.Together : Reading.Alone;
-        using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, usual => ModelOptions.ForReading(reading)(usual) with { WithVocabulary = endpoint is null });
+        using QRRetriever? searcher = index is null ? null : ModelOptions.Load(parsed, cancellationToken, ModelOptions.ForReading(Reading.Alone));
+        using QRRetriever retriever = LoadReader(parsed, searcher, withVocabulary: endpoint is null, cancellationToken);
         if (endpoint is null)
             _ = retriever.ChatTemplate; // one that can't be used is said before anything is read
         using AskedPassages passages = index is null
             ? AskedPassages.Of(ContextOption.OpenOrRead(parsed.GetValue(Context), retriever, Passages(), cancellationToken))
-            : AskedPassages.Of(retriever.OpenIndex(index), retriever);
+            : AskedPassages.Of(searcher!.OpenIndex(index), retriever);
         IAnswerOutput output = parsed.GetValue(Format) == TextOrJson.Json ? new AnswerJson(Console.Out, retriever.Model) : new AnswerText(Console.Out);
         foreach (string question in Questions(parsed.GetValue(QueryText)))
             Answer(question);
@@ -101,6 +101,23 @@ internal static class AskCommand
             }
 
             output.End(citer.Cite(answer.ToString().TrimEnd(), question, numbered, cancellationToken), stop);
+        }
+    }
+
+    /// <summary>Loads what reads passages together, and writes. An index may be searched by heads that can't do that.</summary>
+    private static QRRetriever LoadReader(ParseResult parsed, QRRetriever? searcher, bool withVocabulary, CancellationToken cancellationToken)
+    {
+        // Which model it is has been said.
+        if (searcher is not null && parsed.GetValue(ModelOptions.Model) is null)
+            return ModelOptions.Load(parsed, model: null, Change, cancellationToken);
+        return ModelOptions.Load(parsed, cancellationToken, Change);
+
+        QRRetrieverOptions Change(QRRetrieverOptions usual)
+        {
+            QRRetrieverOptions together = searcher?.Scoring.IsSimilarity == true
+                ? usual with { Scoring = null, Heads = HeadSelection.DefaultByAttentionFor(Reading.Together) }
+                : ModelOptions.ForReading(Reading.Together)(usual);
+            return together with { WithVocabulary = withVocabulary };
         }
     }
 
