@@ -17,8 +17,9 @@ public sealed class EvalAnswersCommandTests : IDisposable
         await using FakeEndpoint endpoint = await FakeEndpoint.Start();
         endpoint.Pieces = ["<think>Hm.</think>", "The tower on the cape ", "is white [1]."];
         string data = _folder.Write("data.jsonl", Question + "\n" + Question.Replace("q1", "q2", StringComparison.Ordinal).Replace("\"answers\":[\"white\"]", "\"answers\":[]", StringComparison.Ordinal));
-        ToolResult result = Tool.Run("eval", "answers", "--data", data, "--out", _folder.In("out"), "--top", "1", "--endpoint", endpoint.Address, "--format", "json").Succeeded();
+        ToolResult result = Tool.Run("eval", "answers", "--data", data, "--out", _folder.In("out"), "--top", "1", "--endpoint", endpoint.Address, "--format", "json");
 
+        Assert.Equal(0, result.ExitCode);
         using JsonDocument document = JsonDocument.Parse(result.Output);
         JsonElement[] systems = [.. document.RootElement.EnumerateArray()];
         Assert.Equal(["full", "oracle", "bm25", "qrheads", "qrheads-numbers", "random"], systems.Select(system => system.GetProperty("system").GetString()));
@@ -29,7 +30,8 @@ public sealed class EvalAnswersCommandTests : IDisposable
         Assert.Contains("| qrheads-numbers | ", File.ReadAllText(_folder.In("out/report.md")), StringComparison.Ordinal);
 
         int asked = endpoint.Requests.Count;
-        ToolResult again = Tool.Run("eval", "answers", "--data", data, "--out", _folder.In("out"), "--top", "1", "--endpoint", endpoint.Address).Succeeded();
+        ToolResult again = Tool.Run("eval", "answers", "--data", data, "--out", _folder.In("out"), "--top", "1", "--endpoint", endpoint.Address);
+        Assert.Equal(0, again.ExitCode);
         Assert.Equal(asked, endpoint.Requests.Count);
         Assert.StartsWith("qrheads\t0.", again.OutputLines[4], StringComparison.Ordinal);
     }
