@@ -13,6 +13,7 @@ public partial class FolderOrderTests
             "FirstStage", "Indexing", "Benchmarking",
         ],
         ["QRHead.Extensions.AI"] = ["Answering", "Endpoints", "Clients"],
+        ["QRHead.Server"] = ["Settings", "Telemetry", "Refusals", "Guard", "Requests", "Models", "Rerank", "Contexts", "Indexes"],
         ["QRHead.Lab"] = ["Journals", "FirstStage", "Detection", "Experiments", "Answers", "Needles"],
     };
 
@@ -25,6 +26,8 @@ public partial class FolderOrderTests
         ["QRHead"] = ["QRHead.Passages"],
         ["QRHead.Extensions.AI"] = ["QRHead"],
         ["QRHead.Lab"] = ["QRHead", "QRHead.Evaluation", "QRHead.Extensions.AI"],
+        ["QRHead.Doors"] = ["QRHead"],
+        ["QRHead.Server"] = ["QRHead.Doors"],
     };
 
     public static TheoryData<string> Ordered => [.. Order.Keys];
