@@ -1,5 +1,4 @@
 using System.Text.Json;
-using QRHead.Evaluation;
 using QRHead.Lab.Journals;
 using QRHead.Lab.Needles;
 
