@@ -101,7 +101,7 @@ internal static class EvalNeedleCommand
                 None => (None, (HeadSet?)null),
                 QRHeads => (QRHeads, model().Chosen),
                 Random => (Random, NeedleOptions.MatchedByLayer(model().Chosen, model().All.Heads.Max(head => head.Head) + 1)),
-                _ when name.StartsWith(OfHeads, StringComparison.Ordinal) && name.Length > OfHeads.Length => (name, HeadSetFile.Read(name[OfHeads.Length..])),
+                _ when name.StartsWith(OfHeads, StringComparison.Ordinal) && name.Length > OfHeads.Length => (name, HeadSetFile.Load(name[OfHeads.Length..])),
                 _ => throw new UsageException($"--masked has '{name}'; expected none, qrheads, random or heads:FILE."),
             }),
         ];

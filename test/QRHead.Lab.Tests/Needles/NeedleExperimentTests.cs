@@ -1,4 +1,3 @@
-using QRHead.Evaluation;
 using QRHead.Lab.Needles;
 
 namespace QRHead.Lab.Tests.Needles;
