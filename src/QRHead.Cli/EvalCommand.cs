@@ -59,6 +59,7 @@ internal static class EvalCommand
             Judged, Runs, Measures, Rules, RemoveIdenticalIds, DropZeroGrades, CountMissing, SkipInvalid, Format, PerQuery,
         };
         command.Subcommands.Add(EvalAnswersCommand.Create());
+        command.Subcommands.Add(EvalNeedleCommand.Create());
         EvalData.AddTo(command);
         command.Validators.Add(result =>
         {

@@ -41,12 +41,14 @@ public sealed partial class QRRetriever : IDisposable
         _recipe = new IndexRecipe { Reference = origin.Reference, Location = origin.Location, Heads = heads, Scoring = Scoring };
         Prompt = options.Prompt ?? PromptFormat.For(token => model.Tokenizer.IdOf(token) is not null);
         _weights = weights.Checkpoint;
+        options.Masked?.CheckAgainst(Config.NumHiddenLayers, Config.NumAttentionHeads, Model);
         DecoderGraph graph = DecoderGraph.Build(
             _weights, [.. Heads.Heads.Select(head => head.Layer).Distinct()], cacheNumbers: CacheNumbers.For(Precision, options.Device), wantLogits: options.WithVocabulary,
-            products: ProductNumbers.For(Precision, options.Device), keyLayers: [.. (Heads.Similarity?.Compared ?? []).Select(keys => keys.KvHead.Layer).Distinct()]);
+            products: ProductNumbers.For(Precision, options.Device), keyLayers: [.. (Heads.Similarity?.Compared ?? []).Select(keys => keys.KvHead.Layer).Distinct()],
+            masked: options.Masked?.Heads);
         _attention = new AttentionModel(graph, Heads.Heads, options.Threads, options.ChunkTokens, options.Device);
         string tokenizer = ModelFingerprint.Of(model.Source.Documents()["tokenizer.json"]);
-        var identity = new Lazy<ContextIdentity>(() => ContextIdentity.Of(Model, _weights, Precision, tokenizer, Prompt, _attention.CacheTensors));
+        var identity = new Lazy<ContextIdentity>(() => ContextIdentity.Of(Model, _weights, Precision, tokenizer, Prompt, _attention.CacheTensors, options.Masked));
         _calls = new Calls(new Lifetime(typeof(QRRetriever), Free), Model, logger);
         int maxTokens = Math.Min(Config.MaxPositionEmbeddings, options.MaxContextTokens ?? int.MaxValue);
         _model = new RankingModel(_attention, Heads, Tokenizer, new PromptEncoder(Prompt, Tokenizer), maxTokens, Scoring, identity)

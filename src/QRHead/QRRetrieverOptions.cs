@@ -44,6 +44,10 @@ public sealed record QRRetrieverOptions
     /// <value>The default is false: only what ranking needs.</value>
     public bool WithVocabulary { get; init; }
 
+    /// <summary>Gets heads that are switched off: what they would add to the layers above is left out, when the model reads and when it writes. It shows what heads do.</summary>
+    /// <value>The default is null: none.</value>
+    public HeadSet? Masked { get; init; }
+
     /// <summary>Gets the folder for weights that had to be rewritten for this model and precision; it is made when needed and can be deleted at any time.</summary>
     /// <value>The default is <c>qrhead</c> in the user's folder for local application data.</value>
     public string CacheFolder { get; init; } = CompiledCache.DefaultFolder;

@@ -13,7 +13,7 @@ public partial class FolderOrderTests
             "FirstStage", "Indexing", "Benchmarking",
         ],
         ["QRHead.Extensions.AI"] = ["Answering", "Endpoints", "Clients"],
-        ["QRHead.Lab"] = ["Journals", "FirstStage", "Detection", "Experiments", "Answers"],
+        ["QRHead.Lab"] = ["Journals", "FirstStage", "Detection", "Experiments", "Answers", "Needles"],
     };
 
     /// <summary>What a package may build on. Nothing builds on the tools.</summary>

@@ -45,6 +45,7 @@ internal static class EveryOption
         Enum one => Enum.GetValues(type).Cast<object>().First(other => !other.Equals(one)),
         IReadOnlyList<string> list => (string[])[.. list, "x"],
         null when type == typeof(int?) => 1,
+        null when type == typeof(string) => "x",
         null => throw new NotSupportedException($"another {type}"),
         _ => typeof(EveryOption).GetMethod(nameof(EachChanged))!.MakeGenericMethod(type).Invoke(null, [value]) is System.Collections.IEnumerable changes
             ? changes.Cast<object>().Select(change => change.GetType().GetField("Item2")!.GetValue(change)!).Last()

@@ -44,8 +44,8 @@ internal sealed class DecoderGraph
     /// <summary>Builds the graph of a checkpoint; see the other overload.</summary>
     public static DecoderGraph Build(
         Checkpoint checkpoint, IReadOnlyCollection<int> wantedLayers, int? depth = null, ElementType cacheNumbers = ElementType.F32, bool wantLogits = false,
-        ElementType products = ElementType.F32, IReadOnlyCollection<int>? keyLayers = null) =>
-        Build(checkpoint.Config, new CheckpointWeights(checkpoint, products), wantedLayers, depth, cacheNumbers, wantLogits, keyLayers);
+        ElementType products = ElementType.F32, IReadOnlyCollection<int>? keyLayers = null, IReadOnlyCollection<HeadId>? masked = null) =>
+        Build(checkpoint.Config, new CheckpointWeights(checkpoint, products), wantedLayers, depth, cacheNumbers, wantLogits, keyLayers, masked);
 
     /// <summary>Builds the graph of a model.</summary>
     /// <param name="config">What config.json says.</param>
@@ -55,11 +55,12 @@ internal sealed class DecoderGraph
     /// <param name="cacheNumbers">In what keys and values are kept: F32 or F16.</param>
     /// <param name="wantLogits">Whether to build all layers and give the logits of the token that follows.</param>
     /// <param name="keyLayers">Layers of which only the keys are wanted; null for none.</param>
+    /// <param name="masked">Heads that add nothing to what the layers above them see; null for none.</param>
     /// <exception cref="UnsupportedModelException">The architecture is not supported.</exception>
     /// <exception cref="CheckpointException">A weight is missing or has the wrong shape.</exception>
     public static DecoderGraph Build(
         ModelConfig config, IWeights weights, IReadOnlyCollection<int> wantedLayers, int? depth = null, ElementType cacheNumbers = ElementType.F32, bool wantLogits = false,
-        IReadOnlyCollection<int>? keyLayers = null)
+        IReadOnlyCollection<int>? keyLayers = null, IReadOnlyCollection<HeadId>? masked = null)
     {
         ModelCatalog.Check(config);
         int[] lookedAt = [.. wantedLayers.Union(keyLayers ?? [])];
@@ -116,12 +117,24 @@ internal sealed class DecoderGraph
                 graph.GroupQueryAttention(q, k, v, pastKey, pastValue, lengths, attention);
             outputs.Add((keys.PresentName, presentKey));
             outputs.Add((values.PresentName, presentValue));
-            hidden = decoder.Finish(hidden, attended, layer);
+            hidden = decoder.Finish(hidden, Unmasked(graph, attended, attention, [.. (masked ?? []).Where(head => head.Layer == layer)]), layer);
         }
 
         if (wantLogits)
             outputs.Add((LogitsName, decoder.Logits(graph.Last(hidden, 1))));            // [batch, 1, vocabulary]
         return new DecoderGraph(OnnxWriter.Write(graph, outputs), wanted, keysOf, cache, wantLogits ? config.VocabSize : null);
+    }
+
+    /// <summary>Takes out what some heads give.</summary>
+    private static Value Unmasked(GraphBuilder graph, Value attended, AttentionSettings attention, HeadId[] masked)
+    {
+        if (masked.Length == 0)
+            return attended;
+        var kept = new float[attention.Heads * attention.HeadDim];
+        Array.Fill(kept, 1);
+        foreach (HeadId head in masked)
+            kept.AsSpan(head.Head * attention.HeadDim, attention.HeadDim).Clear();
+        return graph.Mul(attended, graph.Constant("unmasked", kept));                    // [batch, tokens, heads · headDim]
     }
 
     private static (Value Q, Value K, Value? V) Projected(GraphBuilder graph, IDecoder decoder, Value hidden, int layer, bool wantValues)

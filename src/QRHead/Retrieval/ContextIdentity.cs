@@ -13,8 +13,10 @@ namespace QRHead.Retrieval;
 /// <param name="Prompt">The prompt's form.</param>
 /// <param name="DeepestLayer">The deepest layer whose keys are kept, 0-based.</param>
 /// <param name="Cache">The cache's tensors in their order, with KV heads and head size.</param>
+/// <param name="Masked">The heads that are masked; null for none.</param>
 internal sealed record ContextIdentity(
-    string Model, string Weights, string Precision, string Tokenizer, PromptFormat Prompt, int DeepestLayer, IReadOnlyList<string> Cache)
+    string Model, string Weights, string Precision, string Tokenizer, PromptFormat Prompt, int DeepestLayer, IReadOnlyList<string> Cache,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Masked = null)
 {
     private const string ReadAgain = "Read the passages again, or load the model that they were read with.";
 
@@ -33,13 +35,14 @@ internal sealed record ContextIdentity(
     /// <param name="tokenizer">The fingerprint of the tokenizer.</param>
     /// <param name="prompt">The prompt's form.</param>
     /// <param name="cache">The cache's tensors.</param>
+    /// <param name="masked">The heads that are masked; null for none.</param>
     public static ContextIdentity Of(
-        string name, Checkpoint weights, Precision precision, string tokenizer, PromptFormat prompt, IReadOnlyList<CacheTensor> cache)
+        string name, Checkpoint weights, Precision precision, string tokenizer, PromptFormat prompt, IReadOnlyList<CacheTensor> cache, HeadSet? masked = null)
     {
         int deepest = cache.Max(tensor => tensor.Layer);
         return new ContextIdentity(
             name, ModelFingerprint.Of(weights, deepest), precision.ToString().ToLowerInvariant(), tokenizer, prompt, deepest,
-            [.. cache.Select(Described)]);
+            [.. cache.Select(Described)], masked is null ? null : string.Join(',', masked.Heads));
     }
 
     /// <summary>Refuses a context that was read with something else.</summary>
@@ -80,6 +83,8 @@ internal sealed record ContextIdentity(
             return ($"{what} of other weights of '{saved.Model}'", "one of these weights", ReadAgain);
         if (saved.Tokenizer != Tokenizer)
             return ($"{what} read with another tokenizer.json", "one read with this model's", ReadAgain);
+        if (saved.Masked != Masked)
+            return ($"{what} read with {MaskedText(saved.Masked)}", $"one read with {MaskedText(Masked)}", "Mask the same heads, or read the passages again.");
         if (saved.Prompt != Prompt)
         {
             string characters = saved.Prompt.Name == Prompt.Name ? ", which has other characters here" : "";
@@ -89,6 +94,8 @@ internal sealed record ContextIdentity(
 
         return saved.Fingerprint.AsSpan().SequenceEqual(Fingerprint) ? null : ($"{what} read with something else", "one read with what is loaded", ReadAgain);
     }
+
+    private static string MaskedText(string? masked) => masked is null ? "all heads" : $"the heads {masked} masked";
 
     private static string Described(CacheTensor tensor)
     {

@@ -50,6 +50,7 @@ public class FingerprintTests(BuiltInRetriever builtIn)
                 [nameof(QRRetrieverOptions.Scoring)] = new() { Scoring = ScoringRule.Normalized },
                 [nameof(QRRetrieverOptions.MaxContextTokens)] = new() { MaxContextTokens = 500 },
                 [nameof(QRRetrieverOptions.Precision)] = new() { Precision = Precision.Int8 },
+                [nameof(QRRetrieverOptions.Masked)] = new() { Masked = HeadSet.Parse("0-1") },
                 [nameof(QRRetrieverOptions.WithVocabulary)] = new() { WithVocabulary = true },
             },
             new Dictionary<string, string>
