@@ -45,7 +45,7 @@ public sealed class HelpTests
     {
         string page = Tool.Run("help", "environment").Succeeded().Output;
 
-        string[] named = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root(), "src"), "*.cs", SearchOption.AllDirectories)
+        string[] named = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root(), "src", "QRHead.Cli"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => File.ReadAllText(file).Split('"')).Where(word => word.StartsWith("QRHEAD_", StringComparison.Ordinal)).Distinct()];
         Assert.NotEmpty(named);
         Assert.All(named, name => Assert.Contains(name, page, StringComparison.Ordinal));

@@ -83,7 +83,7 @@ public sealed class RunningServer : IAsyncLifetime
     private async Task<WebApplication> StartAppAsync(Action<QRHeadServerOptions>? configure, bool listens)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddProvider(new Lines(_logged));
+        builder.Logging.ClearProviders().AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddProvider(new Lines(_logged));
         if (listens)
             builder.WebHost.UseUrls("http://127.0.0.1:0");
         else

@@ -26,6 +26,8 @@ internal static class Examples
         ["qrhead heads combine"] = ["qrhead heads combine a.json b.json -o both.json", "qrhead heads combine a.json b.json --top 8 -o both.json"],
         ["qrhead heads plot"] = ["qrhead heads plot mine.json -o map.svg", "qrhead heads plot mine.json -o map.png"],
         ["qrhead eval"] = ["qrhead eval --qrels qrels.txt --run a.trec --run b.trec --measures nDCG@10,Recall@5", "qrhead eval --data examples.jsonl --out results --systems qrheads,bm25"],
+        ["qrhead eval answers"] = ["qrhead eval answers --data questions.json --out answers --model model.gguf", "qrhead eval answers --data questions.json --out answers --questions 50"],
+        ["qrhead eval needle"] = ["qrhead eval needle book.txt --out needle --model model.gguf", "qrhead eval needle book.txt --out needle --lengths 1024,2048 --masked none,qrheads"],
         ["qrhead analyse"] = ["qrhead analyse number --data test.jsonl --detection examples.jsonl --out number", "qrhead analyse length --data test.jsonl --out length --model model.gguf"],
         ["qrhead pull"] = ["qrhead pull meta-llama/Llama-3.1-8B-Instruct", "qrhead pull Qwen/Qwen2.5-0.5B-Instruct-GGUF:Q8_0"],
         ["qrhead models"] = ["qrhead models", "qrhead models --format json"],

@@ -14,7 +14,7 @@ internal static class OptionGroups
         ]),
         ("What goes in",
         [
-            "--chunk-tokens", "--on-overflow", "--strict", "--candidates", "--sample", "--protocol", "--truncate-words", "--shuffle", "--skip-invalid", "--detection",
+            "--chunk-tokens", "--on-overflow", "--strict", "--candidates", "--sample", "--questions", "--protocol", "--truncate-words", "--shuffle", "--skip-invalid", "--detection",
             "--max-memory",
         ]),
         ("Keeping what was read", ["--context", "--passage-cache", "--keys", "--pass", "--detection-pass", "--every", "--debounce"]),
@@ -29,7 +29,7 @@ internal static class OptionGroups
         ]),
         ("How heads are found", ["--objective", "--budget-bytes", "--max-layer", "--weights", "--folds", "--common"]),
         ("How runs are judged", ["--rules", "--remove-identical-ids", "--drop-zero-grades", "--count-missing", "--per-query"]),
-        ("What is measured", ["--shape", "--lengths", "--layers", "--runs", "--profile"]),
+        ("What is measured", ["--shape", "--masked", "--lengths", "--depths", "--seeds", "--layers", "--runs", "--profile"]),
         ("The machine", ["--precision", "--threads", "--device", "--max-context"]),
     ];
 
