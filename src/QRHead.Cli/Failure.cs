@@ -1,5 +1,3 @@
-using QRHead.Cli.Endpoints;
-
 namespace QRHead.Cli;
 
 /// <summary>Runs a command and turns what a user can cause into one message and an exit code.</summary>
@@ -17,18 +15,10 @@ internal static class Failure
             Console.Error.WriteLine("qrhead: cancelled.");
             return ExitCode.Cancelled;
         }
-        catch (UsageException exception)
-        {
-            return Say(exception, ExitCode.Usage);
-        }
         catch (FileNotFoundException exception) when (exception.FileName?.Contains("PublicKeyToken", StringComparison.Ordinal) == true)
         {
             Console.Error.WriteLine($"qrhead: a part of the program can't be opened ({exception.FileName}): it is not there, or too few open files are allowed (ulimit -n).");
             return ExitCode.Failed;
-        }
-        catch (Exception exception) when (IsExpected(exception))
-        {
-            return Say(exception, ExitCode.Failed);
         }
         catch (ArgumentOutOfRangeException exception) when (IsTooLargeFile(exception))
         {
@@ -40,22 +30,15 @@ internal static class Failure
             Console.Error.WriteLine("qrhead: there is not enough memory; --max-memory says before the work what it would need.");
             return ExitCode.Failed;
         }
-        catch (TypeInitializationException exception) when (IsExpected(exception.GetBaseException()))
+        catch (Exception exception) when (Outcome.Of(exception) is not null)
         {
-            return Say(exception.GetBaseException(), ExitCode.Failed);
+            Exception cause = exception is TypeInitializationException ? exception.GetBaseException() : exception;
+            Console.Error.WriteLine($"qrhead: {cause.Message.ReplaceLineEndings(" ")}");
+            return Outcome.Of(cause)!.Exit;
         }
     }
-
-    private static bool IsExpected(Exception exception) => exception
-        is QRHeadException or MemoryLimitException or EndpointException or IOException or UnauthorizedAccessException;
 
     /// <summary>.NET takes what the system says of a file's size for a mistake of the caller.</summary>
     private static bool IsTooLargeFile(ArgumentOutOfRangeException exception) =>
         exception.StackTrace?.TrimStart().StartsWith("at System.IO.RandomAccess.Write", StringComparison.Ordinal) == true;
-
-    private static int Say(Exception exception, int code)
-    {
-        Console.Error.WriteLine($"qrhead: {exception.Message.ReplaceLineEndings(" ")}");
-        return code;
-    }
 }

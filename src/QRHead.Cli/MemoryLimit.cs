@@ -83,4 +83,4 @@ internal static class MemoryLimit
 }
 
 /// <summary>A ranking would need more memory than it may have.</summary>
-internal sealed class MemoryLimitException(string message) : Exception(message);
+internal sealed class MemoryLimitException(string message) : QRHeadException(message);

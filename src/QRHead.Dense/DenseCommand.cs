@@ -1,5 +1,4 @@
 using System.CommandLine;
-using QRHead.Cli;
 using QRHead.Cli.Output;
 using QRHead.Evaluation;
 using QRHead.Lab;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using QRHead.Cli;
 
 namespace QRHead.Dense;
 

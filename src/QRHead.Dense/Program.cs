@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
 using QRHead;
-using QRHead.Cli;
 using QRHead.Cli.Output;
 using QRHead.Dense;
 

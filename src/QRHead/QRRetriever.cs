@@ -79,6 +79,9 @@ public sealed partial class QRRetriever : IDisposable
     /// <summary>Gets what a user should know about the model's files and precision; null where there is nothing.</summary>
     public string? Warning { get; }
 
+    /// <summary>Gets how many tokens are read together at most: passages, query, and what stands around them.</summary>
+    public int MaxTokens => _model.MaxTokens;
+
     /// <summary>Gets what reads and ranks.</summary>
     internal RankingModel RankingModel => _model;
 

@@ -12,6 +12,7 @@ public partial class FolderOrderTests
             "Telemetry", "Lifetimes", "Storage", "Ways", "Heads", "Tokenization", "Prompting", "Checkpoints", "Hub", "Graph", "Models", "Compilation", "Inference", "Scoring", "Sources", "Generation", "Retrieval",
             "FirstStage", "Indexing", "Benchmarking",
         ],
+        ["QRHead.Server"] = ["Settings", "Telemetry", "Refusals", "Guard", "Requests", "Models", "Rerank"],
         ["QRHead.Lab"] = ["Journals", "FirstStage", "Detection", "Experiments"],
     };
 
@@ -24,6 +25,8 @@ public partial class FolderOrderTests
         ["QRHead"] = ["QRHead.Passages"],
         ["QRHead.Extensions.AI"] = ["QRHead"],
         ["QRHead.Lab"] = ["QRHead", "QRHead.Evaluation", "QRHead.Extensions.AI"],
+        ["QRHead.Doors"] = ["QRHead"],
+        ["QRHead.Server"] = ["QRHead.Doors"],
     };
 
     public static TheoryData<string> Ordered => [.. Order.Keys];

@@ -1,9 +1,11 @@
 using System.Reflection;
 using PublicApiGenerator;
 using QRHead.Documents;
+using QRHead.Doors;
 using QRHead.Evaluation;
 using QRHead.Extensions.AI;
 using QRHead.Lab;
+using QRHead.Server;
 
 namespace QRHead.Architecture.Tests;
 
@@ -13,6 +15,7 @@ public class PublicApiTests
     private static readonly Assembly[] Packages =
     [
         typeof(Passage).Assembly, typeof(DocumentReaders).Assembly, typeof(Run).Assembly, typeof(QRRetriever).Assembly, typeof(AnswerCiter).Assembly, typeof(RetrieverLab).Assembly,
+        typeof(Outcome).Assembly, typeof(QRHeadServerOptions).Assembly,
     ];
 
     public static TheoryData<string> Names => [.. Packages.Select(package => package.GetName().Name!)];

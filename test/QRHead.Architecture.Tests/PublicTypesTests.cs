@@ -1,8 +1,10 @@
 using System.Reflection;
 using QRHead.Documents;
+using QRHead.Doors;
 using QRHead.Evaluation;
 using QRHead.Extensions.AI;
 using QRHead.Lab;
+using QRHead.Server;
 
 namespace QRHead.Architecture.Tests;
 
@@ -19,6 +21,8 @@ public class PublicTypesTests
         [typeof(DocumentReaders).Assembly] = "QRHead.Documents",
         [typeof(Run).Assembly] = "QRHead.Evaluation",
         [typeof(RetrieverLab).Assembly] = "QRHead.Lab",
+        [typeof(Outcome).Assembly] = "QRHead.Doors",
+        [typeof(QRHeadServerOptions).Assembly] = "QRHead.Server",
     };
 
     private static IEnumerable<Type> Public => Namespaces.Keys.SelectMany(package => package.GetExportedTypes()).Where(type => !type.IsNested);

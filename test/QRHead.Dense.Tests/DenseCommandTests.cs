@@ -1,4 +1,4 @@
-using QRHead.Cli;
+using QRHead.Doors;
 
 namespace QRHead.Dense.Tests;
 

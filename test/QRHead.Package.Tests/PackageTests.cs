@@ -9,9 +9,9 @@ public class PackageTests
 
     private static readonly string[] Natives = [".so", ".dylib", ".a", ".aar", ".framework"];
 
-    public static TheoryData<string> Libraries => ["QRHead", "QRHead.Passages", "QRHead.Documents", "QRHead.Evaluation", "QRHead.Extensions.AI", "QRHead.Lab"];
+    public static TheoryData<string> Libraries => ["QRHead", "QRHead.Passages", "QRHead.Documents", "QRHead.Evaluation", "QRHead.Extensions.AI", "QRHead.Lab", "QRHead.Doors", "QRHead.Server"];
 
-    public static TheoryData<string> Platforms => ["linux-x64", "linux-arm64", "win-x64", "win-arm64", "osx-arm64"];
+    public static MatrixTheoryData<string, string> Tools => new(["QRHead.Cli", "QRHead.Serve"], ["linux-x64", "linux-arm64", "win-x64", "win-arm64", "osx-arm64"]);
 
     [Theory]
     [MemberData(nameof(Libraries))]
@@ -41,10 +41,10 @@ public class PackageTests
     }
 
     [Theory]
-    [MemberData(nameof(Platforms))]
-    public void The_tool_of_a_platform_is_small_and_has_native_code_of_that_platform_only(string platform)
+    [MemberData(nameof(Tools))]
+    public void The_tool_of_a_platform_is_small_and_has_native_code_of_that_platform_only(string tool, string platform)
     {
-        string package = Packages.Find($"QRHead.Cli.{platform}");
+        string package = Packages.Find($"{tool}.{platform}");
         (string Path, long Length)[] files = [.. Packages.Files(package)];
 
         Assert.InRange(new FileInfo(package).Length, 1 * MegaByte, 60 * MegaByte);

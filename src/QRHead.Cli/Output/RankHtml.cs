@@ -51,7 +51,7 @@ internal sealed class RankHtml(TextWriter writer, string model, int top) : IRank
         writer.WriteLine("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
         writer.WriteLine("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">");
         writer.WriteLine($"<title>{Text(first.Query.Trim())}</title>");
-        writer.WriteLine($"<style>{RankHtmlStyle.Text}</style></head><body>");
+        writer.WriteLine($"<style>{PageStyle.Text}</style></head><body>");
         writer.WriteLine("<main><h1>Passages by attention</h1>");
         writer.WriteLine($"<p class=\"about\">Ranked with {Text(model)}. The stronger a word's shade, the more it earned.</p>");
     }

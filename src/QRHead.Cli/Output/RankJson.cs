@@ -7,10 +7,7 @@ internal sealed class RankJson(TextWriter writer, QRRetriever retriever, int top
 {
     public void Write(Query query, Ranking ranking)
     {
-        var record = new RankingRecord(
-            query.Id, ranking.Query, retriever.Model, ranking.Heads.ToString(), retriever.Precision.ToString().ToLowerInvariant(),
-            ranking.Threshold, ranking.HasRelevant, [.. ranking.Passages.Take(top).Select(passage => ResultRecord.Of(ranking, passage, explain))],
-            UsageRecord.Of(ranking.Usage), ranking.Warnings);
-        writer.WriteLine(JsonSerializer.Serialize(record, RankJsonContext.Readable.RankingRecord));
+        var record = RankingRecord.Of(query.Id, ranking, retriever, ranking.Passages.Take(top).Select(passage => ResultRecord.Of(ranking, passage, explain)));
+        writer.WriteLine(JsonSerializer.Serialize(record, RecordJson.Readable.RankingRecord));
     }
 }

@@ -7,12 +7,7 @@ internal sealed class RankJsonLines(TextWriter writer, int top, bool explain) : 
 {
     public void Write(Query query, Ranking ranking)
     {
-        foreach (ResultRecord result in ranking.Passages.Take(top).Select(passage => ResultRecord.Of(ranking, passage, explain)))
-        {
-            var line = new LineRecord(
-                query.Id, result.Rank, result.Index, result.Id, result.Place, result.Score, result.Relevance, result.Relevant, result.Fused, result.Tokens, result.Truncated, result.Words,
-                result.QueryWords);
-            writer.WriteLine(JsonSerializer.Serialize(line, RankJsonContext.Readable.LineRecord));
-        }
+        foreach (RankedPassage passage in ranking.Passages.Take(top))
+            writer.WriteLine(JsonSerializer.Serialize(new LineRecord(query.Id, ResultRecord.Of(ranking, passage, explain)), RecordJson.Readable.LineRecord));
     }
 }

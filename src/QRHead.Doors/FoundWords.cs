@@ -1,10 +1,10 @@
-namespace QRHead.Cli.Output;
+namespace QRHead.Doors;
 
 /// <summary>One word of a question, what it earned in a passage, and the passage's words that it found, those of most heads first.</summary>
 /// <param name="Word">The question's word, as white space separates it.</param>
 /// <param name="Score">What it earned.</param>
 /// <param name="Found">The passage's words, each once, without the punctuation around them.</param>
-internal sealed record FoundWords(string Word, float Score, IReadOnlyList<string> Found)
+public sealed record FoundWords(string Word, float Score, IReadOnlyList<string> Found)
 {
     private const int Most = 3;
 
@@ -13,6 +13,8 @@ internal sealed record FoundWords(string Word, float Score, IReadOnlyList<string
     /// <param name="passage">The passage.</param>
     public static IReadOnlyList<FoundWords> Of(string query, RankedPassage passage)
     {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(passage);
         if (passage.Found.Count == 0)
             return [];
         var words = new List<FoundWords>();

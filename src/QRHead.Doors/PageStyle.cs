@@ -1,9 +1,10 @@
-namespace QRHead.Cli.Output;
+namespace QRHead.Doors;
 
 /// <summary>How a page of rankings looks: one column, light or dark as the system is, on narrow screens and on paper too.</summary>
-internal static class RankHtmlStyle
+public static class PageStyle
 {
-    public const string Text = """
+    /// <summary>The style sheet.</summary>
+    public static string Text => """
         :root {
           color-scheme: light dark;
           --paper: #fdfcfa; --ink: #1d1c1a; --soft: #5f5b54; --line: #dcd8d0; --bar: #2f7d4f; --shade: 255 190 40;

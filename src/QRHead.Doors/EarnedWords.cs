@@ -1,7 +1,7 @@
-namespace QRHead.Cli.Output;
+namespace QRHead.Doors;
 
 /// <summary>The words that earned most of a passage's score, the best first, without the punctuation around them.</summary>
-internal static class EarnedWords
+public static class EarnedWords
 {
     /// <summary>The share of the best word's score from which on a word is shown.</summary>
     public const float Visible = 0.05f;

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using QRHead.Doors;
+
+namespace QRHead.Server.Requests;
+
+/// <summary>Reads fields of a request, as freely as clients write them: a name has several spellings, a switch may be a string.</summary>
+internal static class Fields
+{
+    private static readonly string[] TextNames = ["text", "content", "page_content", "contents", "paragraph_text"];
+
+    /// <summary>Reads a switch: true, false, or these words; null where it is not there or null.</summary>
+    public static bool? Switch(this JsonRecord request, params ReadOnlySpan<string> names) => Found(request, names) is not var (name, value) ? null : value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.String when bool.TryParse(new JsonRecord(value, name).AsText(), out bool word) => word,
+        _ => throw Wrong(name, value, "true or false"),
+    };
+
+    /// <summary>Reads a whole number of at least 0; null where it is not there or null.</summary>
+    public static int? Number(this JsonRecord request, params ReadOnlySpan<string> names) => Found(request, names) is not var (name, value) ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= 0 ? (int)Math.Min(number, int.MaxValue)
+        : throw Wrong(name, value, "a whole number of at least 0");
+
+    /// <summary>Reads a text that must be there and have words in it: a string, or an object with one.</summary>
+    public static string Words(this JsonRecord request, params ReadOnlySpan<string> names)
+    {
+        if (Found(request, names) is not var (name, value))
+            throw new UsageException($"There is no {names[0]}; expected a text.", names[0]);
+        string text = TextOf(new JsonRecord(value, name));
+        return string.IsNullOrWhiteSpace(text) ? throw new UsageException($"{name} is empty; expected a text.", name) : text;
+    }
+
+    /// <summary>Reads a list that must be there and have something in it; one thing alone is a list of one.</summary>
+    public static IReadOnlyList<JsonRecord> List(this JsonRecord request, params ReadOnlySpan<string> names)
+    {
+        if (Found(request, names) is not var (name, value))
+            throw new UsageException($"There is no {names[0]}; expected a list.", names[0]);
+        JsonRecord[] items = value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray().Select((item, index) => new JsonRecord(item, FormattableString.Invariant($"{name}[{index}]")))]
+            : [new JsonRecord(value, name)];
+        return items.Length > 0 ? items : throw new UsageException($"{name} is empty; expected at least one.", name);
+    }
+
+    /// <summary>Reads texts as passages, with their places for ids; those of objects are in their field <c>text</c>, and may have a title.</summary>
+    public static IReadOnlyList<Passage> Passages(IReadOnlyList<JsonRecord> items) =>
+        [.. items.Select((item, index) => new Passage(FormattableString.Invariant($"{index}"), TextOf(item), item.Element.ValueKind == JsonValueKind.Object ? item.Text("title") : null))];
+
+    /// <summary>Says whether a field is there and not null.</summary>
+    public static bool Has(this JsonRecord request, string name) => Found(request, [name]) is not null;
+
+    private static string TextOf(JsonRecord item) => item.Element.ValueKind switch
+    {
+        JsonValueKind.String => item.AsText(),
+        JsonValueKind.Object when item.TryGet("content", out JsonElement parts) && parts.ValueKind == JsonValueKind.Array =>
+            string.Join('\n', parts.EnumerateArray().Select(part => TextOf(new JsonRecord(part, item.Place)))),
+        JsonValueKind.Object => item.Text(TextNames)
+            ?? throw new UsageException($"{item.Place} has no text; expected a string, or an object with one of the fields {string.Join(", ", TextNames)}.", item.Place),
+        _ => throw Wrong(item.Place, item.Element, "a string, or an object with a text"),
+    };
+
+    private static (string Name, JsonElement Value)? Found(JsonRecord request, ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (request.TryGet(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null)
+                return (name, value);
+        }
+
+        return null;
+    }
+
+    private static UsageException Wrong(string name, JsonElement value, string expected) =>
+        new($"{name} holds {(value.ValueKind is JsonValueKind.Number ? value.GetRawText() : JsonRecord.Named(value.ValueKind))}; expected {expected}.", name);
+}
