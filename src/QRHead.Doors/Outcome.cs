@@ -34,7 +34,7 @@ public sealed record Outcome(int Exit, int Status, string Kind)
     {
         OperationCanceledException => Cancelled,
         UsageException => Usage,
-        InputException or PromptTooLongException or UnknownNameException => Unusable,
+        InputException or PromptTooLongException or UnknownNameException or HeadSetException => Unusable,
         IndexException or SavedContextException => Conflict,
         OutOfMemoryException or ObjectDisposedException => Unavailable,
         QRHeadException or IOException or UnauthorizedAccessException => Failed,

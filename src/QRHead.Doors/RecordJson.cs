@@ -9,6 +9,7 @@ namespace QRHead.Doors;
 [JsonSerializable(typeof(RankingRecord))]
 [JsonSerializable(typeof(LineRecord))]
 [JsonSerializable(typeof(IndexUpdate))]
+[JsonSerializable(typeof(IndexInfo))]
 public sealed partial class RecordJson : JsonSerializerContext
 {
     /// <summary>Gets the context with text as it is: the output is no HTML.</summary>

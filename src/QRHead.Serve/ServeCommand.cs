@@ -29,6 +29,10 @@ internal static class ServeCommand
 
     private static readonly Option<string?> Threshold = Setting.Text("--threshold", "SCORE", "From which score on a passage is relevant, which has a relevance_score of 0.5; as was fitted for the heads unless told otherwise.");
 
+    private static readonly Option<string[]> Indexes = Setting.Texts("--index", "NAME=FOLDER", "An index that may be searched, and the name that requests have for it.");
+
+    private static readonly Option<bool> AllowChanges = new("--allow-changes") { Description = "Let requests add passages to indexes and remove them." };
+
     private static readonly Option<string?> Host = Setting.Text("--host", "ADDRESS", "The address that is listened to: 127.0.0.1 unless told otherwise; 0.0.0.0 for all.");
 
     private static readonly Option<long> Port = Setting.Number("--port", "PORT", "The port that is listened to; 0 for any that is free.", 8080, 0);
@@ -56,7 +60,7 @@ internal static class ServeCommand
         var command = new RootCommand("Reranks for clients of Cohere, Jina, Voyage, text-embeddings-inference, vLLM and llama.cpp, by the attention of a language model. Runs on a CPU, offline.");
         foreach (Option option in new Option[]
         {
-            Model, Heads, Precision, Reading, Threads, PassageTokens, PassageCache, Threshold, Host, Port, AllowedHosts, AllowedOrigins, ApiKeyFile,
+            Model, Heads, Precision, Reading, Threads, PassageTokens, PassageCache, Threshold, Indexes, AllowChanges, Host, Port, AllowedHosts, AllowedOrigins, ApiKeyFile,
             MaxDocuments, MaxTokens, MaxBody, MaxTime, Concurrency, Queue,
         })
         {
@@ -115,10 +119,23 @@ internal static class ServeCommand
         options.MaxTime = TimeSpan.FromSeconds(parsed.GetValue(MaxTime));
         options.Concurrency = (int)parsed.GetValue(Concurrency);
         options.QueueLength = (int)parsed.GetValue(Queue);
+        options.AllowChanges = parsed.GetValue(AllowChanges);
+        foreach (string index in parsed.GetValue(Indexes)!)
+            AddIndex(options, index);
         foreach (string origin in parsed.GetValue(AllowedOrigins)!)
             options.AllowedOrigins.Add(origin);
         if (parsed.GetValue(ApiKeyFile) is { } file)
             AddKeys(options, file);
+    }
+
+    private static void AddIndex(QRHeadServerOptions options, string index)
+    {
+        if (index.Split('=', 2) is not [{ Length: > 0 } name, { Length: > 0 } folder])
+            throw new UsageException($"--index is '{index}'; expected a name and a folder, such as notes=notes.idx.");
+        if (!IndexFolder.Exists(folder))
+            throw new UsageException($"{folder}: there is no index; make one with qrhead index build.");
+        if (!options.Indexes.TryAdd(name, folder))
+            throw new UsageException($"--index names '{name}' twice; expected a name for each.");
     }
 
     private static void AddKeys(QRHeadServerOptions options, string file)

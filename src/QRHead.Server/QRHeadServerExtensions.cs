@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using QRHead.Doors;
+using QRHead.Server.Contexts;
 using QRHead.Server.Guard;
+using QRHead.Server.Indexes;
 using QRHead.Server.Models;
 using QRHead.Server.Requests;
 using QRHead.Server.Rerank;
@@ -37,10 +39,11 @@ public static class QRHeadServerExtensions
         services.AddSingleton<ServedModel>().AddHostedService(provider => provider.GetRequiredService<ServedModel>());
         services.AddSingleton(provider => new ApiKeys(provider.GetRequiredService<IOptions<QRHeadServerOptions>>().Value.ApiKeys));
         services.AddSingleton(provider => new Origins(provider.GetRequiredService<IOptions<QRHeadServerOptions>>().Value.AllowedOrigins));
-        return services.AddSingleton<ServerInstruments>().AddSingleton<Admission>().AddSingleton<Exchange>().AddSingleton<Reranker>().AddSingleton<RerankEndpoints>().AddSingleton<ModelEndpoints>();
+        return services.AddSingleton<ServerInstruments>().AddSingleton<Admission>().AddSingleton<Exchange>().AddSingleton<Turns>().AddSingleton<ModelEndpoints>()
+            .AddSingleton<Reranker>().AddSingleton<RerankEndpoints>().AddSingleton<KeptContexts>().AddSingleton<ContextEndpoints>().AddSingleton<ServedIndexes>().AddSingleton<IndexEndpoints>();
     }
 
-    /// <summary>Maps the routes of rerank servers: <c>/rerank</c>, <c>/v1/rerank</c>, <c>/v2/rerank</c>, <c>/score</c>, and those that say what is served and whether it can be asked.</summary>
+    /// <summary>Maps the routes of rerank servers: <c>/rerank</c>, <c>/v1/rerank</c>, <c>/v2/rerank</c>, <c>/score</c>; those of contexts and indexes; and those that say what is served and whether it can be asked.</summary>
     /// <param name="routes">The application's routes, or a group of them.</param>
     /// <returns>The routes.</returns>
     /// <exception cref="UsageException">A key of <see cref="QRHeadServerOptions.ApiKeys"/> can't be used.</exception>
@@ -49,6 +52,8 @@ public static class QRHeadServerExtensions
         ArgumentNullException.ThrowIfNull(routes);
         RerankEndpoints.Map(routes);
         ModelEndpoints.Map(routes);
+        ContextEndpoints.Map(routes);
+        IndexEndpoints.Map(routes);
         return routes;
     }
 }

@@ -12,7 +12,7 @@ public partial class FolderOrderTests
             "Telemetry", "Lifetimes", "Storage", "Ways", "Heads", "Tokenization", "Prompting", "Checkpoints", "Hub", "Graph", "Models", "Compilation", "Inference", "Scoring", "Sources", "Generation", "Retrieval",
             "FirstStage", "Indexing", "Benchmarking",
         ],
-        ["QRHead.Server"] = ["Settings", "Telemetry", "Refusals", "Guard", "Requests", "Models", "Rerank"],
+        ["QRHead.Server"] = ["Settings", "Telemetry", "Refusals", "Guard", "Requests", "Models", "Rerank", "Contexts", "Indexes"],
         ["QRHead.Lab"] = ["Journals", "FirstStage", "Detection", "Experiments"],
     };
 

@@ -38,7 +38,8 @@ internal sealed class ServedModel(IOptions<QRHeadServerOptions> options, ILogger
         try
         {
             QRRetrieverOptions how = options.Value.Retriever;
-            how = how with { LoggerFactory = how.LoggerFactory ?? loggers, Heads = how.Heads ?? (options.Value.Reading is { } reading ? HeadSelection.DefaultFor(reading) : null) };
+            Reading? wanted = options.Value.Reading ?? (options.Value.Indexes.Count > 0 ? Reading.Alone : null);
+            how = how with { LoggerFactory = how.LoggerFactory ?? loggers, Heads = how.Heads ?? (wanted is { } reading ? HeadSelection.DefaultFor(reading) : null) };
             _retriever = await QRRetriever.LoadAsync(options.Value.Model, how, stoppingToken).ConfigureAwait(false);
             ServerLog.Ready(_log, _retriever.Model, Stopwatch.GetElapsedTime(start).TotalSeconds);
         }

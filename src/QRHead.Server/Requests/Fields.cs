@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using QRHead.Doors;
 
@@ -46,8 +47,24 @@ internal static class Fields
     public static IReadOnlyList<Passage> Passages(IReadOnlyList<JsonRecord> items) =>
         [.. items.Select((item, index) => new Passage(FormattableString.Invariant($"{index}"), TextOf(item), item.Element.ValueKind == JsonValueKind.Object ? item.Text("title") : null))];
 
+    /// <summary>Reads passages with ids of their own; one without is named by its place.</summary>
+    /// <param name="items">The passages.</param>
+    /// <param name="before">How many there are before them.</param>
+    /// <exception cref="UsageException">An id is there twice.</exception>
+    public static IReadOnlyList<Passage> Named(IReadOnlyList<JsonRecord> items, int before)
+    {
+        Passage[] passages =
+        [
+            .. Passages(items).Zip(items, (passage, item) => passage with { Id = IdOf(item) ?? FormattableString.Invariant($"{before + int.Parse(passage.Id, CultureInfo.InvariantCulture)}") }),
+        ];
+        string? twice = passages.GroupBy(passage => passage.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
+        return twice is null ? passages : throw new UsageException($"The id '{twice}' is there twice; each passage needs one of its own.", "passages");
+    }
+
     /// <summary>Says whether a field is there and not null.</summary>
     public static bool Has(this JsonRecord request, string name) => Found(request, [name]) is not null;
+
+    private static string? IdOf(JsonRecord item) => item.Element.ValueKind == JsonValueKind.Object ? item.Text("id", "_id") : null;
 
     private static string TextOf(JsonRecord item) => item.Element.ValueKind switch
     {

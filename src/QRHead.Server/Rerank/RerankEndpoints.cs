@@ -2,21 +2,16 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using QRHead.Doors;
-using QRHead.Server.Guard;
 using QRHead.Server.Models;
 using QRHead.Server.Requests;
-using QRHead.Server.Telemetry;
 
 namespace QRHead.Server.Rerank;
 
 /// <summary>The routes by which clients of other rerank servers ask.</summary>
-internal sealed class RerankEndpoints(Reranker reranker, ServedModel model, Admission admission, ServerInstruments instruments, TimeProvider clock, ILoggerFactory loggers)
+internal sealed class RerankEndpoints(Reranker reranker, ServedModel model, Turns turns, TimeProvider clock)
 {
     private static readonly string[] Reranks = ["/rerank", "/v1/rerank", "/reranking", "/v1/reranking", "/v1/ranking"];
-
-    private readonly ILogger _log = loggers.CreateLogger(ServerLog.Category);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -37,17 +32,16 @@ internal sealed class RerankEndpoints(Reranker reranker, ServedModel model, Admi
     {
         RerankRequest request = RerankRequest.Read(body, documentsBack);
         reranker.Check([request.Query], request.Documents, "documents");
-        using Admission.Held turn = await admission.EnterAsync(cancellationToken).ConfigureAwait(false);
-        Ranking ranking = await reranker.RankAsync(request.Query, request.Documents, request.Truncate, cancellationToken).ConfigureAwait(false);
-        Tell(context, [ranking], turn);
+        (IReadOnlyList<Ranking> rankings, TimeSpan waited, TimeSpan took) = await turns.RankAsync(
+            context, async () => [await reranker.RankAsync(request.Query, request.Documents, request.Truncate, cancellationToken).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
         if (request.Dialect == Dialect.Texts)
         {
-            TextsAnswer.WriteHeaders(context.Response.Headers, request, ranking, turn);
-            await Exchange.SendAsync(context, StatusCodes.Status200OK, json => TextsAnswer.Write(json, request, ranking)).ConfigureAwait(false);
+            TextsAnswer.WriteHeaders(context.Response.Headers, request, rankings[0], waited, took);
+            await Exchange.SendAsync(context, StatusCodes.Status200OK, json => TextsAnswer.Write(json, request, rankings[0])).ConfigureAwait(false);
         }
         else
         {
-            await Exchange.SendAsync(context, StatusCodes.Status200OK, json => RerankAnswer.Write(json, request, ranking, Head(context))).ConfigureAwait(false);
+            await Exchange.SendAsync(context, StatusCodes.Status200OK, json => RerankAnswer.Write(json, request, rankings[0], Head(context))).ConfigureAwait(false);
         }
     }
 
@@ -55,32 +49,22 @@ internal sealed class RerankEndpoints(Reranker reranker, ServedModel model, Admi
     {
         ScoreRequest request = ScoreRequest.Read(body);
         reranker.Check(request.Queries, request.Documents, "documents");
-        using Admission.Held turn = await admission.EnterAsync(cancellationToken).ConfigureAwait(false);
-        var rankings = new List<Ranking>();
-        if (request.Queries.Count == 1)
-        {
-            rankings.Add(await reranker.RankAsync(request.Queries[0], request.Documents, request.Truncate, cancellationToken).ConfigureAwait(false));
-        }
-        else
-        {
-            foreach ((string query, Passage document) in request.Queries.Zip(request.Documents))
-                rankings.Add(await reranker.RankAsync(query, [document], request.Truncate, cancellationToken).ConfigureAwait(false));
-        }
-
-        Tell(context, rankings, turn);
+        (IReadOnlyList<Ranking> rankings, _, _) = await turns.RankAsync(context, () => RankAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
         double[] scores = [.. rankings.SelectMany(ranking => ranking.Passages.OrderBy(passage => passage.Index).Select(new RelevanceScale(ranking).Of))];
         await Exchange.SendAsync(
             context, StatusCodes.Status200OK, json => ScoreAnswer.Write(json, scores, rankings.Sum(ranking => ranking.Usage.PromptTokens), Head(context))).ConfigureAwait(false);
     }
 
-    private Answered Head(HttpContext context) => new($"rerank-{context.TraceIdentifier}", model.Retriever.Model, clock.GetUtcNow());
-
-    private void Tell(HttpContext context, IReadOnlyList<Ranking> rankings, Admission.Held turn)
+    /// <summary>One query is asked of all documents; several are asked each of its own.</summary>
+    private async Task<IReadOnlyList<Ranking>> RankAsync(ScoreRequest request, CancellationToken cancellationToken)
     {
-        int passages = rankings.Sum(ranking => ranking.Passages.Count);
-        instruments.Passages.Add(passages);
-        instruments.Truncated.Add(rankings.Sum(ranking => ranking.Passages.Count(passage => passage.Truncated)));
-        ServerLog.Answered(
-            _log, context.Request.Path, StatusCodes.Status200OK, passages, rankings.Sum(ranking => ranking.Usage.PromptTokens), turn.Waited.TotalMilliseconds, turn.Took.TotalMilliseconds);
+        if (request.Queries.Count == 1)
+            return [await reranker.RankAsync(request.Queries[0], request.Documents, request.Truncate, cancellationToken).ConfigureAwait(false)];
+        var rankings = new List<Ranking>();
+        foreach ((string query, Passage document) in request.Queries.Zip(request.Documents))
+            rankings.Add(await reranker.RankAsync(query, [document], request.Truncate, cancellationToken).ConfigureAwait(false));
+        return rankings;
     }
+
+    private Answered Head(HttpContext context) => new($"rerank-{context.TraceIdentifier}", model.Retriever.Model, clock.GetUtcNow());
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using QRHead.Doors;
-using QRHead.Server.Guard;
 
 namespace QRHead.Server.Rerank;
 
@@ -27,13 +26,13 @@ internal static class TextsAnswer
     }
 
     /// <summary>Times are in milliseconds.</summary>
-    public static void WriteHeaders(IHeaderDictionary headers, RerankRequest request, Ranking ranking, Admission.Held turn)
+    public static void WriteHeaders(IHeaderDictionary headers, RerankRequest request, Ranking ranking, TimeSpan waited, TimeSpan took)
     {
-        double took = turn.Took.TotalMilliseconds, waited = turn.Waited.TotalMilliseconds;
         (string Name, double Value)[] numbers =
         [
             ("x-compute-characters", request.Documents.Sum(document => document.Text.Length) + request.Query.Length), ("x-compute-tokens", ranking.Usage.PromptTokens),
-            ("x-compute-time", took), ("x-total-time", took + waited), ("x-tokenization-time", 0), ("x-queue-time", waited), ("x-inference-time", took),
+            ("x-compute-time", took.TotalMilliseconds), ("x-total-time", (took + waited).TotalMilliseconds), ("x-tokenization-time", 0), ("x-queue-time", waited.TotalMilliseconds),
+            ("x-inference-time", took.TotalMilliseconds),
         ];
         headers["x-compute-type"] = "cpu";
         foreach ((string name, double value) in numbers)

@@ -44,6 +44,19 @@ public sealed class QRHeadServerOptions
     /// <summary>Gets or sets how many requests may wait for their turn; further ones are refused with 429 and told when to come again.</summary>
     public int QueueLength { get; set; } = 64;
 
+    /// <summary>Gets the indexes that may be searched: for each name its folder. Requests name indexes, never folders.</summary>
+    public IDictionary<string, string> Indexes { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Gets or sets whether requests may add passages to indexes and remove them.</summary>
+    /// <value>The default is false.</value>
+    public bool AllowChanges { get; set; }
+
+    /// <summary>Gets or sets how many contexts are kept at once, at least 0: each has the keys and values of its passages in memory.</summary>
+    public int MaxContexts { get; set; } = 16;
+
+    /// <summary>Gets or sets how long a context is kept that is not asked.</summary>
+    public TimeSpan ContextTimeToLive { get; set; } = TimeSpan.FromMinutes(30);
+
     /// <summary>Gets the keys of which a request must bring one, as <c>Authorization: Bearer</c> or <c>x-api-key</c>: each as it is, or <c>sha256:</c> and its hash. Empty for no keys.</summary>
     public IList<string> ApiKeys { get; } = [];
 
@@ -58,6 +71,7 @@ public sealed class QRHeadServerOptions
         {
             (nameof(PassageTokens), PassageTokens, 1), (nameof(MaxDocuments), MaxDocuments, 1), (nameof(MaxTokens), MaxTokens, 1), (nameof(MaxBodyBytes), MaxBodyBytes, 1L),
             (nameof(MaxTime), MaxTime.Ticks, 1L), (nameof(Concurrency), Concurrency, 1), (nameof(QueueLength), QueueLength, 0),
+            (nameof(MaxContexts), MaxContexts, 0), (nameof(ContextTimeToLive), ContextTimeToLive.Ticks, 1L),
         })
         {
             if (value < least)

@@ -104,6 +104,17 @@ public sealed class IndexFolder : IDisposable
         }));
     }
 
+    /// <summary>Finds a passage by its id.</summary>
+    /// <param name="id">The id.</param>
+    /// <returns>The passage as it was given; null where there is none of this id.</returns>
+    /// <exception cref="IndexException">The database is damaged.</exception>
+    /// <exception cref="ObjectDisposedException">Disposed.</exception>
+    public Passage? Find(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return Calls.Make(() => Database.Read(connection => IndexEntry.Find(connection, id)?.Passage));
+    }
+
     /// <summary>Takes passages out.</summary>
     /// <param name="ids">Their ids; one that is not there is passed over.</param>
     /// <returns>How many passages were taken out.</returns>
