@@ -16,6 +16,7 @@ internal static class Verbs
             CiteCommand.Create(),
             IndexCommand.Create(),
             SearchCommand.Create(),
+            McpCommand.Create(),
             DetectCommand.Create(),
             HeadsCommand.Create(),
             EvalCommand.Create(),

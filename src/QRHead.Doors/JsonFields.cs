@@ -1,15 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
-using QRHead.Doors;
 
-namespace QRHead.Server.Requests;
+namespace QRHead.Doors;
 
-/// <summary>Reads fields of a request, as freely as clients write them: a name has several spellings, a switch may be a string.</summary>
-internal static class Fields
+/// <summary>Reads fields of what a client sends, as freely as clients write: a name has several spellings, a switch may be a string.</summary>
+public static class JsonFields
 {
     private static readonly string[] TextNames = ["text", "content", "page_content", "contents", "paragraph_text"];
 
     /// <summary>Reads a switch: true, false, or these words; null where it is not there or null.</summary>
+    /// <param name="request">The object.</param>
+    /// <param name="names">The field's names, the first that is there counts.</param>
+    /// <exception cref="UsageException">It is something else.</exception>
     public static bool? Switch(this JsonRecord request, params ReadOnlySpan<string> names) => Found(request, names) is not var (name, value) ? null : value.ValueKind switch
     {
         JsonValueKind.True => true,
@@ -19,11 +21,13 @@ internal static class Fields
     };
 
     /// <summary>Reads a whole number of at least 0; null where it is not there or null.</summary>
+    /// <inheritdoc cref="Switch"/>
     public static int? Number(this JsonRecord request, params ReadOnlySpan<string> names) => Found(request, names) is not var (name, value) ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= 0 ? (int)Math.Min(number, int.MaxValue)
         : throw Wrong(name, value, "a whole number of at least 0");
 
     /// <summary>Reads a text that must be there and have words in it: a string, or an object with one.</summary>
+    /// <inheritdoc cref="Switch"/>
     public static string Words(this JsonRecord request, params ReadOnlySpan<string> names)
     {
         if (Found(request, names) is not var (name, value))
@@ -33,6 +37,7 @@ internal static class Fields
     }
 
     /// <summary>Reads a list that must be there and have something in it; one thing alone is a list of one.</summary>
+    /// <inheritdoc cref="Switch"/>
     public static IReadOnlyList<JsonRecord> List(this JsonRecord request, params ReadOnlySpan<string> names)
     {
         if (Found(request, names) is not var (name, value))
@@ -44,6 +49,8 @@ internal static class Fields
     }
 
     /// <summary>Reads texts as passages, with their places for ids; those of objects are in their field <c>text</c>, and may have a title.</summary>
+    /// <param name="items">The texts.</param>
+    /// <exception cref="UsageException">One has no text.</exception>
     public static IReadOnlyList<Passage> Passages(IReadOnlyList<JsonRecord> items) =>
         [.. items.Select((item, index) => new Passage(FormattableString.Invariant($"{index}"), TextOf(item), item.Element.ValueKind == JsonValueKind.Object ? item.Text("title") : null))];
 
@@ -62,6 +69,8 @@ internal static class Fields
     }
 
     /// <summary>Says whether a field is there and not null.</summary>
+    /// <param name="request">The object.</param>
+    /// <param name="name">The field's name.</param>
     public static bool Has(this JsonRecord request, string name) => Found(request, [name]) is not null;
 
     private static string? IdOf(JsonRecord item) => item.Element.ValueKind == JsonValueKind.Object ? item.Text("id", "_id") : null;
