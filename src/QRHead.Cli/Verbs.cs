@@ -18,6 +18,7 @@ internal static class Verbs
             CiteCommand.Create(),
             IndexCommand.Create(),
             SearchCommand.Create(signals),
+            McpCommand.Create(),
             DetectCommand.Create(),
             HeadsCommand.Create(),
             EvalCommand.Create(),

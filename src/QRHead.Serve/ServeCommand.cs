@@ -80,7 +80,15 @@ internal static class ServeCommand
 
             // It ends at SIGINT and SIGTERM, after the requests that run, and takes its services with it.
             ServedModel model = app.Services.GetRequiredService<ServedModel>();
-            await app.RunAsync().ConfigureAwait(false);
+            try
+            {
+                await app.RunAsync().ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (model.Failure is not null)
+            {
+                // The model could not be loaded before the server listened.
+            }
+
             return model.Failure is { } failure ? Outcome.Of(failure)!.Exit : ExitCode.Done;
         }
         catch (Exception exception) when (exception is ArgumentException || Outcome.Of(exception) is not null)

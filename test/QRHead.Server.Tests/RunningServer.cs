@@ -83,6 +83,8 @@ public sealed class RunningServer : IAsyncLifetime
     private async Task<WebApplication> StartAppAsync(Action<QRHeadServerOptions>? configure, bool listens)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+
+        // ASP.NET Core's own lines have addresses in them; the tool leaves them out too.
         builder.Logging.ClearProviders().AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddProvider(new Lines(_logged));
         if (listens)
             builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -19,6 +19,7 @@ internal static class Examples
         ["qrhead index verify"] = ["qrhead index verify notes.idx", "qrhead index verify notes.idx --repair"],
         ["qrhead index compact"] = ["qrhead index compact notes.idx", "qrhead index remove notes.idx old.md && qrhead index compact notes.idx"],
         ["qrhead search"] = ["qrhead search notes.idx -q \"Who keeps the light?\" --top 3 --explain", "qrhead search notes.idx --queries queries.tsv --fuse bm25 --format jsonl"],
+        ["qrhead mcp"] = ["qrhead mcp --index notes.idx", "qrhead mcp --model model.gguf"],
         ["qrhead detect"] = ["qrhead detect examples.jsonl --model model.gguf -o mine.json", "qrhead detect articles.jsonl chats.jsonl --objective similarity --model model.gguf -o mine.json"],
         ["qrhead heads"] = ["qrhead heads show mine.json --map", "qrhead heads plot mine.json -o map.svg"],
         ["qrhead heads show"] = ["qrhead heads show mine.json --top 8", "qrhead heads show nq --model Llama-3.1-8B-Instruct"],

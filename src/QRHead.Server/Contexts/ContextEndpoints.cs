@@ -31,7 +31,7 @@ internal sealed class ContextEndpoints(KeptContexts contexts, ServedModel model,
 
     private async Task ReadAsync(HttpContext context, JsonRecord body, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Passage> passages = Fields.Named(body.List("passages", "documents"), before: 0);
+        IReadOnlyList<Passage> passages = JsonFields.Named(body.List("passages", "documents"), before: 0);
         reranker.Check([], passages, "passages");
         var options = new RankOptions { Overflow = body.Switch("truncate") == true ? OverflowPolicy.Truncate : OverflowPolicy.Error };
         (string id, KeptContexts.Kept kept) = await contexts
@@ -52,7 +52,7 @@ internal sealed class ContextEndpoints(KeptContexts contexts, ServedModel model,
     private async Task AppendAsync(HttpContext context, JsonRecord body, CancellationToken cancellationToken)
     {
         KeptContexts.Kept kept = KeptOf(context);
-        IReadOnlyList<Passage> passages = Fields.Named(body.List("passages", "documents"), kept.Context.Passages.Count);
+        IReadOnlyList<Passage> passages = JsonFields.Named(body.List("passages", "documents"), kept.Context.Passages.Count);
         reranker.Check([], passages, "passages");
         await turns.RunAsync(
             () =>

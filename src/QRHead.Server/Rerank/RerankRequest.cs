@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QRHead.Doors;
 using QRHead.Server.Requests;
 
 namespace QRHead.Server.Rerank;
@@ -40,7 +41,7 @@ internal sealed record RerankRequest(Dialect Dialect, string Query, IReadOnlyLis
     public static RerankRequest Read(JsonRecord request, bool documentsBack)
     {
         Dialect dialect = DialectOf(request);
-        IReadOnlyList<Passage> documents = Fields.Passages(request.List(dialect switch { Dialect.Texts => "texts", Dialect.Passages => "passages", _ => "documents" }));
+        IReadOnlyList<Passage> documents = JsonFields.Passages(request.List(dialect switch { Dialect.Texts => "texts", Dialect.Passages => "passages", _ => "documents" }));
         int top = request.Number("top_n", "top_k") is { } number and > 0 ? Math.Min(number, documents.Count) : documents.Count;
         return new(
             dialect, request.Words("query"), documents, top,

@@ -15,7 +15,7 @@ internal sealed record ScoreRequest(IReadOnlyList<string> Queries, IReadOnlyList
     /// <exception cref="QRHeadException">A field is missing or wrong, or there are neither one query nor as many as documents.</exception>
     public static ScoreRequest Read(JsonRecord request)
     {
-        IReadOnlyList<Passage> queries = Fields.Passages(request.List(Firsts)), documents = Fields.Passages(request.List(Seconds));
+        IReadOnlyList<Passage> queries = JsonFields.Passages(request.List(Firsts)), documents = JsonFields.Passages(request.List(Seconds));
         if (queries.Count != 1 && queries.Count != documents.Count)
             throw new UsageException(FormattableString.Invariant($"There are {queries.Count} queries and {documents.Count} documents; expected one query, or as many as documents."), Firsts[0]);
         if (queries.Any(query => string.IsNullOrWhiteSpace(query.Text)))
