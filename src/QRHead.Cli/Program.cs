@@ -3,10 +3,10 @@ using QRHead.Cli;
 using QRHead.Cli.Help;
 using QRHead.Cli.Output;
 
-using var signals = new Signals();
+using var signals = Signals.Listen();
 StandardStreams.Open();
 
-RootCommand root = Verbs.Create();
+RootCommand root = Verbs.Create(signals);
 
 // A question may begin with @: no word stands for the words of a file.
 ParseResult parsed = root.Parse(args is [] ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });

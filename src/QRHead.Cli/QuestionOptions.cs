@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace QRHead.Cli;
 
-/// <summary><c>--query</c> and <c>--queries</c>: one question, or a file of them, for the verbs that rank.</summary>
+/// <summary><c>--query</c> and <c>--queries</c>: one question, or a file of them, for the verbs that rank; without either, a terminal is asked.</summary>
 internal sealed class QuestionOptions
 {
-    private readonly Option<string?> _one = new("--query", "-q") { Description = "The question.", HelpName = "TEXT" };
+    private readonly Option<string?> _one = new("--query", "-q") { Description = "The question. Without it, in a terminal, questions are asked for one after the other.", HelpName = "TEXT" };
 
     private readonly Option<string?> _many;
 
@@ -13,7 +13,7 @@ internal sealed class QuestionOptions
     public QuestionOptions(string more = "") =>
         _many = new("--queries") { Description = $"A file of questions (.jsonl, .tsv, or one a line){more}.", HelpName = "FILE" };
 
-    /// <summary>Adds them; exactly one must be given.</summary>
+    /// <summary>Adds them; exactly one must be given, or none in a terminal.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(_one);
@@ -21,18 +21,21 @@ internal sealed class QuestionOptions
         command.Validators.Add(result =>
         {
             bool one = result.GetResult(_one) is not null, many = result.GetResult(_many) is not null;
-            if (one == many)
+            if (one == many && (one || !QuestionPrompt.IsPossible))
                 result.AddError(one ? "Give either --query or --queries, not both." : "There is no question: give --query TEXT or --queries FILE.");
         });
     }
 
     /// <summary>Reads the questions.</summary>
+    /// <returns>The questions; null where they are to be asked for.</returns>
     /// <exception cref="InputException">The file is broken.</exception>
     /// <exception cref="UsageException">The question is empty.</exception>
-    public IReadOnlyList<Query> Read(ParseResult parsed)
+    public IReadOnlyList<Query>? Read(ParseResult parsed)
     {
         if (parsed.GetValue(_many) is { } file)
             return QueryFile.Read(file);
+        if (parsed.GetResult(_one) is null)
+            return null;
         string text = parsed.GetValue(_one)!;
         return string.IsNullOrWhiteSpace(text) ? throw new UsageException("The question is empty.") : [new Query("0", text)];
     }

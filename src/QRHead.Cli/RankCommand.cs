@@ -49,7 +49,8 @@ internal static class RankCommand
 
     private static readonly Option<long?> MaxMemory = MemoryLimit.Create();
 
-    public static Command Create()
+    /// <param name="signals">What tells of Ctrl-C.</param>
+    public static Command Create(Signals signals)
     {
         var command = new Command("rank", "Ranks passages for a question: the most relevant first.") { Files };
         Questions.AddTo(command);
@@ -62,7 +63,7 @@ internal static class RankCommand
         command.Validators.Add(CheckPassages);
 
         // On a thread of its own: a signal must end the process even while standard input or a model is waited for.
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, signals, cancellationToken)), CancellationToken.None));
         return command;
     }
 
@@ -79,9 +80,9 @@ internal static class RankCommand
             result.AddError("A context is read together, in the order given: leave --context out, or --reading and --order.");
     }
 
-    private static int Run(ParseResult parsed, CancellationToken cancellationToken)
+    private static int Run(ParseResult parsed, Signals signals, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Query> queries = Questions.Read(parsed);
+        IReadOnlyList<Query>? queries = Questions.Read(parsed);
         CheckContext(parsed);
         Reading? reading = parsed.GetResult(Context) is null ? parsed.GetValue(ReadingMode) : Reading.Together;
         using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, ModelOptions.ForReading(reading));
@@ -97,27 +98,49 @@ internal static class RankCommand
             Progress = progress,
         };
         CheckMemory(parsed, retriever, passages, options);
-        using ReadContext? context = parsed.GetValue(Context) is { } file ? ContextOption.Open(file, retriever, passages, options, cancellationToken) : null;
+        using ReadContext? context = parsed.GetValue(Context) is { } file ? ContextOption.Open(file, retriever, passages, options, cancellationToken)
+            : queries is null && CanBeReadBefore(retriever, options) ? retriever.Read(passages, options, cancellationToken)
+            : null;
         IReadOnlyList<Passage> ranked = context?.Passages ?? passages;
-        RankingPrinter output = Print.Open(parsed, retriever, queries, ranked);
+        RankingPrinter output = Print.Open(parsed, retriever, queries ?? [], ranked);
         FuseOption? fuse = parsed.GetValue(Fuse);
         using IEmbeddingGenerator<string, Embedding<float>>? embedder = fuse?.Has(EmbeddingStage.DenseName) == true ? EmbeddingsOption.Open(parsed.GetValue(Embeddings)) : null;
         RankingFusion? fusion = fuse is null ? null : new RankingFusion(
             fuse.Fused(retriever.Heads, name => name == EmbeddingStage.DenseName ? Embedded(ranked, embedder!, cancellationToken) : new Bm25(ranked)), fuse.Method);
-        int shown = 0;
-        void Show(Ranking ranking)
+        void Show(Query query, Ranking ranking)
         {
             progress.Dispose();
-            output.Write(queries[shown++], fusion?.Apply(ranking, cancellationToken) ?? ranking);
+            output.Write(query, fusion?.Apply(ranking, cancellationToken) ?? ranking);
         }
 
-        if (context is null)
-            retriever.RankEach([.. queries.Select(query => query.Text)], passages, Show, options, cancellationToken);
+        int shown = 0;
+        if (queries is null)
+        {
+            progress.Dispose();
+            QuestionPrompt.Run(signals, (query, stop) => Show(query, context?.Rank(query.Text, stop) ?? Ranked(retriever, query, passages, options, stop)), cancellationToken);
+        }
+        else if (context is null)
+        {
+            retriever.RankEach([.. queries.Select(query => query.Text)], passages, ranking => Show(queries[shown++], ranking), options, cancellationToken);
+        }
         else
-            queries.ToList().ForEach(query => Show(context.Rank(query.Text, cancellationToken)));
+        {
+            queries.ToList().ForEach(query => Show(query, context.Rank(query.Text, cancellationToken)));
+        }
 
         output.End();
         return ExitCode.Done;
+    }
+
+    /// <summary>Whether passages can be read before there is a question; else they are read again for each.</summary>
+    private static bool CanBeReadBefore(QRRetriever retriever, RankOptions options) =>
+        (options.Reading ?? (retriever.Scoring.IsSimilarity ? Reading.Alone : retriever.Heads.Reading)) == Reading.Together
+        && options.Order == PassageOrder.AsGiven && options.Overflow != OverflowPolicy.Window;
+
+    private static Ranking Ranked(QRRetriever retriever, Query query, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
+    {
+        using var progress = new ProgressLine("reading");
+        return retriever.Rank(query.Text, passages, options with { Progress = progress }, cancellationToken);
     }
 
     private static void CheckMemory(ParseResult parsed, QRRetriever retriever, IReadOnlyList<Passage> passages, RankOptions options)

@@ -28,7 +28,8 @@ internal static class SearchCommand
 
     private static readonly Option<string?> PassageCache = PassageCacheOption.Create();
 
-    public static Command Create()
+    /// <param name="signals">What tells of Ctrl-C.</param>
+    public static Command Create(Signals signals)
     {
         var command = new Command("search", "Finds the passages of an index that are most relevant to a question.") { IndexCommand.Index };
         Questions.AddTo(command);
@@ -41,19 +42,19 @@ internal static class SearchCommand
             if (result.GetResult(PassageCache) is not null && result.GetResult(Rerank) is null)
                 result.AddError("--passage-cache is for --rerank: the index keeps its passages itself.");
         });
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, signals, cancellationToken)), CancellationToken.None));
         return command;
     }
 
-    private static int Run(ParseResult parsed, CancellationToken cancellationToken)
+    private static int Run(ParseResult parsed, Signals signals, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Query> queries = Questions.Read(parsed);
+        IReadOnlyList<Query>? queries = Questions.Read(parsed);
         string path = parsed.GetValue(IndexCommand.Index)!;
         if (!IndexFolder.Exists(path))
             throw new UsageException($"{path}: there is no index; make one with qrhead index build.");
         using QRRetriever retriever = ModelOptions.LoadFor(parsed, path, cancellationToken);
         using PassageIndex index = retriever.OpenIndex(path);
-        RankingPrinter output = Print.Open(parsed, retriever, queries, passages: []);
+        RankingPrinter output = Print.Open(parsed, retriever, queries ?? [], passages: []);
         FuseOption? fuse = parsed.GetValue(Fuse);
         string? embedded = fuse?.Has(EmbeddingStage.DenseName) == true ? index.Folder.Info().Embeddings : null;
         using IEmbeddingGenerator<string, Embedding<float>>? embedder = fuse?.Has(EmbeddingStage.DenseName) == true ? EmbeddingsOption.OpenFor(parsed.GetValue(Embeddings), embedded) : null;
@@ -66,12 +67,16 @@ internal static class SearchCommand
             Fusion = fuse?.Method,
             Fused = fuse?.Fused(retriever.Heads, name => name == EmbeddingStage.DenseName ? index.Embeddings(embedder!, parsed.GetValue(Embeddings) ?? EmbeddingsOption.Usual) : index.Words),
         };
-        foreach (Query query in queries)
+        void Answer(Query query, CancellationToken stop)
         {
-            Ranking found = index.Search(query.Text, options, cancellationToken);
-            output.Write(query, second?.Apply(found, cancellationToken) ?? found);
+            Ranking found = index.Search(query.Text, options, stop);
+            output.Write(query, second?.Apply(found, stop) ?? found);
         }
 
+        if (queries is null)
+            QuestionPrompt.Run(signals, Answer, cancellationToken);
+        foreach (Query query in queries ?? [])
+            Answer(query, cancellationToken);
         output.End();
         return ExitCode.Done;
     }

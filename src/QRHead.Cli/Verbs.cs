@@ -7,15 +7,17 @@ namespace QRHead.Cli;
 /// <summary>All verbs of the tool, in the order in which its help names them.</summary>
 internal static class Verbs
 {
-    public static RootCommand Create()
+    /// <summary>Makes them.</summary>
+    /// <param name="signals">What tells of Ctrl-C, for the verbs that it does not always end.</param>
+    public static RootCommand Create(Signals signals)
     {
         var root = new RootCommand("Finds the passages that answer a query by the attention of a language model: offline, on a CPU, without Python.")
         {
-            RankCommand.Create(),
+            RankCommand.Create(signals),
             AskCommand.Create(),
             CiteCommand.Create(),
             IndexCommand.Create(),
-            SearchCommand.Create(),
+            SearchCommand.Create(signals),
             DetectCommand.Create(),
             HeadsCommand.Create(),
             EvalCommand.Create(),

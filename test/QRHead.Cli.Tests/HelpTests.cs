@@ -6,7 +6,7 @@ namespace QRHead.Cli.Tests;
 /// <summary>Whoever does not know the tool finds out from it.</summary>
 public sealed class HelpTests
 {
-    public static TheoryData<string> Paths => [.. All(Verbs.Create()).Select(HelpPage.PathOf)];
+    public static TheoryData<string> Paths => [.. All(Verbs.Create(new Signals())).Select(HelpPage.PathOf)];
 
     [Theory]
     [MemberData(nameof(Paths))]
@@ -23,7 +23,7 @@ public sealed class HelpTests
         Assert.All(examples, example => Assert.Contains(path, example, StringComparison.Ordinal));
         foreach (string line in examples.SelectMany(example => example.Split(" && ")))
         {
-            ParseResult parsed = Verbs.Create().Parse(line.Split(" > ")[0]["qrhead ".Length..]);
+            ParseResult parsed = Verbs.Create(new Signals()).Parse(line.Split(" > ")[0]["qrhead ".Length..]);
             Assert.True(parsed.Errors.Count == 0, $"{line}: {string.Join(' ', parsed.Errors)}");
         }
     }
@@ -75,7 +75,7 @@ public sealed class HelpTests
     public void A_preset_that_was_probably_meant_is_said() => Assert.Contains(
         "Did you mean squad?", Tool.RunWith("{\"id\":\"a\",\"text\":\"x\"}", "rank", "-", "-q", "x", "--heads", "sqaud").Error, StringComparison.Ordinal);
 
-    private static Command Verb(string path) => All(Verbs.Create()).Single(verb => HelpPage.PathOf(verb) == path);
+    private static Command Verb(string path) => All(Verbs.Create(new Signals())).Single(verb => HelpPage.PathOf(verb) == path);
 
     private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
 }
