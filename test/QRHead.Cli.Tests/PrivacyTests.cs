@@ -33,10 +33,21 @@ public sealed class PrivacyTests : IDisposable
     [Fact]
     public void No_host_is_asked_for_anything()
     {
-        Assert.SkipUnless(HasTracer(), "strace is not installed, or may not trace here.");
+        Assert.SkipUnless(Works("strace", "-qq", "-e", "trace=none", "true"), "strace is not installed, or may not trace here.");
         string trace = _folder.In("trace");
-        Assert.Equal(0, Run(["strace", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", trace], NewHome(), "rank", "-q", "lens", Passages()).Code);
-        Assert.DoesNotContain(File.ReadLines(trace), line => line.Contains("AF_INET", StringComparison.Ordinal));
+        foreach (string[] verb in MainVerbs())
+        {
+            Succeeds(["strace", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", trace], verb);
+            Assert.DoesNotContain(File.ReadLines(trace), line => line.Contains("AF_INET", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void No_network_is_needed()
+    {
+        Assert.SkipUnless(Works("unshare", "-rn", "true"), "unshare is not installed, or may not take the network away here.");
+        foreach (string[] verb in (string[][])[.. MainVerbs(), ["heads", "show", "1-0,1-1"], ["models"], ["doctor"]])
+            Succeeds(["unshare", "-rn"], verb);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -45,6 +56,19 @@ public sealed class PrivacyTests : IDisposable
         {"id":"a","text":"A clockwork turned the lens."}
         {"id":"b","text":"The keeper slept."}
         """);
+
+    private string[][] MainVerbs() =>
+    [
+        ["index", "build", _folder.In("lights.index"), Passages()],
+        ["search", _folder.In("lights.index"), "-q", "lens"],
+        ["rank", "-q", "lens", Passages()],
+    ];
+
+    private void Succeeds(string[] tracer, string[] verb)
+    {
+        (int code, string output) = Run(tracer, NewHome(), verb);
+        Assert.True(code == 0, $"{string.Join(' ', verb)}: {output}");
+    }
 
     private string NewHome() => Directory.CreateDirectory(_folder.In("home")).FullName;
 
@@ -65,11 +89,11 @@ public sealed class PrivacyTests : IDisposable
         return (process.ExitCode, output + error.GetAwaiter().GetResult());
     }
 
-    private static bool HasTracer()
+    private static bool Works(params string[] command)
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo("strace", ["-qq", "-e", "trace=none", "true"]) { RedirectStandardError = true })!;
+            using Process process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true })!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }
