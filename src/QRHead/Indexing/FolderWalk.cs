@@ -18,12 +18,15 @@ internal sealed class FolderWalk(Func<string, bool> wanted)
     /// <summary>Gets what was passed over so far.</summary>
     public List<LeftOutFile> LeftOut { get; } = [];
 
-    /// <summary>Finds the files of a folder and of all folders in it, in the order of their paths, behind links last.</summary>
+    /// <summary>Finds the files of a folder and of all folders in it, in the order of their paths, but for those behind links.</summary>
     /// <param name="folder">The folder's real path.</param>
     /// <param name="cancellationToken">Stops the search.</param>
-    public void Enter(string folder, CancellationToken cancellationToken)
+    public void Enter(string folder, CancellationToken cancellationToken) => Visit(folder, folder, cancellationToken);
+
+    /// <summary>Finds the files behind links, when every folder was entered: what can be reached without one has its plain name.</summary>
+    /// <param name="cancellationToken">Stops the search.</param>
+    public void FollowLinks(CancellationToken cancellationToken)
     {
-        Visit(folder, folder, cancellationToken);
         while (_links.TryDequeue(out string? link))
         {
             cancellationToken.ThrowIfCancellationRequested();

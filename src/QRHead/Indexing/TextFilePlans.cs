@@ -46,6 +46,7 @@ internal sealed class TextFilePlans(IndexDatabase database, string index, TextSp
                 throw new InputException($"{path} ends in '{Path.GetExtension(path)}'; expected one of {string.Join(", ", options.Readers.Extensions)}, or a folder.");
         }
 
+        walk.FollowLinks(cancellationToken);
         foreach (LeftOutFile file in walk.LeftOut)
             LeaveOut(file);
         return (folders, walk.Files);
@@ -123,6 +124,7 @@ internal sealed class TextFilePlans(IndexDatabase database, string index, TextSp
     {
         var walk = new FolderWalk(options.Readers.Know);
         walk.Enter(folder, cancellationToken);
+        walk.FollowLinks(cancellationToken);
         var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (FoundFile file in walk.Files)
         {

@@ -51,6 +51,17 @@ public sealed class FolderTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_given_has_its_own_name_whatever_leads_to_it_before()
+    {
+        Write("README.md", "The bees hum.");
+        Write("other/c.md", "The keeper sleeps.");
+        Link("notes/alias.md", "../README.md");
+        Link("notes/link", "../other");
+        Assert.Equal(4, Build("notes", "README.md", "other").Added);
+        Assert.Equal(["README.md#1", "notes/a.md#1", "notes/sub/b.md#1", "other/c.md#1"], Ids());
+    }
+
+    [Fact]
     public void What_can_not_be_read_is_named_and_left_out()
     {
         Link("notes/dead.md", "nowhere.md");
