@@ -169,6 +169,11 @@ public sealed class DocumentReadersTests : IDisposable
         Refused($"other{extension}", "No such thing."u8.ToArray(), $"other{extension}");
     }
 
+    [Theory]
+    [InlineData(".pdf")]
+    [InlineData(".eml")]
+    public void An_empty_file_is_said_to_be_empty(string extension) => Refused($"nothing{extension}", [], $"nothing{extension} can't be read: it is empty.");
+
     [Fact]
     public void Damaged_files_are_read_or_refused()
     {
