@@ -44,6 +44,8 @@ public sealed class SimilarityTests : IDisposable
         string explained = Tool.Run("search", index, "-q", Question, "--top", "1", "--explain", "--heads", Heads).Succeeded().Output;
         Assert.Contains("earned by:", explained, StringComparison.Ordinal);
         Assert.Matches(@"the question's words: .*lighthouse [0-9.]+ \(.*[Ll]ighthouse", explained);
+        JsonElement words = JsonElement.Parse(Tool.Run("search", index, "-q", Question, "--top", "1", "--explain", "--heads", Heads, "--format", "jsonl").Succeeded().Output).GetProperty("query_words");
+        Assert.Contains("lighthouse", words.EnumerateArray().Single(word => word.GetProperty("word").GetString() == "lighthouse").GetProperty("found")[0].GetString(), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("int8", Tool.Run("index", "info", index).Succeeded().Output, StringComparison.Ordinal);
     }
 
