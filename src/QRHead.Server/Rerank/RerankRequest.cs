@@ -1,6 +1,5 @@
 using System.Text.Json;
 using QRHead.Doors;
-using QRHead.Server.Requests;
 
 namespace QRHead.Server.Rerank;
 

@@ -1,5 +1,4 @@
 using QRHead.Doors;
-using QRHead.Server.Requests;
 
 namespace QRHead.Server.Rerank;
 
