@@ -21,7 +21,7 @@ public class ReadmeTests
     private static void Example(StringWriter printed)
     {
         // example
-        using QRRetriever retriever = QRRetriever.Load();           // or Load("models/Llama-3.1-8B-Instruct")
+        using QRRetriever retriever = QRRetriever.Load();           // or Load("models/mine.gguf")
 
         Ranking ranking = retriever.Rank("Which lighthouse was moved away from the sea?", [
             new Passage("jeddah", "The Jeddah Light in Saudi Arabia is the tallest lighthouse in the world."),
