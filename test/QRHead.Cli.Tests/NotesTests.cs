@@ -29,6 +29,17 @@ public sealed class NotesTests : IDisposable
     }
 
     [Fact]
+    public void Signed_and_sealed_mail_is_read_as_far_as_it_is_text()
+    {
+        string signed = _folder.Write("signed.eml", "Subject: Lamp\nContent-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; micalg=sha-256; boundary=b\n\n--b\nContent-Type: text/plain\n\nOil the lamp.\n"
+            + "--b\nContent-Type: application/pkcs7-signature; name=smime.p7s\nContent-Transfer-Encoding: base64\n\nMIAG\n--b--\n");
+        string @sealed = _folder.Write("sealed.eml", "Subject: Secret of the lens\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\nContent-Transfer-Encoding: base64\n\nMIAG\n");
+        string found = Tool.Run("rank", "-q", "lamp", signed, @sealed).Succeeded().Output;
+        Assert.Contains("Oil the lamp.", found, StringComparison.Ordinal);
+        Assert.Contains("Secret of the lens", found, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_cut_off_is_said()
     {
         string passages = _folder.Write("passages.jsonl", $$"""{"id":"sea","text":"{{string.Join(' ', Enumerable.Repeat("calm sea", 400))}}"}""");

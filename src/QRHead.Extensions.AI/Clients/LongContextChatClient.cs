@@ -11,7 +11,8 @@ namespace QRHead.Extensions.AI;
 /// </summary>
 /// <remarks>
 /// Around a client that calls functions it sees the user's question once; inside of one, what each tool gives too. The caller's messages and options are never changed. Texts that were read for one question
-/// are not read again for the next. What no question can choose from, and what is short, is passed on.
+/// are not read again for the next, where all of them fit into the reading model's context. What no question can choose from, and what is short, is passed on. Heads that score by similarity choose passages, but
+/// find no citations.
 /// </remarks>
 public sealed class LongContextChatClient : DelegatingChatClient
 {
@@ -41,7 +42,7 @@ public sealed class LongContextChatClient : DelegatingChatClient
     {
         Shortened shortened = await Shorten(messages, cancellationToken).ConfigureAwait(false);
         ChatResponse response = await base.GetResponseAsync(shortened.Messages, options, cancellationToken).ConfigureAwait(false);
-        if (shortened.Kept.Count == 0 || !_options.Cites)
+        if (!IsCited(shortened))
             return response;
         TextContent[] texts = [.. response.Messages.Where(message => message.Role == ChatRole.Assistant).SelectMany(message => message.Contents).OfType<TextContent>()];
         CitedAnswer cited = await _reader.CiteAsync(string.Concat(texts.Select(text => text.Text)), shortened, cancellationToken).ConfigureAwait(false);
@@ -72,7 +73,7 @@ public sealed class LongContextChatClient : DelegatingChatClient
             yield return update;
         }
 
-        if (last is null || shortened.Kept.Count == 0 || !_options.Cites)
+        if (last is null || !IsCited(shortened))
             yield break;
         CitedAnswer cited = await _reader.CiteAsync(answer.ToString(), shortened, cancellationToken).ConfigureAwait(false);
         if (cited.Citations.Count == 0)
@@ -95,6 +96,8 @@ public sealed class LongContextChatClient : DelegatingChatClient
             _reader.Dispose();
         base.Dispose(disposing);
     }
+
+    private bool IsCited(Shortened shortened) => _options.Cites && shortened.Kept.Count > 0 && _reader.CanCite;
 
     private async Task<Shortened> Shorten(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken)
     {

@@ -7,10 +7,15 @@ internal sealed class PassageReader(QRRetriever retriever) : IDisposable
     private ReadContext? _context;
     private AnswerCiter? _citer;
 
+    /// <summary>Gets whether what an answer is from can be found: heads that score by similarity read passages alone, and there is nothing to read a sentence behind.</summary>
+    public bool CanCite => !retriever.Scoring.IsSimilarity;
+
     /// <summary>Ranks passages; those that do not fit into the model's context together are read in windows.</summary>
     public Task<Ranking> RankAsync(string question, IReadOnlyList<Passage> passages, CancellationToken cancellationToken) => InTurn(
         () =>
         {
+            if (!CanCite)
+                return retriever.Rank(question, passages, cancellationToken: cancellationToken);
             try
             {
                 return Reading(passages, cancellationToken).Rank(question, cancellationToken);

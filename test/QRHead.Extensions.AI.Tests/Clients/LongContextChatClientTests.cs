@@ -122,6 +122,25 @@ public sealed class LongContextChatClientTests(BuiltInRetriever builtIn) : IDisp
     }
 
     [Fact]
+    public async Task Heads_that_score_by_similarity_choose_passages_and_cite_none()
+    {
+        using QRRetriever retriever = QRRetriever.Load(null, new() { Heads = HeadSelection.DefaultFor(Reading.Alone) }, Cancellation);
+        Assert.True(retriever.Scoring.IsSimilarity);
+        ChatResponse response = await new LongContextChatClient(_inner, retriever, One).GetResponseAsync(Asking(), cancellationToken: Cancellation);
+        Assert.Contains("1874", _inner.Asked[0][0].Text, StringComparison.Ordinal);
+        Assert.Null(response.Messages[0].Contents[0].Annotations);
+    }
+
+    [Fact]
+    public async Task A_text_that_does_not_fit_into_the_model_s_context_is_read_in_windows()
+    {
+        using QRRetriever retriever = QRRetriever.Load(null, new() { MaxContextTokens = 700 }, Cancellation);
+        ChatResponse response = await new LongContextChatClient(_inner, retriever, One).GetResponseAsync(Asking(), cancellationToken: Cancellation);
+        Assert.Contains("1874", _inner.Asked[0][0].Text, StringComparison.Ordinal);
+        Assert.NotNull(response.Messages[0].Contents[0].Annotations);
+    }
+
+    [Fact]
     public void The_retriever_can_be_asked_for() => Assert.Same(builtIn.Retriever, Client().GetService(typeof(QRRetriever)));
 
     [Fact]
