@@ -52,7 +52,7 @@ internal static class RankCommand
     /// <param name="signals">What tells of Ctrl-C.</param>
     public static Command Create(Signals signals)
     {
-        var command = new Command("rank", "Ranks passages for a question: the most relevant first.") { Files };
+        var command = new Command("rank", "Ranks passages for a query: the most relevant first.") { Files };
         Questions.AddTo(command);
         Print.AddTo(command);
         foreach (Option option in new Option[] { ChunkTokens, OnOverflow, ReadingMode, PassageTokens, PassageCache, Order, Fuse, Embeddings, Context, MaxMemory })

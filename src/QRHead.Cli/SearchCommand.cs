@@ -31,7 +31,7 @@ internal static class SearchCommand
     /// <param name="signals">What tells of Ctrl-C.</param>
     public static Command Create(Signals signals)
     {
-        var command = new Command("search", "Finds the passages of an index that are most relevant to a question.") { IndexCommand.Index };
+        var command = new Command("search", "Finds the passages of an index that are most relevant to a query.") { IndexCommand.Index };
         Questions.AddTo(command);
         Print.AddTo(command);
         foreach (Option option in new Option[] { Candidates, Fuse, Embeddings, Rerank, PassageCache })
