@@ -3,7 +3,9 @@ using QRHead.Extensions.AI;
 
 namespace QRHead.Samples;
 
-/// <summary>A question about a long text, to any chat model: only what matters for it is sent, and the answer comes back with what it is from.</summary>
+/// <summary>
+/// A question about a long text, to any chat model: only what matters for it is sent, and the answer comes back with what it is from.
+/// </summary>
 internal static class LongContext
 {
     public static async Task AskAsync(string endpoint, string file, string question, TextWriter output)
@@ -13,7 +15,8 @@ internal static class LongContext
         var message = new ChatMessage(ChatRole.User, [new TextContent(await File.ReadAllTextAsync(file)), new TextContent(question)]);
         ChatResponse response = await client.GetResponseAsync(message, new ChatOptions { MaxOutputTokens = 200 });
         await output.WriteLineAsync(response.Text);
-        foreach (CitationAnnotation citation in response.Messages.SelectMany(said => said.Contents).SelectMany(part => part.Annotations ?? []).OfType<CitationAnnotation>())
+        foreach (CitationAnnotation citation in response.Messages.SelectMany(said => said.Contents)
+            .SelectMany(part => part.Annotations ?? []).OfType<CitationAnnotation>())
             await output.WriteLineAsync($"  from: {citation.Snippet}");
     }
 }

@@ -13,7 +13,12 @@ internal static class NotesAgent
         var notes = new TextSearchProvider(async (query, cancellationToken) =>
         {
             Ranking found = await index.SearchAsync(query, new SearchOptions { Top = 3 }, cancellationToken);
-            return found.Passages.Select(one => new TextSearchProvider.TextSearchResult { SourceName = one.Passage.Title ?? one.Passage.Id, Text = one.Passage.Text });
+            return found.Passages.Select(
+                one => new TextSearchProvider.TextSearchResult
+                {
+                    SourceName = one.Passage.Title ?? one.Passage.Id,
+                    Text = one.Passage.Text,
+                });
         });
         AIAgent agent = new ChatClientAgent(client, new ChatClientAgentOptions { AIContextProviders = [notes] });
         return (await agent.RunAsync(question)).Text;

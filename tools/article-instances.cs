@@ -3,9 +3,12 @@
 #:property JsonSerializerIsReflectionEnabledByDefault=true
 // Makes labelled examples for `qrhead detect` and `qrhead eval --data`: questions with paragraphs of one article, in the reference's form.
 // Usage: dotnet run tools/article-instances.cs -- FOLDER OUTPUT [NAME [ARTICLES]]
-// FOLDER is a BEIR folder whose passage ids are article#number. Articles are put in random order (seed 11): the first 12, or ARTICLES, are for detection, the
-// others for testing. Writes NAME-detect-16, -test-16, -detect-40 and -test-40.json (NAME is squad unless told): 320 and 640 questions, 8 for each drawing of
-// 16 or 40 paragraphs; and NAME-test-200.json: 240 questions, 24 for each drawing of 200 paragraphs of seven articles; and NAME-answers-40.json, 300 questions, 25 for each
+// FOLDER is a BEIR folder whose passage ids are article#number. Articles are put in random order (seed 11): the first 12, or ARTICLES, are
+// for detection, the
+// others for testing. Writes NAME-detect-16, -test-16, -detect-40 and -test-40.json (NAME is squad unless told): 320 and 640 questions, 8
+// for each drawing of
+// 16 or 40 paragraphs; and NAME-test-200.json: 240 questions, 24 for each drawing of 200 paragraphs of seven articles; and
+// NAME-answers-40.json, 300 questions, 25 for each
 // drawing of 40 paragraphs, for `qrhead eval answers`. NAME-test is a BEIR folder of all
 // paragraphs and the questions about articles for testing.
 
@@ -15,12 +18,15 @@ using QRHead.Evaluation;
 
 var data = new BeirFolder(args[0]);
 Dictionary<string, Passage> corpus = data.Passages().ToDictionary(passage => passage.Id);
-Dictionary<string, string[]> accepted = File.ReadLines(Path.Combine(args[0], "queries.jsonl")).Select(line => JsonElement.Parse(line)).ToDictionary(
+Dictionary<string, string[]> accepted = File.ReadLines(Path.Combine(args[0], "queries.jsonl")).Select(line => JsonElement.Parse(line))
+    .ToDictionary(
     query => query.GetProperty("_id").GetString()!,
-    query => query.TryGetProperty("metadata", out JsonElement more) && more.TryGetProperty("answers", out JsonElement texts) ? [.. texts.EnumerateArray().Select(text => text.GetString()!)] : Array.Empty<string>());
+    query => query.TryGetProperty("metadata", out JsonElement more) && more.TryGetProperty("answers", out JsonElement texts)
+        ? [.. texts.EnumerateArray().Select(text => text.GetString()!)] : Array.Empty<string>());
 Dictionary<string, string> queries = data.Queries().ToDictionary(query => query.Id, query => query.Text);
 string[][] judgements = [.. File.ReadLines(Path.Combine(args[0], "qrels", "test.tsv")).Skip(1).Select(line => line.Split('\t'))];
-ILookup<string, string> asked = judgements.ToLookup(row => row[1], row => row[0]), answers = judgements.ToLookup(row => row[0], row => row[1]);
+ILookup<string, string> asked = judgements.ToLookup(row => row[1], row => row[0]), answers = judgements.ToLookup(
+    row => row[0], row => row[1]);
 ILookup<string, string> articles = corpus.Keys.ToLookup(id => id.Split('#')[0]);
 List<string> names = [.. articles.Select(article => article.Key).Order(StringComparer.Ordinal)];
 new PythonRandom(11).Shuffle(names);
@@ -39,8 +45,11 @@ string folder = Path.Combine(args[1], $"{name}-test");
 Directory.CreateDirectory(Path.Combine(folder, "qrels"));
 File.Copy(Path.Combine(args[0], "corpus.jsonl"), Path.Combine(folder, "corpus.jsonl"), overwrite: true);
 string[][] judged = [.. judgements.Where(row => test.Contains(row[1].Split('#')[0]))];
-File.WriteAllLines(Path.Combine(folder, "qrels", "test.tsv"), judged.Select(row => string.Join('\t', row)).Prepend("query-id\tcorpus-id\tscore"));
-File.WriteAllLines(Path.Combine(folder, "queries.jsonl"), judged.Select(row => row[0]).Distinct().Select(id => JsonSerializer.Serialize(new { _id = id, text = queries[id] })));
+File.WriteAllLines(
+    Path.Combine(folder, "qrels", "test.tsv"), judged.Select(row => string.Join('\t', row)).Prepend("query-id\tcorpus-id\tscore"));
+File.WriteAllLines(
+    Path.Combine(folder, "queries.jsonl"), judged.Select(row => row[0]).Distinct()
+        .Select(id => JsonSerializer.Serialize(new { _id = id, text = queries[id] })));
 
 void Write(string file, List<string> from, int count, int size, ulong seed, int questions = 8, int joined = 1)
 {

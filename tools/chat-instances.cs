@@ -3,8 +3,10 @@
 #:property JsonSerializerIsReflectionEnabledByDefault=true
 // Makes lists of 16, 40 and 200 turns of LoCoMo's chats for `qrhead eval --data`, in the reference's form.
 // Usage: dotnet run tools/chat-instances.cs -- FILE OUTPUT
-// FILE is LoCoMo as it is published. A list is a stretch of one chat, turns that follow each other, at a random place; asked are questions whose evidence lies
-// in it whole. Writes chat-16, chat-40 and chat-200.json: about 240 questions each, as many of each chat, at most 4, 6 and 24 of a list, none twice in a file.
+// FILE is LoCoMo as it is published. A list is a stretch of one chat, turns that follow each other, at a random place; asked are questions
+// whose evidence lies
+// in it whole. Writes chat-16, chat-40 and chat-200.json: about 240 questions each, as many of each chat, at most 4, 6 and 24 of a list,
+// none twice in a file.
 // Each chat is also a BEIR folder: all of its turns, to be indexed, and all questions that name a turn as their evidence.
 
 using System.Text.Json;
@@ -12,7 +14,11 @@ using QRHead;
 using QRHead.Evaluation;
 using QRHead.Evaluation.Datasets;
 
-List<List<EvaluationInstance>> chats = [.. InstanceFile.Read(args[0]).GroupBy(question => question.Query.Id[..question.Query.Id.LastIndexOf('-')], (_, questions) => questions.ToList())];
+List<List<EvaluationInstance>> chats =
+[
+    .. InstanceFile.Read(args[0])
+        .GroupBy(question => question.Query.Id[..question.Query.Id.LastIndexOf('-')], (_, questions) => questions.ToList()),
+];
 Directory.CreateDirectory(args[1]);
 Write("chat-16.json", size: 16, together: 4, seed: 1);
 Write("chat-40.json", size: 40, together: 6, seed: 2);
@@ -59,10 +65,15 @@ void WriteWhole(List<EvaluationInstance> chat)
     string folder = Path.Combine(args[1], chat[0].Query.Id[..chat[0].Query.Id.LastIndexOf('-')]);
     List<EvaluationInstance> answered = [.. chat.Where(question => question.Gold.Count > 0)];
     Directory.CreateDirectory(Path.Combine(folder, "qrels"));
-    File.WriteAllLines(Path.Combine(folder, "corpus.jsonl"), chat[0].Passages.Select(turn => JsonSerializer.Serialize(new { _id = turn.Id, title = turn.Title, text = turn.Text })));
-    File.WriteAllLines(Path.Combine(folder, "queries.jsonl"), answered.Select(question => JsonSerializer.Serialize(new { _id = question.Query.Id, text = question.Query.Text })));
+    File.WriteAllLines(
+        Path.Combine(folder, "corpus.jsonl"), chat[0].Passages.Select(
+            turn => JsonSerializer.Serialize(new { _id = turn.Id, title = turn.Title, text = turn.Text })));
+    File.WriteAllLines(
+        Path.Combine(folder, "queries.jsonl"), answered.Select(
+            question => JsonSerializer.Serialize(new { _id = question.Query.Id, text = question.Query.Text })));
     File.WriteAllLines(
         Path.Combine(folder, "qrels", "test.tsv"),
-        answered.SelectMany(question => question.Gold.Select(gold => $"{question.Query.Id}\t{gold.Key}\t{gold.Value}")).Prepend("query-id\tcorpus-id\tscore"));
+        answered.SelectMany(question => question.Gold.Select(gold => $"{question.Query.Id}\t{gold.Key}\t{gold.Value}"))
+            .Prepend("query-id\tcorpus-id\tscore"));
     Console.WriteLine($"{folder}: {chat[0].Passages.Count} turns, {answered.Count} questions");
 }

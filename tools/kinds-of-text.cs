@@ -5,10 +5,11 @@
 // Usage: dotnet run tools/kinds-of-text.cs -- FILE OUTPUT [PASSAGES]
 // FILE is JSON lines, perhaps as .gz: {source, group, passages: [{text, queries: [text]}]} for each document, of which these are taken:
 //   covid         scientific articles, and experts' questions for one fact (COVID-QA, deepset, CC BY 4.0)
-//   covid-topics  the same articles, asked by topic: a sentence of a paragraph that is left out asks for the other paragraphs of its article
+// covid-topics the same articles, asked by topic: a sentence of a paragraph that is left out asks for the other paragraphs of its article
 //   md            Markdown documents, asked by their headings of two words and more
 //   faq           answers of an FAQ, asked by their questions
-// A folder has documents in random order (seed 11) up to PASSAGES passages (1,600 unless told; an article is whole). A passage's id is document#number, as
+// A folder has documents in random order (seed 11) up to PASSAGES passages (1,600 unless told; an article is whole). A passage's id is
+// document#number, as
 // tools/article-instances.cs wants it; it has no title. A query that several passages answer is asked once, and each of them is relevant.
 
 using System.IO.Compression;
@@ -26,12 +27,14 @@ Write("faq", Some(documents["faq"]).SelectMany(Questions));
 IEnumerable<Document> Read(string path)
 {
     using Stream file = File.OpenRead(path);
-    using var lines = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
+    using var lines = new StreamReader(
+        path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
     while (lines.ReadLine() is { } line)
     {
         using var group = JsonDocument.Parse(line);
         Asked[] passages = [.. group.RootElement.GetProperty("passages").EnumerateArray().Select(passage => new Asked(
-            passage.GetProperty("text").GetString()!, [.. passage.GetProperty("queries").EnumerateArray().Select(query => query.GetString()!.Trim())]))];
+            passage.GetProperty("text").GetString()!,
+            [.. passage.GetProperty("queries").EnumerateArray().Select(query => query.GetString()!.Trim())]))];
         yield return new Document(group.RootElement.GetProperty("source").GetString()!, passages);
     }
 }

@@ -44,7 +44,10 @@ public sealed class BenchmarkText
     public override string ToString() => Name;
 
     private static string[] TextsOf(string path) =>
-        [.. File.ReadLines(path).Where(line => line.Length > 0).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!)];
+        [
+            .. File.ReadLines(path).Where(line => line.Length > 0)
+                .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!),
+        ];
 
     private static List<string> Repeated(string[] passages)
     {

@@ -26,7 +26,10 @@ public sealed class BenchmarkTokenizer
     {
         foreach (string name in Names)
         {
-            string? path = new[] { ProjectFiles.Shared($"goldens/tokenizers/{name}"), ProjectFiles.InProject($"test/Goldens/tokenizers/{name}") }
+            string? path = new[]
+            {
+                ProjectFiles.Shared($"goldens/tokenizers/{name}"), ProjectFiles.InProject($"test/Goldens/tokenizers/{name}"),
+            }
                 .OfType<string>().FirstOrDefault(Directory.Exists);
             if (path is not null)
                 yield return new BenchmarkTokenizer(name, Read(path));

@@ -2,7 +2,10 @@ using BenchmarkDotNet.Attributes;
 
 namespace QRHead.Benchmarks;
 
-/// <summary>Measures a context of the built-in model: reading passages, a question on what was read, saving and opening. <c>qrhead bench</c> measures larger models.</summary>
+/// <summary>
+/// Measures a context of the built-in model: reading passages, a question on what was read, saving and opening. <c>qrhead bench</c>
+/// measures larger models.
+/// </summary>
 public class ContextBenchmarks
 {
     private readonly string _file = Path.GetTempFileName();

@@ -5,8 +5,8 @@ using QRHead.Lab;
 namespace QRHead.Benchmarks;
 
 /// <summary>
-/// Measures what detection costs beside reading: eight examples of about 2,000 tokens, all heads, with SmolLM2 where a folder <c>shared</c> lies beside the project, else with the
-/// built-in model.
+/// Measures what detection costs beside reading: eight examples of about 2,000 tokens, all heads, with SmolLM2 where a folder <c>shared</c>
+/// lies beside the project, else with the built-in model.
 /// </summary>
 [WarmupCount(1)]
 [IterationCount(3)]
@@ -22,7 +22,8 @@ public class DetectionBenchmarks
     [GlobalSetup]
     public void Load()
     {
-        _retriever = QRRetriever.Load(ProjectFiles.Shared("models/smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf"), new() { Heads = HeadSelection.All });
+        _retriever = QRRetriever.Load(
+            ProjectFiles.Shared("models/smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf"), new() { Heads = HeadSelection.All });
         _examples = [.. Enumerable.Range(0, Examples).Select(Example)];
     }
 
@@ -52,7 +53,10 @@ public class DetectionBenchmarks
 
     private static EvaluationInstance Example(int number)
     {
-        Passage[] passages = [.. StagePassages.Take(Passages).Select(passage => passage with { Id = FormattableString.Invariant($"{number}-{passage.Id}") })];
+        Passage[] passages =
+        [
+            .. StagePassages.Take(Passages).Select(passage => passage with { Id = FormattableString.Invariant($"{number}-{passage.Id}") }),
+        ];
         return new() { Query = new Query($"{number}", StagePassages.Question), Passages = passages, Gold = [new(passages[number].Id, 1)] };
     }
 }

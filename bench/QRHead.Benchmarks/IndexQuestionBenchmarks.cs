@@ -8,8 +8,9 @@ using QRHead.Retrieval;
 namespace QRHead.Benchmarks;
 
 /// <summary>
-/// Measures a question over an index of 1,000 passages of about 100 tokens, and the model's pass over its own tokens, on all cores: with SmolLM2 and SQuAD's texts where a
-/// folder <c>shared</c> lies beside the project, else with the built-in model. Figures are for one question, of twenty.
+/// Measures a question over an index of 1,000 passages of about 100 tokens, and the model's pass over its own tokens, on all cores: with
+/// SmolLM2 and SQuAD's texts where a folder <c>shared</c> lies beside the project, else with the built-in model. Figures are for one
+/// question, of twenty.
 /// </summary>
 [IterationCount(20)]
 [InvocationCount(1, 1)]
@@ -32,7 +33,11 @@ public class IndexQuestionBenchmarks
     [GlobalSetup]
     public void Load()
     {
-        _retriever = QRRetriever.Load(ProjectFiles.Shared("models/smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf"), new() { Heads = HeadSelection.DefaultFor(Reading.Alone) });
+        _retriever = QRRetriever.Load(
+            ProjectFiles.Shared("models/smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf"), new()
+            {
+                Heads = HeadSelection.DefaultFor(Reading.Alone),
+            });
         bool made = Directory.Exists(Folder);
         _index = made ? _retriever.OpenIndex(Folder) : _retriever.CreateIndex(Folder);
         if (!made)
@@ -43,7 +48,8 @@ public class IndexQuestionBenchmarks
         }
 
         _questions = ProjectFiles.Shared("data/squad-dev/queries.jsonl") is { } file
-            ? [.. File.ReadLines(file).Take(Questions).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!)]
+            ? [.. File.ReadLines(file).Take(Questions)
+                .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!)]
             : [.. Enumerable.Repeat(StagePassages.Question, Questions)];
 
         RankingModel model = ModelOf(_retriever);
@@ -53,7 +59,9 @@ public class IndexQuestionBenchmarks
         int[] prefix = model.Prompts.Prefix.ToArray();
         _prefix = Read(prefix);
         _begun = Read([.. prefix, .. _tails[0][.._instruction]]);
-        Console.WriteLine($"// {_index.Folder.Info().Tokens} tokens in {Passages} passages, {_tails.Average(tail => tail.Length)} in a question, {_instruction} of them the instruction");
+        Console.WriteLine(
+            $"// {_index.Folder.Info().Tokens} tokens in {Passages} passages, {_tails.Average(tail => tail.Length)} in a question, "
+            + $"{_instruction} of them the instruction");
         if (!made)
             CompareInTurn();
     }
@@ -76,7 +84,8 @@ public class IndexQuestionBenchmarks
     /// <summary>Encodes a question, reads it and prepares it for the scan.</summary>
     /// <returns>Tokens that were read.</returns>
     [Benchmark(Description = "reading it", OperationsPerInvoke = Questions)]
-    public int Hold() => _questions.Sum(question => _reader.Hold(ModelOf(_retriever).Prompts.TailOf(question), CancellationToken.None).Tokens);
+    public int Hold() =>
+        _questions.Sum(question => _reader.Hold(ModelOf(_retriever).Prompts.TailOf(question), CancellationToken.None).Tokens);
 
     /// <summary>The model's pass over a question's tokens, those of its instruction too, as without an index.</summary>
     /// <returns>Tokens that were read.</returns>
@@ -89,8 +98,8 @@ public class IndexQuestionBenchmarks
     public int PassOfOwn() => _tails.Sum(tail => Pass(tail.AsSpan(_instruction), _begun));
 
     /// <summary>
-    /// Prints how many passes over it a question takes: one after the other, question by question, so that a busy moment of the machine meets both. The benchmarks come each after
-    /// the other, and a minute later the machine may be slower.
+    /// Prints how many passes over it a question takes: one after the other, question by question, so that a busy moment of the machine
+    /// meets both. The benchmarks come each after the other, and a minute later the machine may be slower.
     /// </summary>
     private void CompareInTurn()
     {
@@ -119,7 +128,8 @@ public class IndexQuestionBenchmarks
 
         double Median(Func<(double Ask, double Pass, double PassOfOwn), double> of) => rounds.Select(of).Order().ElementAt(Rounds / 2);
         Console.WriteLine(
-            $"// in turn, medians of {Rounds} rounds: a question {Median(round => round.Ask):F1} ms, the model's pass over it {Median(round => round.Pass):F1}, ratio {Median(round => round.Ask / round.Pass):F2}; "
+            $"// in turn, medians of {Rounds} rounds: a question {Median(round => round.Ask):F1} ms, the model's pass over it "
+            + $"{Median(round => round.Pass):F1}, ratio {Median(round => round.Ask / round.Pass):F2}; "
             + $"without its instruction {Median(round => round.PassOfOwn):F1}, ratio {Median(round => round.Ask / round.PassOfOwn):F2}");
     }
 
@@ -135,7 +145,10 @@ public class IndexQuestionBenchmarks
 
     private static IEnumerable<string> Texts()
     {
-        string[] words = [.. BenchmarkText.English().Passages.SelectMany(passage => passage.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        string[] words =
+        [
+            .. BenchmarkText.English().Passages.SelectMany(passage => passage.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+        ];
         return Enumerable.Range(0, Passages).Select(i => string.Join(' ', words.Skip(i * PassageWords).Take(PassageWords)));
     }
 

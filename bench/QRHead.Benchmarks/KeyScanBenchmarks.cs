@@ -14,7 +14,9 @@ public class KeyScanBenchmarks
     private static readonly AttentionSettings Attention = new(Heads: 9, KvHeads: 3, HeadDim: 64, Scale: 0.125f);
     private static readonly (int Layer, int Head)[] Wanted = [(8, 0), (18, 6), (17, 4), (7, 7), (2, 4), (17, 3), (17, 5), (14, 3)];
 
-    private readonly KeyLayout _layout = KeyLayout.Of(Wanted.Select(head => head.Layer).Distinct().ToDictionary(layer => layer, _ => Attention), [.. Wanted.Select(head => new HeadId(head.Layer, head.Head))]);
+    private readonly KeyLayout _layout = KeyLayout.Of(
+        Wanted.Select(head => head.Layer).Distinct()
+            .ToDictionary(layer => layer, _ => Attention), [.. Wanted.Select(head => new HeadId(head.Layer, head.Head))]);
     private KeyBlock _blocks = null!;
     private byte[] _stored = null!;
     private HeldQuery _query = null!;
@@ -33,8 +35,10 @@ public class KeyScanBenchmarks
         var random = new Random(1);
         float[] Numbers(int count, float range) => [.. Enumerable.Range(0, count).Select(_ => range * ((2 * random.NextSingle()) - 1))];
         int[] layers = [.. _layout.Heads.Select(head => head.Layer).Distinct()];
-        KeyPiece Piece(int tokens) => new(tokens, layers.ToDictionary(layer => layer, _ => Numbers(Attention.KvHeads * tokens * Attention.HeadDim, 3)));
-        var tail = new TailPiece(Piece(QueryTokens), layers.ToDictionary(layer => layer, _ => Numbers(QueryTokens * Attention.Heads * Attention.HeadDim, 3)));
+        KeyPiece Piece(int tokens) =>
+            new(tokens, layers.ToDictionary(layer => layer, _ => Numbers(Attention.KvHeads * tokens * Attention.HeadDim, 3)));
+        var tail = new TailPiece(
+            Piece(QueryTokens), layers.ToDictionary(layer => layer, _ => Numbers(QueryTokens * Attention.Heads * Attention.HeadDim, 3)));
         _query = new HeldQuery(_layout, tail, PrefixTokens + PassageTokens, Piece(PrefixTokens), instruction: null);
         _blocks = new KeyBlock(_layout, Keys);
         int length = _blocks.Length(PassageTokens);

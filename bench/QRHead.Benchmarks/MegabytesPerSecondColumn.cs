@@ -24,7 +24,8 @@ internal sealed class MegabytesPerSecondColumn : IColumn
 
     public string Legend => "1,000,000 bytes of UTF-8 text a second, in the fastest iteration";
 
-    public bool IsAvailable(Summary summary) => summary.BenchmarksCases.Any(benchmark => benchmark.Parameters.Items.Any(item => item.Value is BenchmarkText));
+    public bool IsAvailable(Summary summary) =>
+        summary.BenchmarksCases.Any(benchmark => benchmark.Parameters.Items.Any(item => item.Value is BenchmarkText));
 
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 
@@ -32,7 +33,8 @@ internal sealed class MegabytesPerSecondColumn : IColumn
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style)
     {
-        if (summary[benchmarkCase]?.ResultStatistics is not { } statistics || benchmarkCase.Parameters.Items.FirstOrDefault(item => item.Name == "Text")?.Value is not BenchmarkText text)
+        if (summary[benchmarkCase]?.ResultStatistics is not { } statistics
+            || benchmarkCase.Parameters.Items.FirstOrDefault(item => item.Name == "Text")?.Value is not BenchmarkText text)
             return "-";
         return (text.Megabytes / (statistics.Min / 1e9)).ToString("F1", CultureInfo.InvariantCulture);
     }

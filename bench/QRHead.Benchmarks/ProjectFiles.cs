@@ -8,7 +8,8 @@ internal static class ProjectFiles
     public static string InProject(string path) =>
         Find("QRHead.slnx") is { } solution
             ? Path.Combine(Path.GetDirectoryName(solution)!, path)
-            : throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds QRHead.slnx: run the benchmarks from the project's artifacts.");
+            : throw new DirectoryNotFoundException(
+                $"No folder above {AppContext.BaseDirectory} holds QRHead.slnx: run the benchmarks from the project's artifacts.");
 
     /// <summary>Finds one of the large files.</summary>
     /// <param name="path">The path inside <c>shared</c>.</param>

@@ -29,5 +29,6 @@ public class PromptBenchmarks
     /// <summary>Writes and encodes the prompt.</summary>
     /// <returns>Its length in tokens.</returns>
     [Benchmark(Description = "write and encode")]
-    public int Encode() => EncodedPrompt.From(PromptWriter.Write(_retriever.Prompt, StagePassages.Question, _passages), _retriever.Tokenizer).Encoding.Count;
+    public int Encode() =>
+        EncodedPrompt.From(PromptWriter.Write(_retriever.Prompt, StagePassages.Question, _passages), _retriever.Tokenizer).Encoding.Count;
 }

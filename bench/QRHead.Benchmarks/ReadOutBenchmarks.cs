@@ -6,7 +6,10 @@ using QRHead.Inference;
 
 namespace QRHead.Benchmarks;
 
-/// <summary>Measures how attention is read out: a question's q against all keys of a layer, for some of its heads. SmolLM2's attention, random numbers.</summary>
+/// <summary>
+/// Measures how attention is read out: a question's q against all keys of a layer, for some of its heads. SmolLM2's attention, random
+/// numbers.
+/// </summary>
 public class ReadOutBenchmarks
 {
     private const int QuestionTokens = 35;
@@ -31,7 +34,10 @@ public class ReadOutBenchmarks
     {
         var random = new Random(1);
         OrtValue Numbers(params long[] shape) =>
-            OrtValue.CreateTensorValueFromMemory([.. Enumerable.Range(0, (int)shape.Aggregate(1L, (all, size) => all * size)).Select(_ => (2 * random.NextSingle()) - 1)], shape);
+            OrtValue.CreateTensorValueFromMemory(
+                [
+                    .. Enumerable.Range(0, (int)shape.Aggregate(1L, (all, size) => all * size)).Select(_ => (2 * random.NextSingle()) - 1),
+                ], shape);
         _readOut = Opened();
         _query = Numbers(1, QuestionTokens, Attention.Heads * Attention.HeadDim);
         _keys = Numbers(1, Attention.KvHeads, Length, Attention.HeadDim);

@@ -4,12 +4,17 @@ using QRHead.Tokenization;
 
 namespace QRHead.Benchmarks;
 
-/// <summary>Measures what becomes of attention: calibrated, summed over heads, masked, summed over the tokens of 40 passages of 200. Random numbers.</summary>
+/// <summary>
+/// Measures what becomes of attention: calibrated, summed over heads, masked, summed over the tokens of 40 passages of 200. Random numbers.
+/// </summary>
 public class ScoringBenchmarks
 {
     private const int Passages = 40, PassageTokens = 200;
 
-    private readonly TokenRange[] _passages = [.. Enumerable.Range(0, Passages).Select(i => new TokenRange(i * PassageTokens, (i + 1) * PassageTokens))];
+    private readonly TokenRange[] _passages =
+    [
+        .. Enumerable.Range(0, Passages).Select(i => new TokenRange(i * PassageTokens, (i + 1) * PassageTokens)),
+    ];
     private float[][] _query = [], _null = [];
 
     /// <summary>Gets or sets how many heads there are.</summary>
@@ -21,7 +26,11 @@ public class ScoringBenchmarks
     public void Make()
     {
         var random = new Random(1);
-        float[][] Rows() => [.. Enumerable.Range(0, Heads).Select(_ => Enumerable.Range(0, Passages * PassageTokens).Select(_ => random.NextSingle() / 1000).ToArray())];
+        float[][] Rows() =>
+        [
+            .. Enumerable.Range(0, Heads)
+                .Select(_ => Enumerable.Range(0, Passages * PassageTokens).Select(_ => random.NextSingle() / 1000).ToArray()),
+        ];
         (_query, _null) = (Rows(), Rows());
     }
 

@@ -36,15 +36,26 @@ public class SimilarityScanBenchmarks
         var random = new Random(1);
         SimilarityHeads heads = HeadPresets.Find("SmolLM2-135M-Instruct", Heads).Similarity!;
         float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => 3 * ((2 * random.NextSingle()) - 1))];
-        int[] layers = [.. heads.Looking.Select(head => head.Head.Layer).Concat(heads.Compared.Select(keys => keys.KvHead.Layer)).Distinct()];
-        KeyPiece Piece(int tokens) => new(tokens, layers.ToDictionary(layer => layer, _ => Numbers(Attention.KvHeads * tokens * Attention.HeadDim)));
-        var layout = SimilarityLayout.Of(layers.ToDictionary(layer => layer, _ => new KeyLayer(Attention, new([.. Enumerable.Range(0, 32).Select(pair => MathF.Pow(1e5f, -pair / 32f))]))), heads);
+        int[] layers =
+        [
+            .. heads.Looking.Select(head => head.Head.Layer).Concat(heads.Compared.Select(keys => keys.KvHead.Layer)).Distinct(),
+        ];
+        KeyPiece Piece(int tokens) =>
+            new(tokens, layers.ToDictionary(layer => layer, _ => Numbers(Attention.KvHeads * tokens * Attention.HeadDim)));
+        var layout = SimilarityLayout.Of(
+            layers.ToDictionary(
+                layer => layer, _ => new KeyLayer(
+                    Attention, new([.. Enumerable.Range(0, 32).Select(pair => MathF.Pow(1e5f, -pair / 32f))]))), heads);
         _query = new SimilarityQuery(layout, new ReadTokens(Piece(QueryTokens), 521, 700, new(0, Words), [.. Enumerable.Range(0, Words)])
         {
             Queries = layers.ToDictionary(layer => layer, _ => Numbers(QueryTokens * Attention.Heads * Attention.HeadDim)),
         });
         _keys = new KeptKeys(layout, Bits);
-        _blocks = [.. Enumerable.Range(0, Passages).Select(_ => _keys.Keep(new ReadTokens(Piece(PassageTokens), 9, 700, new(0, PassageTokens), new int[PassageTokens])))];
+        _blocks =
+        [
+            .. Enumerable.Range(0, Passages).Select(
+                _ => _keys.Keep(new ReadTokens(Piece(PassageTokens), 9, 700, new(0, PassageTokens), new int[PassageTokens]))),
+        ];
         _work = new SimilarityWork(_query, layout, PassageTokens);
         _largest = new float[layout.Similarities * Words];
     }

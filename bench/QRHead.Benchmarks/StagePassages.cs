@@ -10,7 +10,10 @@ internal static class StagePassages
     /// <summary>Takes so many passages, each with an id of its own.</summary>
     public static Passage[] Take(int count)
     {
-        JsonElement[] sample = [.. File.ReadLines(ProjectFiles.InProject("samples/lighthouses.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)];
+        JsonElement[] sample =
+        [
+            .. File.ReadLines(ProjectFiles.InProject("samples/lighthouses.jsonl")).Select(line => JsonDocument.Parse(line).RootElement),
+        ];
         return [.. Enumerable.Range(0, count).Select(i => new Passage($"{i}", sample[i % sample.Length].GetProperty("text").GetString()!))];
     }
 }

@@ -11,29 +11,61 @@ internal static class AnalyseCommand
 {
     public static readonly Argument<AnalysisName> Name = new("name")
     {
-        Description = "number (of heads, and random ones), transfer (of heads between data sets), sample (of the examples that heads are found on), length (of the context), "
+        Description =
+            "number (of heads, and random ones), transfer (of heads between data sets), sample (of the examples that heads are found "
+            + "on), length (of the context), "
             + "position (of the gold passage), calibration (and mask, on and off).",
         CustomParser = Require.OneOf<AnalysisName>,
         HelpName = "name",
     };
 
-    public static readonly Option<string> Data = new("--data") { Description = "The data set that is judged: a BEIR folder, or a file of queries with their own passages.", Required = true, HelpName = "PATH" };
+    public static readonly Option<string> Data = new("--data")
+    {
+        Description = "The data set that is judged: a BEIR folder, or a file of queries with their own passages.",
+        Required = true,
+        HelpName = "PATH",
+    };
 
-    public static readonly Option<string> Out = new("--out") { Description = "The folder for table, plot and what was read; an analysis that was ended goes on there.", Required = true, HelpName = "FOLDER" };
+    public static readonly Option<string> Out = new("--out")
+    {
+        Description = "The folder for table, plot and what was read; an analysis that was ended goes on there.",
+        Required = true,
+        HelpName = "FOLDER",
+    };
 
-    public static readonly Option<string?> Detection = new("--detection") { Description = "number, transfer, sample: the data set that heads are found on.", HelpName = "PATH" };
+    public static readonly Option<string?> Detection = new("--detection")
+    {
+        Description = "number, transfer, sample: the data set that heads are found on.",
+        HelpName = "PATH",
+    };
 
-    public static readonly Option<string?> DataPass = new("--pass") { Description = "number, transfer, sample: what every head gave on --data, as detect --pass keeps it; made where there is none. Without it a file in --out.", HelpName = "FILE" };
+    public static readonly Option<string?> DataPass = new("--pass")
+    {
+        Description =
+            "number, transfer, sample: what every head gave on --data, as detect --pass keeps it; made where there is none. Without it a "
+            + "file in --out.",
+        HelpName = "FILE",
+    };
 
-    public static readonly Option<string?> DetectionPass = new("--detection-pass") { Description = "The same for --detection.", HelpName = "FILE" };
+    public static readonly Option<string?> DetectionPass = new("--detection-pass")
+    {
+        Description = "The same for --detection.",
+        HelpName = "FILE",
+    };
 
     public static readonly Option<Objective?> Criterion = ObjectiveOption.Create();
 
-    public static readonly Option<int> Top = new("--top") { Description = "transfer, sample: how many heads a set has.", DefaultValueFactory = _ => 8, HelpName = "N" };
+    public static readonly Option<int> Top = new("--top")
+    {
+        Description = "transfer, sample: how many heads a set has.",
+        DefaultValueFactory = _ => 8,
+        HelpName = "N",
+    };
 
     public static readonly Option<string?> Systems = new("--systems")
     {
-        Description = "length, position, calibration: what to compare, as for eval; without it qrheads, all-heads and, where it has a say, bm25.",
+        Description =
+            "length, position, calibration: what to compare, as for eval; without it qrheads, all-heads and, where it has a say, bm25.",
         HelpName = "LIST",
     };
 
@@ -41,9 +73,18 @@ internal static class AnalyseCommand
 
     public static readonly Option<int?> Sample = SampleOption.Create();
 
-    public static readonly Option<int?> TruncateWords = new("--truncate-words") { Description = "Keep so many words of each text.", HelpName = "N" };
+    public static readonly Option<int?> TruncateWords = new("--truncate-words")
+    {
+        Description = "Keep so many words of each text.",
+        HelpName = "N",
+    };
 
-    public static readonly Option<Reading?> ReadingMode = new("--reading") { Description = "How passages are read: together, alone or joined.", CustomParser = result => Require.OneOf<Reading>(result), HelpName = "WAY" };
+    public static readonly Option<Reading?> ReadingMode = new("--reading")
+    {
+        Description = "How passages are read: together, alone or joined.",
+        CustomParser = result => Require.OneOf<Reading>(result),
+        HelpName = "WAY",
+    };
 
     public static readonly Option<OverflowPolicy> OnOverflow = new("--on-overflow")
     {
@@ -52,23 +93,30 @@ internal static class AnalyseCommand
         HelpName = "POLICY",
     };
 
-    private static readonly Option<bool> SkipInvalid = new("--skip-invalid") { Description = "Leave out queries that can't be used, and say how many there were." };
+    private static readonly Option<bool> SkipInvalid = new("--skip-invalid")
+    {
+        Description = "Leave out queries that can't be used, and say how many there were.",
+    };
 
     public static Command Create()
     {
         Require.AtLeastOne(Top);
         Require.AtLeastOne(TruncateWords);
-        var command = new Command("analyse", "Asks how quality depends on one thing, as the paper does: means with 95 % intervals, a table and a plot.")
+        var command = new Command(
+            "analyse", "Asks how quality depends on one thing, as the paper does: means with 95 % intervals, a table and a plot.")
         {
-            Name, Data, Out, Detection, DataPass, DetectionPass, Criterion, Top, Systems, CandidateSource, Sample, TruncateWords, ReadingMode, OnOverflow, SkipInvalid,
+            Name, Data, Out, Detection, DataPass, DetectionPass, Criterion, Top, Systems, CandidateSource, Sample, TruncateWords,
+            ReadingMode, OnOverflow, SkipInvalid,
         };
         ModelOptions.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(Name)?.Tokens is [{ Value: string name }] && Enum.TryParse(name, ignoreCase: true, out AnalysisName asked) && IsOfHeads(asked) && result.GetResult(Detection) is null)
+            if (result.GetResult(Name)?.Tokens is [{ Value: string name }] && Enum.TryParse(name, ignoreCase: true, out AnalysisName asked)
+                && IsOfHeads(asked) && result.GetResult(Detection) is null)
                 result.AddError($"The analysis '{name}' needs --detection PATH, the data set that heads are found on.");
         });
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
         return command;
     }
 

@@ -11,39 +11,90 @@ internal static class AnswerOptions
 
     private static readonly Option<string?> Endpoint = new("--endpoint")
     {
-        Description = $"A server that answers instead of the model that ranks: an address in OpenAI's form, such as http://127.0.0.1:8080/v1, or ollama. Its key is taken from {KeyVariable}.",
+        Description =
+            "A server that answers instead of the model that ranks: an address in OpenAI's form, such as http://127.0.0.1:8080/v1, or "
+            + $"ollama. Its key is taken from {KeyVariable}.",
         HelpName = "URL",
     };
 
-    private static readonly Option<string> EndpointModel = new("--endpoint-model") { Description = "The model's name on that server.", HelpName = "NAME", DefaultValueFactory = _ => "default" };
+    private static readonly Option<string> EndpointModel = new("--endpoint-model")
+    {
+        Description = "The model's name on that server.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "default",
+    };
 
-    private static readonly Option<int> Timeout = new("--timeout") { Description = "How long the server may take to begin, in seconds.", HelpName = "SECONDS", DefaultValueFactory = _ => 600 };
+    private static readonly Option<int> Timeout = new("--timeout")
+    {
+        Description = "How long the server may take to begin, in seconds.",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => 600,
+    };
 
-    private static readonly Option<int> MaxTokens = new("--max-tokens") { Description = "How many tokens an answer may have.", HelpName = "N", DefaultValueFactory = _ => 256 };
+    private static readonly Option<int> MaxTokens = new("--max-tokens")
+    {
+        Description = "How many tokens an answer may have.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 256,
+    };
 
-    private static readonly Option<double> Temperature = new("--temperature") { Description = "How freely words are drawn; 0 takes the most likely one each time.", HelpName = "T" };
+    private static readonly Option<double> Temperature = new("--temperature")
+    {
+        Description = "How freely words are drawn; 0 takes the most likely one each time.",
+        HelpName = "T",
+    };
 
-    private static readonly Option<double> TopP = new("--top-p") { Description = "The share of probability that words are drawn from.", HelpName = "P", DefaultValueFactory = _ => 1 };
+    private static readonly Option<double> TopP = new("--top-p")
+    {
+        Description = "The share of probability that words are drawn from.",
+        HelpName = "P",
+        DefaultValueFactory = _ => 1,
+    };
 
-    private static readonly Option<int> TopK = new("--top-k") { Description = "How many of the likeliest words are drawn from; 0 for all.", HelpName = "K" };
+    private static readonly Option<int> TopK = new("--top-k")
+    {
+        Description = "How many of the likeliest words are drawn from; 0 for all.",
+        HelpName = "K",
+    };
 
-    private static readonly Option<double> MinP = new("--min-p") { Description = "How likely a word must be beside the likeliest one.", HelpName = "P" };
+    private static readonly Option<double> MinP = new("--min-p")
+    {
+        Description = "How likely a word must be beside the likeliest one.",
+        HelpName = "P",
+    };
 
-    private static readonly Option<double> Penalty = new("--repetition-penalty") { Description = "By how much words that were said are made less likely.", HelpName = "X", DefaultValueFactory = _ => 1 };
+    private static readonly Option<double> Penalty = new("--repetition-penalty")
+    {
+        Description = "By how much words that were said are made less likely.",
+        HelpName = "X",
+        DefaultValueFactory = _ => 1,
+    };
 
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "What words are drawn from: the same seed gives the same answer.", HelpName = "N" };
+    private static readonly Option<ulong> Seed = new("--seed")
+    {
+        Description = "What words are drawn from: the same seed gives the same answer.",
+        HelpName = "N",
+    };
 
     /// <summary>What ends an answer: white space may, an empty line above all.</summary>
-    public static readonly Option<string[]> Stop = new("--stop") { Description = "A text that ends the answer; may be given more than once.", HelpName = "TEXT" };
+    public static readonly Option<string[]> Stop = new("--stop")
+    {
+        Description = "A text that ends the answer; may be given more than once.",
+        HelpName = "TEXT",
+    };
 
-    private static readonly Option<bool> Think = new("--think") { Description = "Let a model that can think do so before it answers; its thoughts are not shown." };
+    private static readonly Option<bool> Think = new("--think")
+    {
+        Description = "Let a model that can think do so before it answers; its thoughts are not shown.",
+    };
 
     /// <summary>Adds them.</summary>
     public static void AddTo(Command command)
     {
         Require.AtLeastOne(Timeout);
         Require.AtLeastOne(MaxTokens);
-        foreach (Option option in new Option[] { Endpoint, EndpointModel, Timeout, MaxTokens, Temperature, TopP, TopK, MinP, Penalty, Seed, Stop, Think })
+        foreach (Option option in new Option[] { Endpoint, EndpointModel, Timeout, MaxTokens, Temperature, TopP, TopK, MinP, Penalty, Seed,
+            Stop, Think })
             command.Options.Add(option);
     }
 

@@ -17,7 +17,11 @@ internal static class AskCommand
         HelpName = "TEXT",
     };
 
-    private static readonly Option<string?> Index = new("--index") { Description = "An index to answer from, in place of passages.", HelpName = "FOLDER" };
+    private static readonly Option<string?> Index = new("--index")
+    {
+        Description = "An index to answer from, in place of passages.",
+        HelpName = "FOLDER",
+    };
 
     private static readonly Option<int> Top = new("--top")
     {
@@ -49,11 +53,15 @@ internal static class AskCommand
         Require.AtLeastOne(ChunkTokens);
         command.Validators.Add(result =>
         {
-            int sources = (result.GetResult(Files)?.Tokens.Count > 0 || result.GetResult(Context) is not null ? 1 : 0) + (result.GetResult(Index) is not null ? 1 : 0);
+            int sources = (result.GetResult(Files)?.Tokens.Count > 0 || result.GetResult(Context) is not null ? 1 : 0)
+                + (result.GetResult(Index) is not null ? 1 : 0);
             if (sources != 1)
-                result.AddError(sources == 0 ? "There is nothing to answer from: give passages, --context FILE or --index FOLDER." : "Give either --index, or passages and --context.");
+                result.AddError(
+                    sources == 0 ? "There is nothing to answer from: give passages, --context FILE or --index FOLDER."
+                        : "Give either --index, or passages and --context.");
         });
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
         return command;
     }
 
@@ -63,33 +71,39 @@ internal static class AskCommand
         using var http = new HttpClient();
         ChatEndpoint? endpoint = AnswerOptions.OpenEndpoint(parsed, http);
         if (endpoint is null && parsed.GetValue(ModelOptions.Model) is null)
-            throw new UsageException("The small built-in model ranks but can't answer: give --model MODEL, or --endpoint URL to let a server answer.");
+            throw new UsageException(
+                "The small built-in model ranks but can't answer: give --model MODEL, or --endpoint URL to let a server answer.");
 
         string? index = parsed.GetValue(Index);
         if (index is not null && !IndexFolder.Exists(index))
             throw new UsageException($"{index}: there is no index; make one with qrhead index build.");
-        using QRRetriever? searcher = index is null ? null : ModelOptions.Load(parsed, cancellationToken, ModelOptions.ForReading(Reading.Alone));
+        using QRRetriever? searcher = index is null ? null
+            : ModelOptions.Load(parsed, cancellationToken, ModelOptions.ForReading(Reading.Alone));
         using QRRetriever retriever = LoadReader(parsed, searcher, withVocabulary: endpoint is null, cancellationToken);
         if (endpoint is null)
             _ = retriever.ChatTemplate; // one that can't be used is said before anything is read
         using AskedPassages passages = index is null
             ? AskedPassages.Of(ContextOption.OpenOrRead(parsed.GetValue(Context), retriever, Passages(), cancellationToken))
             : AskedPassages.Of(searcher!.OpenIndex(index), retriever);
-        IAnswerOutput output = parsed.GetValue(Format) == TextOrJson.Json ? new AnswerJson(Console.Out, retriever.Model) : new AnswerText(Console.Out);
+        IAnswerOutput output = parsed.GetValue(Format) == TextOrJson.Json ? new AnswerJson(Console.Out, retriever.Model)
+            : new AnswerText(Console.Out);
         foreach (string question in Questions(parsed.GetValue(QueryText)))
             Answer(question);
         return ExitCode.Done;
 
-        IReadOnlyList<Passage> Passages() => PassageArguments.Read(parsed.GetValue(Files)!, parsed.GetValue(ChunkTokens), retriever.Tokenizer);
+        IReadOnlyList<Passage> Passages() =>
+            PassageArguments.Read(parsed.GetValue(Files)!, parsed.GetValue(ChunkTokens), retriever.Tokenizer);
 
         void Answer(string question)
         {
             (IReadOnlyList<RankedPassage> chosen, AnswerCiter citer) = passages.For(question, parsed.GetValue(Top), cancellationToken);
             Passage[] numbered = [.. chosen.Select(passage => passage.Passage)];
             IReadOnlyList<ChatTurn> turns = AnswerPrompt.For(question, numbered, askForNumbers: endpoint is not null);
-            IEnumerable<GeneratedPiece> pieces = endpoint is null ? retriever.Chat(turns, options, cancellationToken) : endpoint.Chat(turns, options, cancellationToken).ToBlockingEnumerable(cancellationToken);
+            IEnumerable<GeneratedPiece> pieces = endpoint is null ? retriever.Chat(turns, options, cancellationToken)
+                : endpoint.Chat(turns, options, cancellationToken).ToBlockingEnumerable(cancellationToken);
             output.Begin(question, chosen);
-            var thoughts = new ThoughtFilter(endpoint is null && options.Thinking == true && ThoughtFilter.IsOpenedBy(retriever.ChatTemplate.AnswerStart));
+            var thoughts = new ThoughtFilter(
+                endpoint is null && options.Thinking == true && ThoughtFilter.IsOpenedBy(retriever.ChatTemplate.AnswerStart));
             var answer = new StringBuilder();
             StopReason? stop = null;
             foreach (GeneratedPiece piece in pieces)
@@ -105,7 +119,8 @@ internal static class AskCommand
     }
 
     /// <summary>Loads what reads passages together, and writes. An index may be searched by heads that can't do that.</summary>
-    private static QRRetriever LoadReader(ParseResult parsed, QRRetriever? searcher, bool withVocabulary, CancellationToken cancellationToken)
+    private static QRRetriever LoadReader(
+        ParseResult parsed, QRRetriever? searcher, bool withVocabulary, CancellationToken cancellationToken)
     {
         // Which model it is has been said.
         if (searcher is not null && parsed.GetValue(ModelOptions.Model) is null)

@@ -27,12 +27,15 @@ internal sealed class AskedPassages : IDisposable
     /// <param name="question">The question.</param>
     /// <param name="most">How many at most.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The passages, in the order of their document, and what finds an answer's sentences in them; valid until the next question.</returns>
+    /// <returns>
+    /// The passages, in the order of their document, and what finds an answer's sentences in them; valid until the next question.
+    /// </returns>
     public (IReadOnlyList<RankedPassage> Chosen, AnswerCiter Citer) For(string question, int most, CancellationToken cancellationToken)
     {
         if (_context is not null)
             return (PassageChoice.Choose(_context.Rank(question, cancellationToken), most), _citer!);
-        IReadOnlyList<RankedPassage> chosen = PassageChoice.Choose(_index!.Search(question, new SearchOptions { Top = most }, cancellationToken), most);
+        IReadOnlyList<RankedPassage> chosen = PassageChoice.Choose(
+            _index!.Search(question, new SearchOptions { Top = most }, cancellationToken), most);
         _found?.Dispose();
         _found = null;
         _found = _retriever!.Read([.. chosen.Select(passage => passage.Passage)], cancellationToken: cancellationToken);

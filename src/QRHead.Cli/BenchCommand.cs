@@ -5,12 +5,16 @@ using QRHead.Cli.Output;
 
 namespace QRHead.Cli;
 
-/// <summary><c>qrhead bench</c>: measures how fast this machine reads and asks, with a model or with random weights of a published shape.</summary>
+/// <summary>
+/// <c>qrhead bench</c>: measures how fast this machine reads and asks, with a model or with random weights of a published shape.
+/// </summary>
 internal static class BenchCommand
 {
     private static readonly Option<string?> Shape = new("--shape")
     {
-        Description = $"Random weights of this shape instead of a model: {string.Join(", ", ModelShape.All.Select(shape => shape.Name))}, or a config.json.",
+        Description =
+            $"Random weights of this shape instead of a model: {string.Join(", ", ModelShape.All.Select(shape => shape.Name))}, or a "
+            + "config.json.",
         HelpName = "SHAPE",
     };
 
@@ -23,11 +27,23 @@ internal static class BenchCommand
         HelpName = "N,N",
     };
 
-    private static readonly Option<int?> Layers = new("--layers") { Description = "How many layers to read; all unless told otherwise.", HelpName = "N" };
+    private static readonly Option<int?> Layers = new("--layers")
+    {
+        Description = "How many layers to read; all unless told otherwise.",
+        HelpName = "N",
+    };
 
-    private static readonly Option<int> Runs = new("--runs") { Description = "How often to read each length; the best counts.", DefaultValueFactory = _ => 3, HelpName = "N" };
+    private static readonly Option<int> Runs = new("--runs")
+    {
+        Description = "How often to read each length; the best counts.",
+        DefaultValueFactory = _ => 3,
+        HelpName = "N",
+    };
 
-    private static readonly Option<bool> Profile = new("--profile") { Description = "Also say where the time of reading goes, operator by operator." };
+    private static readonly Option<bool> Profile = new("--profile")
+    {
+        Description = "Also say where the time of reading goes, operator by operator.",
+    };
 
     private static readonly Option<TableOrJson> Format = new("--format")
     {
@@ -40,7 +56,8 @@ internal static class BenchCommand
     {
         var command = new Command("bench", "Measures this machine: tokens read a second, the time of a query, memory.")
         {
-            ModelOptions.Model, Shape, Lengths, Layers, Runs, Profile, ModelOptions.WeightPrecision, ModelOptions.Threads, ModelOptions.ComputeDevice, Format,
+            ModelOptions.Model, Shape, Lengths, Layers, Runs, Profile, ModelOptions.WeightPrecision, ModelOptions.Threads,
+            ModelOptions.ComputeDevice, Format,
         };
         Require.AtLeastOne(Layers);
         Require.AtLeastOne(Runs);
@@ -49,7 +66,8 @@ internal static class BenchCommand
             if (result.GetResult(Shape) is not null && result.GetResult(ModelOptions.Model) is not null)
                 result.AddError("Give either --model or --shape, not both.");
         });
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
         return command;
     }
 

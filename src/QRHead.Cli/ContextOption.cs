@@ -4,8 +4,8 @@ using QRHead.Cli.Output;
 namespace QRHead.Cli;
 
 /// <summary>
-/// <c>--context FILE</c>: passages that are read once and kept in a file. One that is there is opened, and passages behind those in it are appended;
-/// one that is not is made.
+/// <c>--context FILE</c>: passages that are read once and kept in a file. One that is there is opened, and passages behind those in it are
+/// appended; one that is not is made.
 /// </summary>
 internal static class ContextOption
 {
@@ -17,17 +17,21 @@ internal static class ContextOption
         HelpName = "FILE",
     };
 
-    /// <summary>Reads passages for questions that come later, by way of the file where one is named, and shows how far the reading is.</summary>
+    /// <summary>
+    /// Reads passages for questions that come later, by way of the file where one is named, and shows how far the reading is.
+    /// </summary>
     /// <param name="path">The file; null for none.</param>
     /// <param name="retriever">What reads.</param>
     /// <param name="passages">The passages given; empty for none.</param>
     /// <param name="cancellationToken">Stops the reading; the file stays as it was.</param>
     /// <exception cref="UsageException">The passages given are others than those in the file; or there are neither.</exception>
-    public static ReadContext OpenOrRead(string? path, QRRetriever retriever, IReadOnlyList<Passage> passages, CancellationToken cancellationToken)
+    public static ReadContext OpenOrRead(
+        string? path, QRRetriever retriever, IReadOnlyList<Passage> passages, CancellationToken cancellationToken)
     {
         using var progress = new ProgressLine("reading");
         var options = new RankOptions { Progress = progress };
-        return path is null ? retriever.Read(passages, options, cancellationToken) : Open(path, retriever, passages, options, cancellationToken);
+        return path is null ? retriever.Read(passages, options, cancellationToken)
+            : Open(path, retriever, passages, options, cancellationToken);
     }
 
     /// <summary>Opens the file, or makes it.</summary>
@@ -37,7 +41,8 @@ internal static class ContextOption
     /// <param name="options">How passages are read.</param>
     /// <param name="cancellationToken">Stops the reading; the file stays as it was.</param>
     /// <exception cref="UsageException">The passages given are others than those in the file; or there are neither.</exception>
-    public static ReadContext Open(string path, QRRetriever retriever, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
+    public static ReadContext Open(
+        string path, QRRetriever retriever, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
     {
         if (!File.Exists(path))
         {
@@ -85,7 +90,8 @@ internal static class ContextOption
             if (found is not null)
             {
                 throw new UsageException(
-                    $"{path}: passage {i + 1} of {kept.Count}, '{kept[i].Id}', {found}; expected the passages of the file, in their order, and new ones behind them. "
+                    $"{path}: passage {i + 1} of {kept.Count}, '{kept[i].Id}', {found}; expected the passages of the file, in their "
+                    + "order, and new ones behind them. "
                     + "Give those, or none, or another file.");
             }
         }

@@ -18,10 +18,17 @@ internal static class DetectCommand
     private static readonly Argument<string[]> Examples = new("examples")
     {
         Arity = ArgumentArity.OneOrMore,
-        Description = "Labelled examples, as a JSON array or one a line: {query, passages: [{id, text}], gold: [id]}, the reference's instances, LongMemEval, LoCoMo or CLIPPER; or a BEIR folder. Several, each of another kind of text, for --objective similarity.",
+        Description =
+            "Labelled examples, as a JSON array or one a line: {query, passages: [{id, text}], gold: [id]}, the reference's instances, "
+            + "LongMemEval, LoCoMo or CLIPPER; or a BEIR folder. Several, each of another kind of text, for --objective similarity.",
     };
 
-    private static readonly Option<string> Output = new("--output", "-o") { Description = "The head set file to write.", Required = true, HelpName = "FILE" };
+    private static readonly Option<string> Output = new("--output", "-o")
+    {
+        Description = "The head set file to write.",
+        Required = true,
+        HelpName = "FILE",
+    };
 
     private static readonly Option<string?> CandidateSource = CandidatesOption.Create();
 
@@ -35,15 +42,24 @@ internal static class DetectCommand
         HelpName = "N",
     };
 
-    private static readonly Option<int?> MaxLayer = new("--max-layer") { Description = "The deepest layer to choose from: a shallower set reads faster.", HelpName = "LAYER" };
+    private static readonly Option<int?> MaxLayer = new("--max-layer")
+    {
+        Description = "The deepest layer to choose from: a shallower set reads faster.",
+        HelpName = "LAYER",
+    };
 
     private static readonly Option<int?> BudgetBytes = new("--budget-bytes")
     {
-        Description = "For --objective similarity: how many bytes an index may keep of a token, with keys in 8 bits; those of two KV heads unless told otherwise.",
+        Description =
+            "For --objective similarity: how many bytes an index may keep of a token, with keys in 8 bits; those of two KV heads unless "
+            + "told otherwise.",
         HelpName = "BYTES",
     };
 
-    private static readonly Option<bool> Weights = new("--weights") { Description = "Learn a signed weight for each head; the learning decides how many there are." };
+    private static readonly Option<bool> Weights = new("--weights")
+    {
+        Description = "Learn a signed weight for each head; the learning decides how many there are.",
+    };
 
     private static readonly Option<int> Folds = new("--folds")
     {
@@ -61,7 +77,9 @@ internal static class DetectCommand
 
     private static readonly Option<int> PassageTokens = new("--passage-tokens")
     {
-        Description = "How many tokens are kept for each passage that is read alone: scores and threshold are those of an index made with the same number.",
+        Description =
+            "How many tokens are kept for each passage that is read alone: scores and threshold are those of an index made with the same "
+            + "number.",
         DefaultValueFactory = _ => IndexOptions.DefaultPassageTokens,
         HelpName = "N",
     };
@@ -73,9 +91,17 @@ internal static class DetectCommand
         HelpName = "NAME",
     };
 
-    private static readonly Option<ulong?> Shuffle = new("--shuffle") { Description = "Shuffle the passages of each example with this seed, as Python does.", HelpName = "SEED" };
+    private static readonly Option<ulong?> Shuffle = new("--shuffle")
+    {
+        Description = "Shuffle the passages of each example with this seed, as Python does.",
+        HelpName = "SEED",
+    };
 
-    private static readonly Option<int?> TruncateWords = new("--truncate-words") { Description = "Keep so many words of each text; 0 keeps all and strips white space.", HelpName = "N" };
+    private static readonly Option<int?> TruncateWords = new("--truncate-words")
+    {
+        Description = "Keep so many words of each text; 0 keeps all and strips white space.",
+        HelpName = "N",
+    };
 
     private static readonly Option<OverflowPolicy> OnOverflow = new("--on-overflow")
     {
@@ -86,7 +112,9 @@ internal static class DetectCommand
 
     private static readonly Option<string?> Pass = new("--pass")
     {
-        Description = "Keep what every head gave in this file: another objective, number or depth needs no second reading. Without it OUTPUT.pass, gone at the end.",
+        Description =
+            "Keep what every head gave in this file: another objective, number or depth needs no second reading. Without it OUTPUT.pass, "
+            + "gone at the end.",
         HelpName = "FILE",
     };
 
@@ -94,9 +122,17 @@ internal static class DetectCommand
 
     private static readonly Option<string?> Embeddings = EmbeddingsOption.Create();
 
-    private static readonly Option<bool> SkipInvalid = new("--skip-invalid") { Description = "Leave out examples that can't be used, and say how many there were." };
+    private static readonly Option<bool> SkipInvalid = new("--skip-invalid")
+    {
+        Description = "Leave out examples that can't be used, and say how many there were.",
+    };
 
-    private static readonly Option<TableOrJson> Format = new("--format") { Description = "How to print: table or json.", CustomParser = Require.OneOf<TableOrJson>, HelpName = "FORMAT" };
+    private static readonly Option<TableOrJson> Format = new("--format")
+    {
+        Description = "How to print: table or json.",
+        CustomParser = Require.OneOf<TableOrJson>,
+        HelpName = "FORMAT",
+    };
 
     /// <summary>The reference's two ways.</summary>
     private enum Protocol
@@ -109,7 +145,8 @@ internal static class DetectCommand
     {
         var command = new Command("detect", "Finds the heads that look from a query at the passages that answer it, on labelled examples.")
         {
-            Examples, Output, CandidateSource, Criterion, Top, MaxLayer, BudgetBytes, Weights, Folds, ReadingMode, PassageTokens, ProtocolOption, Shuffle, TruncateWords, OnOverflow, Pass, Fuse, Embeddings, SkipInvalid, Format,
+            Examples, Output, CandidateSource, Criterion, Top, MaxLayer, BudgetBytes, Weights, Folds, ReadingMode, PassageTokens,
+            ProtocolOption, Shuffle, TruncateWords, OnOverflow, Pass, Fuse, Embeddings, SkipInvalid, Format,
         };
         ModelOptions.AddTo(command);
         Require.AtLeastOne(PassageTokens);
@@ -119,7 +156,8 @@ internal static class DetectCommand
             if (result.GetResult(Folds)?.Tokens is [{ Value: string text }] && int.TryParse(text, out int folds) && folds < 2)
                 result.AddError($"--folds is {folds}; expected at least 2.");
         });
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
         return command;
     }
 
@@ -129,10 +167,13 @@ internal static class DetectCommand
         if (ObjectiveOption.IsSimilarity(parsed, Criterion))
             return DetectSimilarity(parsed, output, cancellationToken);
         if (parsed.GetValue(Examples)!.Length > 1)
-            throw new UsageException($"{parsed.GetValue(Examples)!.Length} lists of examples are given; one is expected, but for --objective similarity, which looks for heads that are good on every kind of text.");
+            throw new UsageException(
+                $"{parsed.GetValue(Examples)!.Length} lists of examples are given; one is expected, but for --objective similarity, "
+                + "which looks for heads that are good on every kind of text.");
         DetectionOptions options = OptionsOf(parsed);
         var skipped = new SkippedRecords(parsed.GetValue(SkipInvalid));
-        IReadOnlyList<EvaluationInstance> instances = CandidatesOption.ReadExamples(parsed.GetValue(Examples)![0], parsed.GetValue(CandidateSource), sample: null, indexFolder: null, skipped.Skip);
+        IReadOnlyList<EvaluationInstance> instances = CandidatesOption.ReadExamples(
+            parsed.GetValue(Examples)![0], parsed.GetValue(CandidateSource), sample: null, indexFolder: null, skipped.Skip);
 
         using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, usual => usual with
         {
@@ -141,9 +182,16 @@ internal static class DetectCommand
             WithVocabulary = options.Objective.NeedsAnswers,
         });
         FuseOption? fuse = parsed.GetValue(Fuse);
-        using IEmbeddingGenerator<string, Embedding<float>>? embedder = fuse?.Has(EmbeddingStage.DenseName) == true ? EmbeddingsOption.Open(parsed.GetValue(Embeddings)) : null;
+        using IEmbeddingGenerator<string, Embedding<float>>? embedder = fuse?.Has(EmbeddingStage.DenseName) == true
+            ? EmbeddingsOption.Open(parsed.GetValue(Embeddings)) : null;
         using var progress = new ProgressLine("reading");
-        HeadDetection found = retriever.Detect(instances, options with { Skipped = skipped.Skip, Progress = progress, FusedStages = fuse is null ? null : StagesOf(fuse, embedder, cancellationToken) }, cancellationToken);
+        HeadDetection found = retriever.Detect(
+            instances, options with
+            {
+                Skipped = skipped.Skip,
+                Progress = progress,
+                FusedStages = fuse is null ? null : StagesOf(fuse, embedder, cancellationToken),
+            }, cancellationToken);
         HeadSetFile.Save(output, found.Heads);
         if (parsed.GetValue(Pass) is null)
             File.Delete(options.PassFile!);
@@ -157,7 +205,8 @@ internal static class DetectCommand
         int layers = retriever.Config.NumHiddenLayers;
         Console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"qrhead: {output}: {found.Heads.Count} of {retriever.Heads.Count} heads, down to layer {found.Heads.Deepest} of {layers - 1}; rank with --heads {output}"));
+            $"qrhead: {output}: {found.Heads.Count} of {retriever.Heads.Count} heads, down to layer {found.Heads.Deepest} of "
+            + $"{layers - 1}; rank with --heads {output}"));
         return ExitCode.Done;
     }
 
@@ -167,11 +216,15 @@ internal static class DetectCommand
         ExampleKind[] kinds =
         [
             .. parsed.GetValue(Examples)!.Select(file =>
-                new ExampleKind(NameOf(file), CandidatesOption.ReadExamples(file, parsed.GetValue(CandidateSource), sample: null, indexFolder: null, skipped.Skip))),
+                new ExampleKind(
+                    NameOf(file), CandidatesOption.ReadExamples(
+                        file, parsed.GetValue(CandidateSource), sample: null, indexFolder: null, skipped.Skip))),
         ];
-        using QRRetriever retriever = ModelOptions.Load(parsed, cancellationToken, usual => usual with { Heads = usual.Heads ?? HeadSelection.All });
+        using QRRetriever retriever = ModelOptions.Load(
+            parsed, cancellationToken, usual => usual with { Heads = usual.Heads ?? HeadSelection.All });
         FuseOption? fuse = parsed.GetValue(Fuse);
-        using IEmbeddingGenerator<string, Embedding<float>>? embedder = fuse?.Has(EmbeddingStage.DenseName) == true ? EmbeddingsOption.Open(parsed.GetValue(Embeddings)) : null;
+        using IEmbeddingGenerator<string, Embedding<float>>? embedder = fuse?.Has(EmbeddingStage.DenseName) == true
+            ? EmbeddingsOption.Open(parsed.GetValue(Embeddings)) : null;
         using var progress = new ProgressLine("reading");
         SimilarityDetection found = retriever.DetectSimilarity(
             kinds,
@@ -197,7 +250,9 @@ internal static class DetectCommand
         else
             SimilarityDetectTable.Write(TerminalOutput.Create(), found);
         Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"qrhead: {output}: {found.Heads}, {found.BytesPerToken} bytes a token, down to layer {found.Heads.Deepest}; rank with --reading alone --heads {output}"));
+            CultureInfo.InvariantCulture,
+            $"qrhead: {output}: {found.Heads}, {found.BytesPerToken} bytes a token, down to layer {found.Heads.Deepest}; rank with "
+            + $"--reading alone --heads {output}"));
         return ExitCode.Done;
     }
 
@@ -242,7 +297,8 @@ internal static class DetectCommand
             PassageTokens = parsed.GetValue(PassageTokens),
             Overflow = parsed.GetValue(OnOverflow),
             ShuffleSeed = parsed.GetValue(Shuffle) ?? (protocol == Protocol.Nq ? ReferenceSeed : null),
-            TruncateWords = parsed.GetValue(TruncateWords) ?? protocol switch { Protocol.Lme => 0, Protocol.Nq => ReferenceWords, _ => null },
+            TruncateWords = parsed.GetValue(TruncateWords)
+                ?? protocol switch { Protocol.Lme => 0, Protocol.Nq => ReferenceWords, _ => null },
             PassFile = parsed.GetValue(Pass) ?? $"{parsed.GetValue(Output)}.pass",
             Name = Path.GetFileNameWithoutExtension(parsed.GetValue(Output)!),
             Dataset = NameOf(parsed.GetValue(Examples)![0]),

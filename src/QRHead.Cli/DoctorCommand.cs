@@ -16,11 +16,16 @@ internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var command = new Command("doctor", "Says what was found on this machine: runtime, devices, caches, models; and tries a ranking. With --model, what the model's chat template does.")
+        var command = new Command(
+            "doctor",
+            "Says what was found on this machine: runtime, devices, caches, models; and tries a ranking. With --model, what the model's "
+            + "chat template does.")
         {
             ModelOptions.Model,
         };
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed.GetValue(ModelOptions.Model), cancellationToken)), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellationToken) => Task.Run(
+                () => Failure.Catch(() => Run(parsed.GetValue(ModelOptions.Model), cancellationToken)), CancellationToken.None));
         return command;
     }
 
@@ -63,7 +68,8 @@ internal static class DoctorCommand
         bool right = ranking.Passages[0].Passage.Id == "lighthouse";
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         say("built-in model", string.Create(
-            CultureInfo.InvariantCulture, $"{retriever.Model}: {(right ? "ranks as it should" : "ranks WRONGLY on this machine")}, {elapsed.TotalSeconds:F2} s"));
+            CultureInfo.InvariantCulture,
+            $"{retriever.Model}: {(right ? "ranks as it should" : "ranks WRONGLY on this machine")}, {elapsed.TotalSeconds:F2} s"));
         return right;
     }
 
@@ -75,7 +81,9 @@ internal static class DoctorCommand
             HubOptions hub = HubOptions.FromEnvironment();
             say("hub", $"{hub.Endpoint}{(hub.Offline ? " (offline: only the cache is used)" : "")}");
             say("hub cache", Directory.Exists(hub.CacheFolder)
-                ? string.Create(CultureInfo.InvariantCulture, $"{hub.CacheFolder}: {CachedModels.List(hub).Count} models, {ByteSize.Of(SizeOf(hub.CacheFolder))}")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{hub.CacheFolder}: {CachedModels.List(hub).Count} models, {ByteSize.Of(SizeOf(hub.CacheFolder))}")
                 : $"{hub.CacheFolder} (not there)");
             say("hub token", hub.Token is { } token ? $"found in {token.Origin}" : "none: public models only");
             return true;
@@ -88,6 +96,12 @@ internal static class DoctorCommand
     }
 
     private static long SizeOf(string folder) => new DirectoryInfo(folder)
-        .EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true })
+        .EnumerateFiles(
+            "*", new EnumerationOptions
+            {
+                RecurseSubdirectories = true,
+                AttributesToSkip = FileAttributes.ReparsePoint,
+                IgnoreInaccessible = true,
+            })
         .Sum(file => file.Length);
 }

@@ -4,7 +4,10 @@ using QRHead.Cli.Embedding;
 
 namespace QRHead.Cli;
 
-/// <summary><c>--embeddings</c>: what embeds passages and queries. No model of embeddings comes with the tool: one would be larger than all the rest of it.</summary>
+/// <summary>
+/// <c>--embeddings</c>: what embeds passages and queries. No model of embeddings comes with the tool: one would be larger than all the rest
+/// of it.
+/// </summary>
 internal static class EmbeddingsOption
 {
     /// <summary>The program that is asked unless told otherwise.</summary>
@@ -15,7 +18,9 @@ internal static class EmbeddingsOption
     /// <summary>Makes the option.</summary>
     public static Option<string?> Create() => new("--embeddings")
     {
-        Description = $"What embeds: an OpenAI-compatible endpoint with its model, such as http://localhost:11434/v1#all-minilm (its key in {KeyVariable}), or a program; {Usual} unless told otherwise, another tool package.",
+        Description =
+            "What embeds: an OpenAI-compatible endpoint with its model, such as http://localhost:11434/v1#all-minilm (its key in "
+            + $"{KeyVariable}), or a program; {Usual} unless told otherwise, another tool package.",
         HelpName = "WHERE",
     };
 
@@ -30,10 +35,14 @@ internal static class EmbeddingsOption
             return new EmbeddingProgram(where);
         return uri.Fragment is ['#', _, ..]
             ? new EmbeddingEndpoint(uri, Environment.GetEnvironmentVariable(KeyVariable))
-            : throw new UsageException($"--embeddings is '{where}'; an endpoint needs a model behind it, as in http://localhost:11434/v1#all-minilm.");
+            : throw new UsageException(
+                $"--embeddings is '{where}'; an endpoint needs a model behind it, as in http://localhost:11434/v1#all-minilm.");
     }
 
-    /// <summary>Opens what embedded the passages of an index. A place that only the index names is not asked: whoever made the index chose it, and not whoever searches.</summary>
+    /// <summary>
+    /// Opens what embedded the passages of an index. A place that only the index names is not asked: whoever made the index chose it, and
+    /// not whoever searches.
+    /// </summary>
     /// <param name="where">The option's value; null where it is not given.</param>
     /// <param name="recorded">What the index says; null where it has no embeddings.</param>
     /// <exception cref="UsageException">The index has no embeddings, or it is not said where to ask.</exception>

@@ -6,17 +6,26 @@ using QRHead.Lab;
 
 namespace QRHead.Cli;
 
-/// <summary><c>qrhead eval answers</c>: lets a model answer questions from different passages, and compares the answers with accepted ones.</summary>
+/// <summary>
+/// <c>qrhead eval answers</c>: lets a model answer questions from different passages, and compares the answers with accepted ones.
+/// </summary>
 internal static class EvalAnswersCommand
 {
     private static readonly Option<string> Data = new("--data")
     {
-        Description = "A file of questions with their own passages and accepted answers: {query, passages, gold, answers}, or LongMemEval, LoCoMo or CLIPPER as published.",
+        Description =
+            "A file of questions with their own passages and accepted answers: {query, passages, gold, answers}, or LongMemEval, LoCoMo "
+            + "or CLIPPER as published.",
         HelpName = "FILE",
         Required = true,
     };
 
-    private static readonly Option<string> Out = new("--out") { Description = "The folder for answers and report; an evaluation that was ended goes on there.", HelpName = "FOLDER", Required = true };
+    private static readonly Option<string> Out = new("--out")
+    {
+        Description = "The folder for answers and report; an evaluation that was ended goes on there.",
+        HelpName = "FOLDER",
+        Required = true,
+    };
 
     private static readonly Option<string> Systems = new("--systems")
     {
@@ -25,7 +34,12 @@ internal static class EvalAnswersCommand
         HelpName = "LIST",
     };
 
-    private static readonly Option<int> Top = new("--top") { Description = "How many passages are shown where some are chosen.", DefaultValueFactory = _ => new AnswerExperimentOptions().Top, HelpName = "N" };
+    private static readonly Option<int> Top = new("--top")
+    {
+        Description = "How many passages are shown where some are chosen.",
+        DefaultValueFactory = _ => new AnswerExperimentOptions().Top,
+        HelpName = "N",
+    };
 
     private static readonly Option<int?> Questions = new("--questions")
     {
@@ -35,13 +49,24 @@ internal static class EvalAnswersCommand
 
     private static readonly Option<int?> Sample = SampleOption.Create();
 
-    private static readonly Option<bool> SkipInvalid = new("--skip-invalid") { Description = "Go on behind broken records, and say how many there were." };
+    private static readonly Option<bool> SkipInvalid = new("--skip-invalid")
+    {
+        Description = "Go on behind broken records, and say how many there were.",
+    };
 
-    private static readonly Option<TableOrJson> Format = new("--format") { Description = "How to print: table or json.", CustomParser = Require.OneOf<TableOrJson>, HelpName = "FORMAT" };
+    private static readonly Option<TableOrJson> Format = new("--format")
+    {
+        Description = "How to print: table or json.",
+        CustomParser = Require.OneOf<TableOrJson>,
+        HelpName = "FORMAT",
+    };
 
     public static Command Create()
     {
-        var command = new Command("answers", "Lets a model answer questions from all passages, from those that answer them, from those that BM25 or the heads find, and from any: how right it is, and whether its sentences are cited rightly.")
+        var command = new Command(
+            "answers",
+            "Lets a model answer questions from all passages, from those that answer them, from those that BM25 or the heads find, and "
+            + "from any: how right it is, and whether its sentences are cited rightly.")
         {
             Data, Out, Systems, Top, Questions, Sample, SkipInvalid, Format,
         };
@@ -49,7 +74,8 @@ internal static class EvalAnswersCommand
         ModelOptions.AddTo(command);
         Require.AtLeastOne(Top);
         Require.AtLeastOne(Questions);
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
         return command;
     }
 
@@ -58,27 +84,35 @@ internal static class EvalAnswersCommand
         using var http = new HttpClient();
         ChatEndpoint? endpoint = AnswerOptions.OpenEndpoint(parsed, http);
         if (endpoint is null && parsed.GetValue(ModelOptions.Model) is null)
-            throw new UsageException("The small built-in model ranks but can't answer: give --model MODEL, or --endpoint URL to let a server answer.");
+            throw new UsageException(
+                "The small built-in model ranks but can't answer: give --model MODEL, or --endpoint URL to let a server answer.");
         var options = new AnswerExperimentOptions
         {
             Systems = SystemsOf(parsed.GetValue(Systems)!),
             Top = parsed.GetValue(Top),
             Generation = AnswerOptions.Generation(parsed),
-            Writer = endpoint is null ? null : new AnswerWriter(endpoint.Name, (turns, generation, token) => Written(endpoint.Chat(turns, generation, token).ToBlockingEnumerable(token))),
+            Writer = endpoint is null ? null : new AnswerWriter(
+                endpoint.Name, (turns, generation, token) => Written(endpoint.Chat(turns, generation, token).ToBlockingEnumerable(token))),
         };
         IReadOnlyList<EvaluationInstance> instances = Read(parsed);
         string folder = parsed.GetValue(Out)!;
         Directory.CreateDirectory(folder);
         using QRRetriever retriever = ModelOptions.Load(
-            parsed, cancellationToken, usual => ModelOptions.ForReading(Reading.Together)(usual) with { WithVocabulary = endpoint is null });
+            parsed, cancellationToken, usual => ModelOptions.ForReading(Reading.Together)(usual) with
+            {
+                WithVocabulary = endpoint is null,
+            });
         if (endpoint is null)
             _ = retriever.ChatTemplate; // one that can't be used is said before anything is read
         IReadOnlyList<AnsweredQuestion> answered;
         using (var progress = new ProgressLine("answering"))
-            answered = retriever.Answer(instances, options with { Journal = Path.Combine(folder, "answers.jsonl"), Progress = progress }, cancellationToken);
+            answered = retriever.Answer(
+                instances, options with { Journal = Path.Combine(folder, "answers.jsonl"), Progress = progress }, cancellationToken);
 
         IReadOnlyList<AnswerQuality> qualities = AnswerQuality.Of(answered, instances);
-        WholeFile.WriteText(Path.Combine(folder, "report.md"), writer => AnswerReport.Write(writer, qualities, AnswerReport.Lines(retriever, parsed.GetValue(Data)!, instances, options)));
+        WholeFile.WriteText(
+            Path.Combine(folder, "report.md"), writer => AnswerReport.Write(
+                writer, qualities, AnswerReport.Lines(retriever, parsed.GetValue(Data)!, instances, options)));
         if (parsed.GetValue(Format) == TableOrJson.Json)
             AnswerReport.WriteJson(StandardStreams.Json, qualities);
         else
@@ -91,12 +125,18 @@ internal static class EvalAnswersCommand
     {
         string data = parsed.GetValue(Data)!;
         var skipped = new SkippedRecords(parsed.GetValue(SkipInvalid));
-        EvaluationInstance[] all = [.. InstanceFile.Read(data, skipped.Skip)], withAnswers = [.. all.Where(instance => instance.Answers.Count > 0 && instance.Passages.Count > 0)];
+        EvaluationInstance[] all =
+        [
+            .. InstanceFile.Read(data, skipped.Skip),
+        ], withAnswers = [.. all.Where(instance => instance.Answers.Count > 0 && instance.Passages.Count > 0)];
         skipped.Tell("skipped", "broken record", "broken records");
         if (withAnswers.Length == 0)
-            throw new InputException($"{data}: none of {all.Length} questions has passages and an accepted answer; expected a field 'answers' or 'answer'.");
+            throw new InputException(
+                $"{data}: none of {all.Length} questions has passages and an accepted answer; expected a field 'answers' or 'answer'.");
         if (withAnswers.Length < all.Length)
-            Console.Error.WriteLine($"qrhead: left out {all.Length - withAnswers.Length} of {all.Length} questions: they have no accepted answer, or no passages");
+            Console.Error.WriteLine(
+                $"qrhead: left out {all.Length - withAnswers.Length} of {all.Length} questions: they have no accepted answer, or no "
+                + "passages");
         return [.. QuerySample.Draw(withAnswers, parsed.GetValue(Sample)).Take(parsed.GetValue(Questions) ?? int.MaxValue)];
     }
 
@@ -104,7 +144,11 @@ internal static class EvalAnswersCommand
     {
         try
         {
-            AnswerSystem[] systems = [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(AnswerSystem.Parse).Distinct()];
+            AnswerSystem[] systems =
+            [
+                .. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(AnswerSystem.Parse)
+                    .Distinct(),
+            ];
             return systems.Length > 0 ? systems : throw new UsageException("--systems is empty.");
         }
         catch (UnknownNameException exception)

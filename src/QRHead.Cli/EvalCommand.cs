@@ -5,7 +5,9 @@ using QRHead.Evaluation;
 
 namespace QRHead.Cli;
 
-/// <summary><c>qrhead eval</c>: judges runs that exist already, without a model; or, with <c>--data</c>, those that it makes of a data set.</summary>
+/// <summary>
+/// <c>qrhead eval</c>: judges runs that exist already, without a model; or, with <c>--data</c>, those that it makes of a data set.
+/// </summary>
 internal static class EvalCommand
 {
     private static readonly Option<string?> Judged = new("--qrels")
@@ -24,24 +26,38 @@ internal static class EvalCommand
     {
         Description = "What to measure: nDCG, MAP, MRR (each also @k), Recall@k, P@k, recall_any@k, recall_all@k; separated by commas.",
         CustomParser = ParseMeasures,
-        DefaultValueFactory = result => result.GetResult(EvalData.Data) is null ? [Measure.Parse("nDCG@10")] : [Measure.Parse("nDCG@10"), Measure.Parse("MRR"), Measure.Parse("Recall@1"), Measure.Parse("Recall@5")],
+        DefaultValueFactory = result => result.GetResult(EvalData.Data) is null ? [Measure.Parse("nDCG@10")]
+            : [Measure.Parse("nDCG@10"), Measure.Parse("MRR"), Measure.Parse("Recall@1"), Measure.Parse("Recall@5")],
         HelpName = "LIST",
     };
 
     private static readonly Option<EvalRules> Rules = new("--rules")
     {
-        Description = "Whose rules: trec, beir (identical ids removed, grade 0 dropped), or qrhead (ties as given, unanswerable queries count).",
+        Description =
+            "Whose rules: trec, beir (identical ids removed, grade 0 dropped), or qrhead (ties as given, unanswerable queries count).",
         CustomParser = Require.OneOf<EvalRules>,
         HelpName = "RULES",
     };
 
-    private static readonly Option<bool> RemoveIdenticalIds = new("--remove-identical-ids") { Description = "Take passages out whose id is the query's own." };
+    private static readonly Option<bool> RemoveIdenticalIds = new("--remove-identical-ids")
+    {
+        Description = "Take passages out whose id is the query's own.",
+    };
 
-    private static readonly Option<bool> DropZeroGrades = new("--drop-zero-grades") { Description = "Leave out queries that have no other judgement than grade 0." };
+    private static readonly Option<bool> DropZeroGrades = new("--drop-zero-grades")
+    {
+        Description = "Leave out queries that have no other judgement than grade 0.",
+    };
 
-    private static readonly Option<bool> CountMissing = new("--count-missing") { Description = "Count judged queries that a run has not got as 0, as trec_eval -c does." };
+    private static readonly Option<bool> CountMissing = new("--count-missing")
+    {
+        Description = "Count judged queries that a run has not got as 0, as trec_eval -c does.",
+    };
 
-    private static readonly Option<bool> SkipInvalid = new("--skip-invalid") { Description = "Go on behind broken lines, and say how many there were." };
+    private static readonly Option<bool> SkipInvalid = new("--skip-invalid")
+    {
+        Description = "Go on behind broken lines, and say how many there were.",
+    };
 
     private static readonly Option<EvalFormat> Format = new("--format")
     {
@@ -54,7 +70,9 @@ internal static class EvalCommand
 
     public static Command Create()
     {
-        var command = new Command("eval", "Judges runs that exist (--qrels, --run) or ranks a data set first (--data, --out): means with 95 % intervals, and whether systems differ by more than chance.")
+        var command = new Command(
+            "eval", "Judges runs that exist (--qrels, --run) or ranks a data set first (--data, --out): means with 95 % intervals, and "
+                + "whether systems differ by more than chance.")
         {
             Judged, Runs, Measures, Rules, RemoveIdenticalIds, DropZeroGrades, CountMissing, SkipInvalid, Format, PerQuery,
         };
@@ -71,7 +89,8 @@ internal static class EvalCommand
             else if (!data && (result.GetResult(Judged) is null || result.GetResult(Runs) is null))
                 result.AddError("Give --qrels FILE and --run FILE to judge runs, or --data PATH and --out FOLDER to make them.");
         });
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
         return command;
     }
 
@@ -89,7 +108,8 @@ internal static class EvalCommand
     private static IReadOnlyList<RunEvaluation> Rank(ParseResult parsed, CancellationToken cancellationToken)
     {
         var skipped = new SkippedRecords(parsed.GetValue(SkipInvalid));
-        IReadOnlyList<RunEvaluation> evaluations = EvalData.Run(parsed, parsed.GetValue(Measures)!, RulesOf(parsed), skipped.Skip, cancellationToken);
+        IReadOnlyList<RunEvaluation> evaluations = EvalData.Run(
+            parsed, parsed.GetValue(Measures)!, RulesOf(parsed), skipped.Skip, cancellationToken);
         skipped.Tell("skipped", "broken record", "broken records");
         return evaluations;
     }

@@ -18,7 +18,11 @@ internal static class EvalData
         HelpName = "PATH",
     };
 
-    public static readonly Option<string?> Out = new("--out") { Description = "The folder for runs, values, report and plots; an evaluation that was ended goes on there.", HelpName = "FOLDER" };
+    public static readonly Option<string?> Out = new("--out")
+    {
+        Description = "The folder for runs, values, report and plots; an evaluation that was ended goes on there.",
+        HelpName = "FOLDER",
+    };
 
     private static readonly Option<string> Systems = SystemsOption.Create();
 
@@ -28,16 +32,26 @@ internal static class EvalData
 
     private static readonly Option<Protocol?> ProtocolOption = new("--protocol")
     {
-        Description = "qrhead: the paper's BEIR evaluation, with passages reversed, 400 words, and a sample of 512 queries drawn with seed 42.",
+        Description =
+            "qrhead: the paper's BEIR evaluation, with passages reversed, 400 words, and a sample of 512 queries drawn with seed 42.",
         CustomParser = result => Require.OneOf<Protocol>(result),
         HelpName = "NAME",
     };
 
     private static readonly Option<int?> Sample = SampleOption.Create();
 
-    private static readonly Option<int?> TruncateWords = new("--truncate-words") { Description = "Keep so many words of each text.", HelpName = "N" };
+    private static readonly Option<int?> TruncateWords = new("--truncate-words")
+    {
+        Description = "Keep so many words of each text.",
+        HelpName = "N",
+    };
 
-    private static readonly Option<Reading?> ReadingMode = new("--reading") { Description = "How passages are read: together, alone or joined; usually as the heads were detected.", CustomParser = result => Require.OneOf<Reading>(result), HelpName = "WAY" };
+    private static readonly Option<Reading?> ReadingMode = new("--reading")
+    {
+        Description = "How passages are read: together, alone or joined; usually as the heads were detected.",
+        CustomParser = result => Require.OneOf<Reading>(result),
+        HelpName = "WAY",
+    };
 
     private static readonly Option<string?> PassageCache = PassageCacheOption.Create();
 
@@ -57,20 +71,24 @@ internal static class EvalData
 
     public static void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Data, Out, Systems, CandidateSource, Embeddings, ProtocolOption, Sample, TruncateWords, ReadingMode, PassageCache, Order, OnOverflow })
+        foreach (Option option in new Option[] { Data, Out, Systems, CandidateSource, Embeddings, ProtocolOption, Sample, TruncateWords,
+            ReadingMode, PassageCache, Order, OnOverflow })
             command.Options.Add(option);
         ModelOptions.AddTo(command);
     }
 
     /// <summary>Ranks and writes; gives the qrels and the runs to judge.</summary>
-    public static IReadOnlyList<RunEvaluation> Run(ParseResult parsed, IReadOnlyList<Measure> measures, JudgingRules rules, Action<InputException>? skip, CancellationToken cancellationToken)
+    public static IReadOnlyList<RunEvaluation> Run(
+        ParseResult parsed, IReadOnlyList<Measure> measures, JudgingRules rules, Action<InputException>? skip,
+        CancellationToken cancellationToken)
     {
         string folder = parsed.GetValue(Out)!;
         bool reference = parsed.GetValue(ProtocolOption) == Protocol.QRHead;
         Directory.CreateDirectory(folder);
         string list = parsed.GetValue(Systems)!;
         bool standard = StandardSystems.IsIn(list);
-        string? source = parsed.GetValue(CandidateSource) ?? (reference && Directory.Exists(parsed.GetValue(Data)) ? "lucene" : standard ? CandidatesOption.All : null);
+        string? source = parsed.GetValue(CandidateSource)
+            ?? (reference && Directory.Exists(parsed.GetValue(Data)) ? "lucene" : standard ? CandidatesOption.All : null);
         Reading? reading = parsed.GetValue(ReadingMode) ?? (standard ? Reading.Alone : null);
         IReadOnlyList<EvaluationInstance> instances = CandidatesOption.Read(
             parsed.GetValue(Data)!, source, parsed.GetValue(Sample) ?? (reference ? ReferenceSample : null), folder, skip);
@@ -92,19 +110,25 @@ internal static class EvalData
             Journal = Path.Combine(folder, "scores.jsonl"),
         };
         using QRRetriever retriever = SystemsOption.Load(
-            parsed, list, reading, skip, cancellationToken, out RankingSystem[] systems, other => other.Rank(parsed, instances, options, cancellationToken), embeds: embedder is not null);
+            parsed, list, reading, skip, cancellationToken, out RankingSystem[] systems, other => other.Rank(
+                parsed, instances, options, cancellationToken), embeds: embedder is not null);
         using var progress = new ProgressLine("ranking");
         options = options with { Systems = systems, Progress = progress };
         IReadOnlyList<Run> runs = retriever.Compare(instances, options, cancellationToken);
 
         // All are judged over the same queries: where a system found nothing, it counts 0.
         JudgingRules counted = rules with { CountMissing = true };
-        RunEvaluation[] evaluations = [.. runs.Select(run => RunEvaluation.Of(EvaluationInstance.QrelsOf(instances), run, measures, counted))];
+        RunEvaluation[] evaluations =
+        [
+            .. runs.Select(run => RunEvaluation.Of(EvaluationInstance.QrelsOf(instances), run, measures, counted)),
+        ];
         new EvalFolder(folder).Write(runs, evaluations, EvalReport.Lines(retriever, parsed.GetValue(Data)!, instances, options));
         return evaluations;
     }
 
-    /// <summary>Opens what embeds, where a system asks for it. The ready comparison does without, where nothing embeds and nobody said what does.</summary>
+    /// <summary>
+    /// Opens what embeds, where a system asks for it. The ready comparison does without, where nothing embeds and nobody said what does.
+    /// </summary>
     private static IEmbeddingGenerator<string, Embedding<float>>? OpenEmbedder(ParseResult parsed, string list, bool standard)
     {
         string? where = parsed.GetValue(Embeddings);

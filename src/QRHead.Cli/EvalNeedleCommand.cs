@@ -21,19 +21,47 @@ internal static class EvalNeedleCommand
         HelpName = "LIST",
     };
 
-    private static readonly Option<string> Lengths = new("--lengths") { Description = "How long texts are, in tokens, with commas.", DefaultValueFactory = _ => "512,1024,2048", HelpName = "LIST" };
+    private static readonly Option<string> Lengths = new("--lengths")
+    {
+        Description = "How long texts are, in tokens, with commas.",
+        DefaultValueFactory = _ => "512,1024,2048",
+        HelpName = "LIST",
+    };
 
-    private static readonly Option<int> Depths = new("--depths") { Description = "At how many depths a needle is hidden, from the beginning of a text to its end.", DefaultValueFactory = _ => 5, HelpName = "N" };
+    private static readonly Option<int> Depths = new("--depths")
+    {
+        Description = "At how many depths a needle is hidden, from the beginning of a text to its end.",
+        DefaultValueFactory = _ => 5,
+        HelpName = "N",
+    };
 
-    private static readonly Option<int> Seeds = new("--seeds") { Description = "How many needles of each kind are drawn.", DefaultValueFactory = _ => 3, HelpName = "N" };
+    private static readonly Option<int> Seeds = new("--seeds")
+    {
+        Description = "How many needles of each kind are drawn.",
+        DefaultValueFactory = _ => 3,
+        HelpName = "N",
+    };
 
-    private static readonly Option<string> Out = new("--out") { Description = "The folder for answers, report and figure; an evaluation that was ended goes on there.", HelpName = "FOLDER", Required = true };
+    private static readonly Option<string> Out = new("--out")
+    {
+        Description = "The folder for answers, report and figure; an evaluation that was ended goes on there.",
+        HelpName = "FOLDER",
+        Required = true,
+    };
 
-    private static readonly Option<TableOrJson> Format = new("--format") { Description = "How to print: table or json.", CustomParser = Require.OneOf<TableOrJson>, HelpName = "FORMAT" };
+    private static readonly Option<TableOrJson> Format = new("--format")
+    {
+        Description = "How to print: table or json.",
+        CustomParser = Require.OneOf<TableOrJson>,
+        HelpName = "FORMAT",
+    };
 
     public static Command Create()
     {
-        var command = new Command("needle", "Hides a sentence in long texts and lets a model look for it, with all heads and with some of them masked: whether these heads do the work.")
+        var command = new Command(
+            "needle",
+            "Hides a sentence in long texts and lets a model look for it, with all heads and with some of them masked: whether these "
+            + "heads do the work.")
         {
             Files, Masked, Lengths, Depths, Seeds, Out, Format,
         };
@@ -45,7 +73,8 @@ internal static class EvalNeedleCommand
             if (result.GetResult(Files)?.Tokens is not { Count: > 0 })
                 result.AddError("There is no text to hide anything in: give files of passages.");
         });
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
         return command;
     }
 
@@ -58,7 +87,8 @@ internal static class EvalNeedleCommand
         Directory.CreateDirectory(folder);
 
         // Passages are only text here; their length does not matter.
-        IReadOnlyList<Passage> passages = PassageFile.Read(parsed.GetValue(Files)!, new TextSplitter(TextSplitter.DefaultMaxTokens, text => text.Length / 4));
+        IReadOnlyList<Passage> passages = PassageFile.Read(
+            parsed.GetValue(Files)!, new TextSplitter(TextSplitter.DefaultMaxTokens, text => text.Length / 4));
         int depths = parsed.GetValue(Depths);
         ModelHeads? heads = null;
         using var progress = new ProgressLine("looking");
@@ -75,7 +105,8 @@ internal static class EvalNeedleCommand
         if (options.Paragraphs.Count == 0)
             throw new UsageException("The files have no text to hide anything in.");
         IReadOnlyList<NeedleTrial> trials = NeedleExperiment.Run(
-            masked => ModelOptions.Load(parsed, cancellationToken, usual => usual with { WithVocabulary = true, Masked = masked }), options, cancellationToken);
+            masked => ModelOptions.Load(parsed, cancellationToken, usual => usual with { WithVocabulary = true, Masked = masked }), options,
+            cancellationToken);
         IReadOnlyList<NeedleQuality> qualities = NeedleQuality.Of(trials);
         WholeFile.WriteText(Path.Combine(folder, "report.md"), writer => NeedleReport.Write(writer, qualities, options));
         NeedlePlot.Save(qualities, Path.Combine(folder, "report.svg"));
@@ -89,7 +120,8 @@ internal static class EvalNeedleCommand
     private static ModelHeads FindHeads(ParseResult parsed, CancellationToken cancellationToken)
     {
         using ProgressLine downloading = new("downloading"), preparing = new("preparing weights");
-        return QRRetriever.FindHeads(parsed.GetValue(ModelOptions.Model), ModelOptions.OptionsOf(parsed, downloading, preparing), cancellationToken);
+        return QRRetriever.FindHeads(
+            parsed.GetValue(ModelOptions.Model), ModelOptions.OptionsOf(parsed, downloading, preparing), cancellationToken);
     }
 
     private static (string Name, HeadSet? Heads)[] MaskedOf(string list, Func<ModelHeads> model)
@@ -101,7 +133,8 @@ internal static class EvalNeedleCommand
                 None => (None, (HeadSet?)null),
                 QRHeads => (QRHeads, model().Chosen),
                 Random => (Random, NeedleOptions.MatchedByLayer(model().Chosen, model().All.Heads.Max(head => head.Head) + 1)),
-                _ when name.StartsWith(OfHeads, StringComparison.Ordinal) && name.Length > OfHeads.Length => (name, HeadSetFile.Load(name[OfHeads.Length..])),
+                _ when name.StartsWith(OfHeads, StringComparison.Ordinal) && name.Length > OfHeads.Length =>
+                    (name, HeadSetFile.Load(name[OfHeads.Length..])),
                 _ => throw new UsageException($"--masked has '{name}'; expected none, qrheads, random or heads:FILE."),
             }),
         ];
@@ -111,7 +144,8 @@ internal static class EvalNeedleCommand
     private static int[] NumbersOf(string list)
     {
         int[] numbers = [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(text =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number : throw new UsageException($"--lengths has '{text}'; expected a number of tokens, at least 1."))];
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number
+                : throw new UsageException($"--lengths has '{text}'; expected a number of tokens, at least 1."))];
         return numbers.Length > 0 ? [.. numbers.Distinct().Order()] : throw new UsageException("--lengths is empty.");
     }
 }

@@ -17,12 +17,15 @@ internal static class Failure
         }
         catch (FileNotFoundException exception) when (exception.FileName?.Contains("PublicKeyToken", StringComparison.Ordinal) == true)
         {
-            Console.Error.WriteLine($"qrhead: a part of the program can't be opened ({exception.FileName}): it is not there, or too few open files are allowed (ulimit -n).");
+            Console.Error.WriteLine(
+                $"qrhead: a part of the program can't be opened ({exception.FileName}): it is not there, or too few open files are "
+                + "allowed (ulimit -n).");
             return ExitCode.Failed;
         }
         catch (ArgumentOutOfRangeException exception) when (IsTooLargeFile(exception))
         {
-            Console.Error.WriteLine("qrhead: a file would become larger than the disk's file system, or the limits of the process (ulimit -f), allow.");
+            Console.Error.WriteLine(
+                "qrhead: a file would become larger than the disk's file system, or the limits of the process (ulimit -f), allow.");
             return ExitCode.Failed;
         }
         catch (OutOfMemoryException)

@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace QRHead.Cli;
 
 /// <summary>
-/// Tells when something may have changed in some folders: when the system says so and it has been quiet for a moment since, or after some time in any case, for the
-/// system does not tell everything (links, network drives, too many folders).
+/// Tells when something may have changed in some folders: when the system says so and it has been quiet for a moment since, or after some
+/// time in any case, for the system does not tell everything (links, network drives, too many folders).
 /// </summary>
 internal sealed class FolderChanges : IDisposable
 {
@@ -13,7 +13,8 @@ internal sealed class FolderChanges : IDisposable
     /// <summary>How long changes that don't stop may put off that they are told.</summary>
     private const int MostQuietTimes = 20;
 
-    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly List<FileSystemWatcher> _watchers = [];
     private readonly TimeSpan _every;
     private readonly string _ignored;
@@ -90,7 +91,8 @@ internal sealed class FolderChanges : IDisposable
     {
         // What is hidden is not read; an index may lie there.
         bool isHidden = Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar).Any(part => part is ['.', not '.', ..]);
-        bool isOwn = path.StartsWith(_ignored, StringComparison.Ordinal) && (path.Length == _ignored.Length || path[_ignored.Length] == Path.DirectorySeparatorChar);
+        bool isOwn = path.StartsWith(_ignored, StringComparison.Ordinal)
+            && (path.Length == _ignored.Length || path[_ignored.Length] == Path.DirectorySeparatorChar);
         if (!isHidden && !isOwn)
             _changed.Writer.TryWrite(true);
     }

@@ -15,7 +15,10 @@ internal sealed record FuseOption(FusionMethod Method, IReadOnlyList<(string Nam
     /// <summary>Makes the option.</summary>
     public static Option<FuseOption?> Create() => new("--fuse")
     {
-        Description = "Order by attention and others together: bm25 (words), dense (embeddings), or both with a comma; each perhaps with its weight, as in bm25:0.5, where attention counts 1; without one the head set's, or 1. Standardised scores are added, or with :rrf reciprocal ranks.",
+        Description =
+            "Order by attention and others together: bm25 (words), dense (embeddings), or both with a comma; each perhaps with its "
+            + "weight, as in bm25:0.5, where attention counts 1; without one the head set's, or 1. Standardised scores are added, or "
+            + "with :rrf reciprocal ranks.",
         CustomParser = Parse,
         HelpName = "SYSTEMS",
     };
@@ -42,7 +45,8 @@ internal sealed record FuseOption(FusionMethod Method, IReadOnlyList<(string Nam
             {
                 if (word is "rrf" or "standardised")
                     method = word == "rrf" ? FusionMethod.ReciprocalRank : FusionMethod.Standardised;
-                else if (weight is null && double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) && number >= 0)
+                else if (weight is null && double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                    && double.IsFinite(number) && number >= 0)
                     weight = number;
                 else
                     isRight = false;
@@ -50,7 +54,9 @@ internal sealed record FuseOption(FusionMethod Method, IReadOnlyList<(string Nam
 
             if (!isRight)
             {
-                result.AddError($"--fuse is '{text}'; expected bm25, dense or bm25,dense, each perhaps with a weight of at least 0, as in bm25:0.5, and with :rrf or :standardised.");
+                result.AddError(
+                    $"--fuse is '{text}'; expected bm25, dense or bm25,dense, each perhaps with a weight of at least 0, as in bm25:0.5, "
+                    + "and with :rrf or :standardised.");
                 return null;
             }
 

@@ -5,8 +5,8 @@ using QRHead.Cli.Help;
 namespace QRHead.Cli;
 
 /// <summary>
-/// What System.CommandLine lets through on any verb: a value without a word in it, of a variable that is not set, the commonest mistake in a script; and an
-/// option that is misspelled, which it takes for a file.
+/// What System.CommandLine lets through on any verb: a value without a word in it, of a variable that is not set, the commonest mistake in
+/// a script; and an option that is misspelled, which it takes for a file.
 /// </summary>
 internal static class GivenWords
 {
@@ -17,7 +17,10 @@ internal static class GivenWords
     public static string? Complaint(ParseResult parsed, IReadOnlyList<string> words)
     {
         CommandResult[] commands = [.. Upwards(parsed.CommandResult).OfType<CommandResult>()];
-        SymbolResult[] given = [.. commands.SelectMany(command => command.Children).Where(child => child is OptionResult or ArgumentResult)];
+        SymbolResult[] given =
+        [
+            .. commands.SelectMany(command => command.Children).Where(child => child is OptionResult or ArgumentResult),
+        ];
         if (EmptyBehindSign(words, [.. commands.SelectMany(command => command.Command.Options)]) is { } option)
             return $"{option} is empty.";
         if (given.FirstOrDefault(result => result.Tokens.Any(token => IsEmpty(result, token.Value))) is { } empty)
@@ -27,7 +30,8 @@ internal static class GivenWords
         Token? misspelled = given.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
             .FirstOrDefault(token => token.Value is ['-', _, ..] && !Array.Exists(behind, one => ReferenceEquals(one, token)));
         if (misspelled is not null)
-            return $"{Suggestion.ForOption(parsed.CommandResult.Command, misspelled.Value)} (A file of this name is written ./{misspelled.Value}, or behind --.)";
+            return $"{Suggestion.ForOption(parsed.CommandResult.Command, misspelled.Value)} (A file of this name is written "
+                + $"./{misspelled.Value}, or behind --.)";
 
         // Help, and what a shell asks for completion, are right whatever else stands in the line.
         if (parsed.Errors.Count == 0)
@@ -43,7 +47,8 @@ internal static class GivenWords
     }
 
     private static bool IsEmpty(SymbolResult result, string value) =>
-        result is OptionResult { Option: var option } && option == AnswerOptions.Stop ? value.Length == 0 : string.IsNullOrWhiteSpace(value);
+        result is OptionResult { Option: var option } && option == AnswerOptions.Stop ? value.Length == 0
+            : string.IsNullOrWhiteSpace(value);
 
     /// <summary><c>--model=</c> with nothing behind the sign: the next word would be taken for the value.</summary>
     private static string? EmptyBehindSign(IReadOnlyList<string> words, Option[] options) => words

@@ -8,30 +8,54 @@ namespace QRHead.Cli;
 /// <summary><c>qrhead heads</c>: shows, compares, combines and plots head sets. No model is loaded.</summary>
 internal static class HeadsCommand
 {
-    private const string SetsDescription = "A head set file (ours or the reference's), a list such as \"13-18,13-21\", or, with --model, a preset.";
+    private const string SetsDescription =
+        "A head set file (ours or the reference's), a list such as \"13-18,13-21\", or, with --model, a preset.";
 
     private static readonly Argument<string> One = new("heads") { Description = SetsDescription };
 
     private static readonly Argument<string[]> Several = new("heads") { Description = SetsDescription, Arity = new ArgumentArity(2, 100) };
 
-    private static readonly Option<string?> Model = new("--model") { Description = "The model's name, by which presets are found; nothing is loaded.", HelpName = "NAME" };
+    private static readonly Option<string?> Model = new("--model")
+    {
+        Description = "The model's name, by which presets are found; nothing is loaded.",
+        HelpName = "NAME",
+    };
 
-    private static readonly Option<string> Output = new("--output", "-o") { Description = "The file to write.", Required = true, HelpName = "FILE" };
+    private static readonly Option<string> Output = new("--output", "-o")
+    {
+        Description = "The file to write.",
+        Required = true,
+        HelpName = "FILE",
+    };
 
-    private static readonly Option<bool> Common = new("--common") { Description = "Take only heads that are in all sets, not those that are in any." };
+    private static readonly Option<bool> Common = new("--common")
+    {
+        Description = "Take only heads that are in all sets, not those that are in any.",
+    };
 
     private static readonly Option<bool> Map = new("--map") { Description = "Draw a map of all heads, where the set has their scores." };
 
-    private static readonly Option<int?> Top = new("--top") { Description = "Take so many heads, from the first; a detection result of the reference needs it.", HelpName = "N" };
+    private static readonly Option<int?> Top = new("--top")
+    {
+        Description = "Take so many heads, from the first; a detection result of the reference needs it.",
+        HelpName = "N",
+    };
 
-    private static readonly Option<TableOrJson> Format = new("--format") { Description = "How to print: table or json.", CustomParser = Require.OneOf<TableOrJson>, HelpName = "FORMAT" };
+    private static readonly Option<TableOrJson> Format = new("--format")
+    {
+        Description = "How to print: table or json.",
+        CustomParser = Require.OneOf<TableOrJson>,
+        HelpName = "FORMAT",
+    };
 
     public static Command Create()
     {
         Require.AtLeastOne(Top);
         var command = new Command("heads", "Shows, compares, combines and plots head sets.");
         command.Subcommands.Add(Verb("show", "Shows a head set and where it comes from.", [One, Top, Model, Map, Format], Show));
-        command.Subcommands.Add(Verb("compare", "Compares each head set with the first: heads in common, correlation of ranks, depth.", [Several, Top, Model, Format], Compare));
+        command.Subcommands.Add(
+            Verb("compare", "Compares each head set with the first: heads in common, correlation of ranks, depth.",
+                [Several, Top, Model, Format], Compare));
         command.Subcommands.Add(Verb("combine", "Makes one head set of several.", [Several, Top, Model, Common, Output], Combine));
         command.Subcommands.Add(Verb("plot", "Draws a map of layers and heads, as .svg or .png.", [One, Top, Model, Output], Plot));
         return command;
@@ -102,7 +126,8 @@ internal static class HeadsCommand
         return ExitCode.Done;
     }
 
-    private static InputException NoScores(HeadSet set) => new($"The set '{set.Name}' has no scores of heads to draw; 'qrhead detect' writes them.");
+    private static InputException NoScores(HeadSet set) =>
+        new($"The set '{set.Name}' has no scores of heads to draw; 'qrhead detect' writes them.");
 
     private static HeadSet Find(ParseResult parsed, string text)
     {
@@ -112,6 +137,7 @@ internal static class HeadsCommand
             return HeadPresets.Find(model, text);
         return text.Length > 0 && char.IsAsciiDigit(text[0])
             ? HeadSet.Parse(text)
-            : throw new UsageException($"'{text}' is neither a file nor a list of heads such as \"13-18,13-21\"; a preset needs --model NAME.");
+            : throw new UsageException(
+                $"'{text}' is neither a file nor a list of heads such as \"13-18,13-21\"; a preset needs --model NAME.");
     }
 }

@@ -10,14 +10,18 @@ internal static class IndexAddCommand
 {
     private static readonly Argument<string[]> Inputs = new("passages")
     {
-        Description = "Files of passages (.jsonl or .json), files of texts (text, Markdown, PDF, HTML, Word, EPUB, mail, chats, code), or folders of them; '-' reads passages from standard input.",
+        Description =
+            "Files of passages (.jsonl or .json), files of texts (text, Markdown, PDF, HTML, Word, EPUB, mail, chats, code), or folders "
+            + "of them; '-' reads passages from standard input.",
         Arity = ArgumentArity.OneOrMore,
     };
 
     /// <summary>How texts are split.</summary>
     public static Option<int?> ChunkTokens { get; } = new("--chunk-tokens")
     {
-        Description = $"How long a passage of a text may be, in tokens; as long as before in this index, or {TextSplitter.DefaultMaxTokens}, unless told otherwise.",
+        Description =
+            $"How long a passage of a text may be, in tokens; as long as before in this index, or {TextSplitter.DefaultMaxTokens}, "
+            + "unless told otherwise.",
         HelpName = "N",
     };
 
@@ -30,19 +34,24 @@ internal static class IndexAddCommand
 
     private static readonly Option<bool> Strict = new("--strict")
     {
-        Description = "Stop at a file that can't be read, before anything is changed; without it such files are named, left out and counted (exit code 3).",
+        Description =
+            "Stop at a file that can't be read, before anything is changed; without it such files are named, left out and counted (exit "
+            + "code 3).",
     };
 
     private static readonly Option<KeyPrecision?> Keys = new("--keys")
     {
-        Description = "How keys are stored: int8, or int4, which takes half the room, or int16; int8 unless told otherwise, and int16 for heads that score by attention.",
+        Description =
+            "How keys are stored: int8, or int4, which takes half the room, or int16; int8 unless told otherwise, and int16 for heads "
+            + "that score by attention.",
         CustomParser = result => Require.OneOf<KeyPrecision>(result),
         HelpName = "PRECISION",
     };
 
     private static readonly Option<int?> PassageTokens = new("--passage-tokens")
     {
-        Description = $"How many tokens a passage may have, with marker and title; {IndexOptions.DefaultPassageTokens} unless told otherwise.",
+        Description =
+            $"How many tokens a passage may have, with marker and title; {IndexOptions.DefaultPassageTokens} unless told otherwise.",
         HelpName = "N",
     };
 
@@ -62,7 +71,9 @@ internal static class IndexAddCommand
             command.Options.Add(PassageTokens);
         }
 
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, makes, cancellationToken)), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellationToken) => Task.Run(
+                () => Failure.Catch(() => Run(parsed, makes, cancellationToken)), CancellationToken.None));
         return command;
     }
 
@@ -85,7 +96,10 @@ internal static class IndexAddCommand
         return IndexUpdateOutput.Write(Console.Out, updates, index.Folder.Info().PassageTokens);
     }
 
-    /// <summary>Embeds what has no embedding yet, where embeddings are asked for or the index has some; says so where that can't be done without being told by what.</summary>
+    /// <summary>
+    /// Embeds what has no embedding yet, where embeddings are asked for or the index has some; says so where that can't be done without
+    /// being told by what.
+    /// </summary>
     private static void Embed(ParseResult parsed, PassageIndex index, CancellationToken cancellationToken)
     {
         string? where = parsed.GetValue(Embeddings), recorded = index.Folder.Info().Embeddings;
@@ -113,21 +127,32 @@ internal static class IndexAddCommand
             return index;
         index.Dispose();
         throw new UsageException(
-            $"{path}: the index keeps {info.PassageTokens} tokens for each passage, as {info.Keys.ToString().ToLowerInvariant()}; leave --keys and --passage-tokens out, or build another index.");
+            $"{path}: the index keeps {info.PassageTokens} tokens for each passage, as {info.Keys.ToString().ToLowerInvariant()}; leave "
+            + "--keys and --passage-tokens out, or build another index.");
     }
 
     private static IEnumerable<IndexUpdate> Updates(
-        ParseResult parsed, QRRetriever retriever, PassageIndex index, IProgress<ReadProgress> progress, CancellationToken cancellationToken)
+        ParseResult parsed, QRRetriever retriever, PassageIndex index, IProgress<ReadProgress> progress,
+        CancellationToken cancellationToken)
     {
         TextSplitter splitter = SplitterOf(parsed, retriever, index);
         OverflowPolicy overflow = parsed.GetValue(OnOverflow);
-        var options = new TextFilesOptions { Readers = DocumentReaders.All, Strict = parsed.GetValue(Strict), LeftOut = new LeftOutLines(Console.Error) };
-        string[] inputs = parsed.GetValue(Inputs)!, texts = [.. inputs.Where(IsText)], files = [.. inputs.Where(input => input != "-" && !IsText(input))];
+        var options = new TextFilesOptions
+        {
+            Readers = DocumentReaders.All,
+            Strict = parsed.GetValue(Strict),
+            LeftOut = new LeftOutLines(Console.Error),
+        };
+        string[] inputs = parsed.GetValue(Inputs)!, texts =
+        [
+            .. inputs.Where(IsText),
+        ], files = [.. inputs.Where(input => input != "-" && !IsText(input))];
 
         // All lists of passages are read before anything is changed: one may have an id of another.
         if (inputs.Contains("-") && inputs.Length > 1)
             throw new UsageException("Standard input ('-') can't be read together with files.");
-        IReadOnlyList<Passage> passages = inputs is ["-"] ? FromStandardInput(splitter) : files.Length > 0 ? PassageFile.Read(files, splitter, options.Readers) : [];
+        IReadOnlyList<Passage> passages = inputs is ["-"] ? FromStandardInput(splitter) : files.Length > 0
+            ? PassageFile.Read(files, splitter, options.Readers) : [];
         if (texts.Length > 0)
             yield return index.AddTexts(texts, splitter, options, progress, cancellationToken);
         if (passages.Count > 0)
@@ -135,12 +160,15 @@ internal static class IndexAddCommand
 
         // JSON is that of a chat, or a list of passages.
         bool IsText(string input) => Directory.Exists(input)
-            || (options.Readers.Know(input) && (!Path.GetExtension(input).Equals(".json", StringComparison.OrdinalIgnoreCase) || options.Readers.Read(input) is not null));
+            || (options.Readers.Know(input)
+                && (!Path.GetExtension(input).Equals(".json", StringComparison.OrdinalIgnoreCase)
+                    || options.Readers.Read(input) is not null));
     }
 
     /// <summary>Splits texts as the index's were split before, unless something else is asked for.</summary>
     public static TextSplitter SplitterOf(ParseResult parsed, QRRetriever retriever, PassageIndex index) =>
-        new(parsed.GetValue(ChunkTokens) ?? index.Folder.Recipe?.ChunkTokens ?? TextSplitter.DefaultMaxTokens, retriever.Tokenizer.CountTokens);
+        new(parsed.GetValue(ChunkTokens) ?? index.Folder.Recipe?.ChunkTokens ?? TextSplitter.DefaultMaxTokens,
+            retriever.Tokenizer.CountTokens);
 
     private static IReadOnlyList<Passage> FromStandardInput(TextSplitter splitter)
     {

@@ -18,10 +18,14 @@ internal static class IndexCommand
         HelpName = "FORMAT",
     };
 
-    public static Command Create() => new("index", "Keeps passages as the model has read them, each by itself, to be searched again and again.")
+    public static Command Create() =>
+        new("index", "Keeps passages as the model has read them, each by itself, to be searched again and again.")
     {
-        IndexAddCommand.Create("build", "Makes an index if there is none, and adds passages; those that are there already are not read again.", makes: true),
-        IndexAddCommand.Create("add", "Adds passages to an index, in place of those with the same id; those that are there already are not read again.", makes: false),
+        IndexAddCommand.Create(
+            "build", "Makes an index if there is none, and adds passages; those that are there already are not read again.", makes: true),
+        IndexAddCommand.Create(
+            "add", "Adds passages to an index, in place of those with the same id; those that are there already are not read again.",
+            makes: false),
         IndexUpgradeCommand.Create(),
         IndexWatchCommand.Create(),
         OnFolder(new Command("remove", "Takes passages out of an index.") { Index, Ids }, Remove),

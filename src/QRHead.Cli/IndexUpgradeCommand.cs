@@ -8,9 +8,16 @@ internal static class IndexUpgradeCommand
 {
     public static Command Create()
     {
-        var command = new Command("upgrade", "Reads the passages of an index again from the texts that it keeps: for an index of an older version, or for other heads or another model.") { IndexCommand.Index };
+        var command = new Command(
+            "upgrade",
+            "Reads the passages of an index again from the texts that it keeps: for an index of an older version, or for other heads or "
+            + "another model.")
+        {
+            IndexCommand.Index,
+        };
         ModelOptions.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
         return command;
     }
 

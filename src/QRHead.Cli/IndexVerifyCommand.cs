@@ -18,7 +18,8 @@ internal static class IndexVerifyCommand
             IndexCommand.Index, Repair,
         };
         ModelOptions.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
         return command;
     }
 

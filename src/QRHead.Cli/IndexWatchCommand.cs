@@ -12,7 +12,8 @@ internal static class IndexWatchCommand
 
     private static readonly Argument<string> Place = new("place")
     {
-        Description = "An index, whose folders are watched; or a folder, whose index lies in it (.qrhead/index) and is made if there is none.",
+        Description =
+            "An index, whose folders are watched; or a folder, whose index lies in it (.qrhead/index) and is made if there is none.",
     };
 
     private static readonly Option<int> Every = new("--every")
@@ -24,10 +25,14 @@ internal static class IndexWatchCommand
 
     public static Command Create()
     {
-        var command = new Command("watch", "Keeps an index up to date while files change; Ctrl-C ends it. Searching goes on meanwhile.") { Place, IndexAddCommand.ChunkTokens, Every };
+        var command = new Command("watch", "Keeps an index up to date while files change; Ctrl-C ends it. Searching goes on meanwhile.")
+        {
+            Place, IndexAddCommand.ChunkTokens, Every,
+        };
         ModelOptions.AddTo(command);
         Require.AtLeastOne(Every);
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
         return command;
     }
 
@@ -47,7 +52,8 @@ internal static class IndexWatchCommand
         if (folders.Count == 0)
             throw new UsageException($"{place}: the index is of no folder; add one with qrhead index add.");
         using var changes = new FolderChanges(folders, path, TimeSpan.FromSeconds(parsed.GetValue(Every)));
-        Console.Error.WriteLine($"qrhead: watching {VisibleText.Of(string.Join(", ", folders))} for the index {VisibleText.Of(path)}; Ctrl-C ends this");
+        Console.Error.WriteLine(
+            $"qrhead: watching {VisibleText.Of(string.Join(", ", folders))} for the index {VisibleText.Of(path)}; Ctrl-C ends this");
         if (changes.IsBlind)
             Console.Error.WriteLine($"qrhead: the system does not tell of changes here; looking every {parsed.GetValue(Every)} seconds");
         try
@@ -62,7 +68,9 @@ internal static class IndexWatchCommand
         return ExitCode.Cancelled;
     }
 
-    private static void Watch(PassageIndex index, IReadOnlyList<string> folders, TextSplitter splitter, FolderChanges changes, CancellationToken cancellationToken)
+    private static void Watch(
+        PassageIndex index, IReadOnlyList<string> folders, TextSplitter splitter, FolderChanges changes,
+        CancellationToken cancellationToken)
     {
         var options = new TextFilesOptions { Readers = DocumentReaders.All, LeftOut = new NewlyLeftOut(Console.Error) };
         string? trouble = null;
@@ -80,7 +88,8 @@ internal static class IndexWatchCommand
                     Console.Out.Flush();
                 }
             }
-            catch (Exception exception) when (exception is InputException or IndexException or IOException or UnauthorizedAccessException && !first)
+            catch (Exception exception)
+                when (exception is InputException or IndexException or IOException or UnauthorizedAccessException && !first)
             {
                 // A folder that is not mounted at the moment, another writer, a full disk: said once, and tried again.
                 if (trouble != exception.Message)

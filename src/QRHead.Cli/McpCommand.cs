@@ -7,13 +7,18 @@ namespace QRHead.Cli;
 /// <summary><c>qrhead mcp</c>: tools for agents, over standard input and output.</summary>
 internal static class McpCommand
 {
-    private static readonly Option<string?> Index = new("--index") { Description = "An index to search and to fetch passages from; without it passages that are given can be ranked.", HelpName = "FOLDER" };
+    private static readonly Option<string?> Index = new("--index")
+    {
+        Description = "An index to search and to fetch passages from; without it passages that are given can be ranked.",
+        HelpName = "FOLDER",
+    };
 
     public static Command Create()
     {
         var command = new Command("mcp", "Serves tools for agents over standard input and output (Model Context Protocol).") { Index };
         ModelOptions.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
         return command;
     }
 
@@ -24,7 +29,8 @@ internal static class McpCommand
             throw new UsageException($"{path}: there is no index; make one with qrhead index build.");
 
         // Clients give up on a server that does not answer at once: the model is loaded while they ask what there is.
-        using var model = new AgentModel(stop => path is null ? ModelOptions.Load(parsed, stop) : ModelOptions.LoadFor(parsed, path, stop), path, cancellationToken);
+        using var model = new AgentModel(
+            stop => path is null ? ModelOptions.Load(parsed, stop) : ModelOptions.LoadFor(parsed, path, stop), path, cancellationToken);
         McpServerOptions options = AgentServer.OptionsFor(model);
         var transport = new StdioServerTransport(options, loggerFactory: null);
         RunAsync(transport, options, cancellationToken).GetAwaiter().GetResult();

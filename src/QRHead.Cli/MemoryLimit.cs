@@ -47,16 +47,20 @@ internal static class MemoryLimit
     }
 
     private static MemoryLimitException TooMuch(MemoryEstimate need, long limit, IEnumerable<string> help) => new(
-        $"This needs about {ByteSize.Of(need.Total)} of memory, --max-memory allows {ByteSize.Of(limit)}: {ByteSize.Of(need.Runtime)} for the runtime, "
-        + $"{ByteSize.Of(need.Weights)} for weights, {ByteSize.Of(need.Cache)} for keys and values, {ByteSize.Of(need.WorkSpace)} of work space. "
+        $"This needs about {ByteSize.Of(need.Total)} of memory, --max-memory allows {ByteSize.Of(limit)}: {ByteSize.Of(need.Runtime)} "
+        + "for the runtime, "
+        + $"{ByteSize.Of(need.Weights)} for weights, {ByteSize.Of(need.Cache)} for keys and values, {ByteSize.Of(need.WorkSpace)} of "
+        + "work space. "
         + $"What would help: {string.Join(", ", help)}.");
 
     /// <summary>Names only what would make a difference here.</summary>
-    private static IEnumerable<string> Help(MemoryEstimate need, long limit, QRRetriever retriever, IReadOnlyList<Passage> passages, RankOptions options)
+    private static IEnumerable<string> Help(
+        MemoryEstimate need, long limit, QRRetriever retriever, IReadOnlyList<Passage> passages, RankOptions options)
     {
         if (need.Total - need.Cache - need.WorkSpace < limit && passages.Count > 1)
             yield return "fewer or shorter passages";
-        if (options.Reading != Reading.Alone && retriever.Estimate(passages, options with { Reading = Reading.Alone }) is var alone && alone.Total < need.Total)
+        if (options.Reading != Reading.Alone && retriever.Estimate(passages, options with { Reading = Reading.Alone }) is var alone
+            && alone.Total < need.Total)
             yield return $"--reading alone (about {ByteSize.Of(alone.Total)})";
         if (retriever.Precision is Precision.F32 or Precision.F16)
             yield return "--precision int8 (about a quarter of the weights)";
@@ -71,7 +75,9 @@ internal static class MemoryLimit
         string text = result.Tokens is [.., { Value: string last }] ? last.Trim() : "";
         string upper = text.ToUpperInvariant();
         (string unit, long bytes) = Units.FirstOrDefault(unit => upper.EndsWith(unit.Unit, StringComparison.Ordinal), ("", 1));
-        if (double.TryParse(upper.AsSpan(0, upper.Length - unit.Length).TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+        if (double.TryParse(
+            upper.AsSpan(0, upper.Length - unit.Length)
+                .TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
             && number * bytes is >= 1 and < long.MaxValue)
         {
             return (long)(number * bytes);

@@ -12,7 +12,9 @@ internal static class ModelOptions
 
     public static readonly Option<string?> Model = new("--model")
     {
-        Description = "A model: a folder in Hugging Face layout, a compiled model's folder, a .gguf file or a folder with one, a name on the hub, org/name, or ollama:NAME, lmstudio:NAME; without it the small built-in model is used.",
+        Description =
+            "A model: a folder in Hugging Face layout, a compiled model's folder, a .gguf file or a folder with one, a name on the hub, "
+            + "org/name, or ollama:NAME, lmstudio:NAME; without it the small built-in model is used.",
         HelpName = "MODEL",
     };
 
@@ -24,20 +26,25 @@ internal static class ModelOptions
 
     private static readonly Option<string?> Prompt = new("--prompt")
     {
-        Description = $"The prompt's form, where the tokenizer does not tell: {string.Join(", ", PromptFormat.All.Select(format => format.Name))}.",
+        Description =
+            $"The prompt's form, where the tokenizer does not tell: {string.Join(", ", PromptFormat.All.Select(format => format.Name))}.",
         HelpName = "FORM",
     };
 
     private static readonly Option<ScoringRule?> Scoring = new("--scoring")
     {
-        Description = "How passages are scored: similarity, for passages read alone; or by attention, as reference or normalized, then perhaps ',uncalibrated' and ',unmasked'; without it as the heads were detected.",
+        Description =
+            "How passages are scored: similarity, for passages read alone; or by attention, as reference or normalized, then perhaps "
+            + "',uncalibrated' and ',unmasked'; without it as the heads were detected.",
         CustomParser = ScoringOf,
         HelpName = "RULE",
     };
 
     public static readonly Option<Precision?> WeightPrecision = new("--precision")
     {
-        Description = "How weights are stored and multiplied: f32, f16 (for a GPU), int8 or int4; without it f32, int8 for a .gguf file, and a compiled model's own.",
+        Description =
+            "How weights are stored and multiplied: f32, f16 (for a GPU), int8 or int4; without it f32, int8 for a .gguf file, and a "
+            + "compiled model's own.",
         CustomParser = result => Require.OneOf<Precision>(result),
         HelpName = "PRECISION",
     };
@@ -51,7 +58,9 @@ internal static class ModelOptions
 
     private static readonly Option<int?> MaxContext = new("--max-context")
     {
-        Description = "How many tokens may be read together at most, where that is less than what the model can read: a bound on memory, and how long windows are.",
+        Description =
+            "How many tokens may be read together at most, where that is less than what the model can read: a bound on memory, and how "
+            + "long windows are.",
         HelpName = "TOKENS",
     };
 
@@ -89,7 +98,8 @@ internal static class ModelOptions
     /// <param name="parsed">The options.</param>
     /// <param name="cancellationToken">Stops a download or a compilation.</param>
     /// <param name="change">What a verb does to the options before they are used; null for nothing.</param>
-    public static QRRetriever Load(ParseResult parsed, CancellationToken cancellationToken, Func<QRRetrieverOptions, QRRetrieverOptions>? change = null)
+    public static QRRetriever Load(
+        ParseResult parsed, CancellationToken cancellationToken, Func<QRRetrieverOptions, QRRetrieverOptions>? change = null)
     {
         string? model = parsed.GetValue(Model);
         if (model is null)
@@ -116,14 +126,23 @@ internal static class ModelOptions
     /// <summary>Loads the same model once more, with its heads for another way of reading.</summary>
     /// <inheritdoc cref="LoadFor(ParseResult, string, CancellationToken)"/>
     public static QRRetriever LoadFor(ParseResult parsed, string index, Reading reading, CancellationToken cancellationToken) => Load(
-        parsed, options => QRRetriever.LoadFor(index, parsed.GetValue(Model), Own(parsed, options) with { Heads = HeadSelection.DefaultFor(reading), Scoring = null }, cancellationToken));
+        parsed, options => QRRetriever.LoadFor(
+            index, parsed.GetValue(Model), Own(parsed, options) with
+            {
+                Heads = HeadSelection.DefaultFor(reading),
+                Scoring = null,
+            }, cancellationToken));
 
-    /// <summary>Loads another model than the one that the options name, with its own prompt and scoring; precision, threads, device and context are the options'.</summary>
+    /// <summary>
+    /// Loads another model than the one that the options name, with its own prompt and scoring; precision, threads, device and context are
+    /// the options'.
+    /// </summary>
     /// <param name="parsed">The options.</param>
     /// <param name="model">The model; null for the built-in one.</param>
     /// <param name="change">What is done to the options before they are used.</param>
     /// <param name="cancellationToken">Stops a download or a compilation.</param>
-    public static QRRetriever Load(ParseResult parsed, string? model, Func<QRRetrieverOptions, QRRetrieverOptions> change, CancellationToken cancellationToken) =>
+    public static QRRetriever Load(
+        ParseResult parsed, string? model, Func<QRRetrieverOptions, QRRetrieverOptions> change, CancellationToken cancellationToken) =>
         Load(parsed, options => QRRetriever.Load(model, change(options), cancellationToken));
 
     private static void SayBuiltIn() =>
@@ -135,7 +154,11 @@ internal static class ModelOptions
     private static QRRetriever Load(ParseResult parsed, Func<QRRetrieverOptions, QRRetriever> load)
     {
         using ProgressLine downloading = new("downloading"), preparing = new("preparing weights");
-        QRRetrieverOptions options = OptionsOf(parsed, downloading, preparing) with { Device = parsed.GetValue(ComputeDevice), MaxContextTokens = parsed.GetValue(MaxContext) };
+        QRRetrieverOptions options = OptionsOf(parsed, downloading, preparing) with
+        {
+            Device = parsed.GetValue(ComputeDevice),
+            MaxContextTokens = parsed.GetValue(MaxContext),
+        };
         QRRetriever retriever = load(options);
         if (retriever.Warning is { } warning)
             Console.Error.WriteLine($"qrhead: {warning}");
@@ -151,7 +174,8 @@ internal static class ModelOptions
         : usual with { Heads = usual.Scoring is null ? HeadSelection.DefaultFor(way) : HeadSelection.DefaultByAttentionFor(way) };
 
     /// <summary>Reads the options of <see cref="AddWeightsTo"/>.</summary>
-    public static QRRetrieverOptions OptionsOf(ParseResult parsed, IProgress<DownloadProgress> downloading, IProgress<CompileProgress> compiling)
+    public static QRRetrieverOptions OptionsOf(
+        ParseResult parsed, IProgress<DownloadProgress> downloading, IProgress<CompileProgress> compiling)
     {
         var options = new QRRetrieverOptions
         {

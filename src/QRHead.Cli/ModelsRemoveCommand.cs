@@ -15,7 +15,8 @@ internal static class ModelsRemoveCommand
     public static Command Create()
     {
         var command = new Command("remove", "Takes a model out of the cache; what other revisions share stays.") { Model };
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
         return command;
     }
 

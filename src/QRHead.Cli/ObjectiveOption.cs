@@ -10,7 +10,10 @@ internal static class ObjectiveOption
     /// <summary>Makes the option.</summary>
     public static Option<Objective?> Create() => new("--objective")
     {
-        Description = "What makes a head good: nDCG@10 (or MRR, Recall@5 …) of its own ranking, mass (attention on the gold passages), contrastive[:temperature], copy (what a head copies from the gold passages while the model answers), or similarity (heads, distances and keys that score passages read alone by similarity).",
+        Description =
+            "What makes a head good: nDCG@10 (or MRR, Recall@5 …) of its own ranking, mass (attention on the gold passages), "
+            + "contrastive[:temperature], copy (what a head copies from the gold passages while the model answers), or similarity "
+            + "(heads, distances and keys that score passages read alone by similarity).",
         CustomParser = Parse,
         HelpName = "NAME",
     };

@@ -32,7 +32,8 @@ internal static class OrderOption
                 return PassageOrder.Reversed;
             case ["shuffled"]:
                 return PassageOrder.Shuffled(DefaultTimes);
-            case ["shuffled", var times] when int.TryParse(times, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= 1:
+            case ["shuffled", var times] when int.TryParse(times, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+                && count >= 1:
                 return PassageOrder.Shuffled(count);
             default:
                 result.AddError($"--order is '{text}'; expected as-given, reversed, shuffled or shuffled:N with N at least 1.");

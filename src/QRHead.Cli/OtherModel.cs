@@ -7,8 +7,8 @@ using QRHead.Lab;
 namespace QRHead.Cli;
 
 /// <summary>
-/// <c>model:MODEL[#HEADS]</c> among the systems of an evaluation: another model, with its own heads, prompt and scoring, which ranks the same candidates
-/// before the first model is loaded, so that memory holds one of them at a time.
+/// <c>model:MODEL[#HEADS]</c> among the systems of an evaluation: another model, with its own heads, prompt and scoring, which ranks the
+/// same candidates before the first model is loaded, so that memory holds one of them at a time.
 /// </summary>
 /// <param name="Model">What <c>--model</c> would take; null for the built-in model.</param>
 /// <param name="Heads">Which heads; null for those that the model is usually read with.</param>
@@ -48,7 +48,8 @@ internal sealed record OtherModel(string? Model, string? Heads, string Name)
     /// <param name="shared">How the first model's experiment is run.</param>
     /// <param name="cancellationToken">Stops the reading; what is ranked stays in a journal beside the shared one.</param>
     /// <returns>The model as a system whose run is made already.</returns>
-    public RankingSystem Rank(ParseResult parsed, IReadOnlyList<EvaluationInstance> instances, ExperimentOptions shared, CancellationToken cancellationToken)
+    public RankingSystem Rank(
+        ParseResult parsed, IReadOnlyList<EvaluationInstance> instances, ExperimentOptions shared, CancellationToken cancellationToken)
     {
         using QRRetriever retriever = ModelOptions.Load(parsed, Model, usual => Usual(usual, shared.Ranking.Reading), cancellationToken);
         using var progress = new ProgressLine($"ranking with {Name}");

@@ -10,7 +10,9 @@ internal static class PassageArguments
     /// <summary>Makes the argument.</summary>
     public static Argument<string[]> Files() => new("passages")
     {
-        Description = "Files of passages (.jsonl, .json), or of texts (text, Markdown, PDF, HTML, Word, EPUB, mail, chats, code); '-' reads from standard input. None where --context has them.",
+        Description =
+            "Files of passages (.jsonl, .json), or of texts (text, Markdown, PDF, HTML, Word, EPUB, mail, chats, code); '-' reads from "
+            + "standard input. None where --context has them.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 

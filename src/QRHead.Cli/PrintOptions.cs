@@ -25,7 +25,11 @@ internal sealed class PrintOptions
     public PrintOptions(int? usualTop = null)
     {
         _usualTop = usualTop ?? int.MaxValue;
-        _top = new("--top") { Description = $"How many passages to show; {(usualTop is { } top ? $"{top}" : "all")} unless told otherwise.", HelpName = "N" };
+        _top = new("--top")
+        {
+            Description = $"How many passages to show; {(usualTop is { } top ? $"{top}" : "all")} unless told otherwise.",
+            HelpName = "N",
+        };
     }
 
     /// <summary>Adds them.</summary>

@@ -9,13 +9,19 @@ internal static class PullCommand
 {
     private static readonly Argument<string> Model = new("model")
     {
-        Description = "org/name; org/name/file.gguf or org/name:Q4_K_M for GGUF; behind it @revision for another branch, tag or commit than main.",
+        Description =
+            "org/name; org/name/file.gguf or org/name:Q4_K_M for GGUF; behind it @revision for another branch, tag or commit than main.",
     };
 
     public static Command Create()
     {
-        var command = new Command("pull", "Downloads a model from the hub into the cache that Python's tools share, and prints where it lies.") { Model };
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
+        var command = new Command(
+            "pull", "Downloads a model from the hub into the cache that Python's tools share, and prints where it lies.")
+        {
+            Model,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
         return command;
     }
 

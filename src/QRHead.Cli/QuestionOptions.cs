@@ -2,10 +2,16 @@ using System.CommandLine;
 
 namespace QRHead.Cli;
 
-/// <summary><c>--query</c> and <c>--queries</c>: one query, or a file of them, for the verbs that rank; without either, a terminal is asked.</summary>
+/// <summary>
+/// <c>--query</c> and <c>--queries</c>: one query, or a file of them, for the verbs that rank; without either, a terminal is asked.
+/// </summary>
 internal sealed class QuestionOptions
 {
-    private readonly Option<string?> _one = new("--query", "-q") { Description = "The query. Without it, in a terminal, queries are asked for one after the other.", HelpName = "TEXT" };
+    private readonly Option<string?> _one = new("--query", "-q")
+    {
+        Description = "The query. Without it, in a terminal, queries are asked for one after the other.",
+        HelpName = "TEXT",
+    };
 
     private readonly Option<string?> _many;
 
@@ -22,7 +28,8 @@ internal sealed class QuestionOptions
         {
             bool one = result.GetResult(_one) is not null, many = result.GetResult(_many) is not null;
             if (one == many && (one || !QuestionPrompt.IsPossible))
-                result.AddError(one ? "Give either --query or --queries, not both." : "There is no query: give --query TEXT or --queries FILE.");
+                result.AddError(
+                    one ? "Give either --query or --queries, not both." : "There is no query: give --query TEXT or --queries FILE.");
         });
     }
 

@@ -1,8 +1,8 @@
 namespace QRHead.Cli;
 
 /// <summary>
-/// Asks for questions in a terminal, one after the other, and lets each be answered: Ctrl-C ends an answer that takes too long, and at the prompt the tool;
-/// Ctrl-D ends. What is wrong with one question is said, and the next one asked for.
+/// Asks for questions in a terminal, one after the other, and lets each be answered: Ctrl-C ends an answer that takes too long, and at the
+/// prompt the tool; Ctrl-D ends. What is wrong with one question is said, and the next one asked for.
 /// </summary>
 internal static class QuestionPrompt
 {

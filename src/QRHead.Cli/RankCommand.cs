@@ -19,21 +19,26 @@ internal static class RankCommand
 
     private static readonly Option<OverflowPolicy> OnOverflow = new("--on-overflow")
     {
-        Description = "What to do when the passages do not fit into the model's context: error, truncate, or window (read in overlapping parts).",
+        Description =
+            "What to do when the passages do not fit into the model's context: error, truncate, or window (read in overlapping parts).",
         CustomParser = Require.OneOf<OverflowPolicy>,
         HelpName = "POLICY",
     };
 
     private static readonly Option<Reading?> ReadingMode = new("--reading")
     {
-        Description = "How passages are read: together, as the paper does; alone, each by itself, with no limit to their number; or joined, alone but asked all at once.",
+        Description =
+            "How passages are read: together, as the paper does; alone, each by itself, with no limit to their number; or joined, alone "
+            + "but asked all at once.",
         CustomParser = result => Require.OneOf<Reading>(result),
         HelpName = "WAY",
     };
 
     private static readonly Option<int?> PassageTokens = new("--passage-tokens")
     {
-        Description = "How many tokens are kept for each passage that is read alone; as many as the longest has unless told otherwise. Scores then are those of an index made with the same number.",
+        Description =
+            "How many tokens are kept for each passage that is read alone; as many as the longest has unless told otherwise. Scores then "
+            + "are those of an index made with the same number.",
         HelpName = "N",
     };
 
@@ -55,7 +60,8 @@ internal static class RankCommand
         var command = new Command("rank", "Ranks passages for a query: the most relevant first.") { Files };
         Questions.AddTo(command);
         Print.AddTo(command);
-        foreach (Option option in new Option[] { ChunkTokens, OnOverflow, ReadingMode, PassageTokens, PassageCache, Order, Fuse, Embeddings, Context, MaxMemory })
+        foreach (Option option in new Option[] { ChunkTokens, OnOverflow, ReadingMode, PassageTokens, PassageCache, Order, Fuse, Embeddings,
+            Context, MaxMemory })
             command.Options.Add(option);
         ModelOptions.AddTo(command);
         Require.AtLeastOne(ChunkTokens);
@@ -63,7 +69,9 @@ internal static class RankCommand
         command.Validators.Add(CheckPassages);
 
         // On a thread of its own: a signal must end the process even while standard input or a model is waited for.
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, signals, cancellationToken)), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellationToken) => Task.Run(
+                () => Failure.Catch(() => Run(parsed, signals, cancellationToken)), CancellationToken.None));
         return command;
     }
 
@@ -75,7 +83,8 @@ internal static class RankCommand
 
         // By their words: a word that can't be read is complained of elsewhere, and must not be read here.
         bool Other(Option option, string usual) =>
-            result.GetResult(option)?.Tokens is [.., { Value: string word }] && !string.Equals(word, usual, StringComparison.OrdinalIgnoreCase);
+            result.GetResult(option)?.Tokens is [.., { Value: string word }]
+                && !string.Equals(word, usual, StringComparison.OrdinalIgnoreCase);
         if (context && (Other(ReadingMode, "together") || Other(Order, "as-given")))
             result.AddError("A context is read together, in the order given: leave --context out, or --reading and --order.");
     }
@@ -98,15 +107,19 @@ internal static class RankCommand
             Progress = progress,
         };
         CheckMemory(parsed, retriever, passages, options);
-        using ReadContext? context = parsed.GetValue(Context) is { } file ? ContextOption.Open(file, retriever, passages, options, cancellationToken)
+        using ReadContext? context = parsed.GetValue(Context) is { } file
+            ? ContextOption.Open(file, retriever, passages, options, cancellationToken)
             : queries is null && CanBeReadBefore(retriever, options) ? retriever.Read(passages, options, cancellationToken)
             : null;
         IReadOnlyList<Passage> ranked = context?.Passages ?? passages;
         RankingPrinter output = Print.Open(parsed, retriever, queries ?? [], ranked);
         FuseOption? fuse = parsed.GetValue(Fuse);
-        using IEmbeddingGenerator<string, Embedding<float>>? embedder = fuse?.Has(EmbeddingStage.DenseName) == true ? EmbeddingsOption.Open(parsed.GetValue(Embeddings)) : null;
+        using IEmbeddingGenerator<string, Embedding<float>>? embedder = fuse?.Has(EmbeddingStage.DenseName) == true
+            ? EmbeddingsOption.Open(parsed.GetValue(Embeddings)) : null;
         RankingFusion? fusion = fuse is null ? null : new RankingFusion(
-            fuse.Fused(retriever.Heads, name => name == EmbeddingStage.DenseName ? Embedded(ranked, embedder!, cancellationToken) : new Bm25(ranked)), fuse.Method);
+            fuse.Fused(
+                retriever.Heads, name => name == EmbeddingStage.DenseName ? Embedded(ranked, embedder!, cancellationToken)
+                    : new Bm25(ranked)), fuse.Method);
         void Show(Query query, Ranking ranking)
         {
             progress.Dispose();
@@ -117,11 +130,14 @@ internal static class RankCommand
         if (queries is null)
         {
             progress.Dispose();
-            QuestionPrompt.Run(signals, (query, stop) => Show(query, context?.Rank(query.Text, stop) ?? Ranked(retriever, query, passages, options, stop)), cancellationToken);
+            QuestionPrompt.Run(
+                signals, (query, stop) => Show(query, context?.Rank(query.Text, stop) ?? Ranked(retriever, query, passages, options, stop)),
+                cancellationToken);
         }
         else if (context is null)
         {
-            retriever.RankEach([.. queries.Select(query => query.Text)], passages, ranking => Show(queries[shown++], ranking), options, cancellationToken);
+            retriever.RankEach(
+                [.. queries.Select(query => query.Text)], passages, ranking => Show(queries[shown++], ranking), options, cancellationToken);
         }
         else
         {
@@ -137,7 +153,8 @@ internal static class RankCommand
         (options.Reading ?? (retriever.Scoring.IsSimilarity ? Reading.Alone : retriever.Heads.Reading)) == Reading.Together
         && options.Order == PassageOrder.AsGiven && options.Overflow != OverflowPolicy.Window;
 
-    private static Ranking Ranked(QRRetriever retriever, Query query, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
+    private static Ranking Ranked(
+        QRRetriever retriever, Query query, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
     {
         using var progress = new ProgressLine("reading");
         return retriever.Rank(query.Text, passages, options with { Progress = progress }, cancellationToken);
@@ -161,7 +178,8 @@ internal static class RankCommand
             throw new UsageException($"{file}: there is no such file; give passages, and it is made.");
     }
 
-    private static EmbeddingStage Embedded(IReadOnlyList<Passage> passages, IEmbeddingGenerator<string, Embedding<float>> embedder, CancellationToken cancellationToken)
+    private static EmbeddingStage Embedded(
+        IReadOnlyList<Passage> passages, IEmbeddingGenerator<string, Embedding<float>> embedder, CancellationToken cancellationToken)
     {
         using var progress = new ProgressLine("embedding");
         return new EmbeddingStage(passages, embedder, progress, cancellationToken);

@@ -13,7 +13,9 @@ internal static class RerankOption
     /// <summary>Makes the option; its value is how many passages are asked again.</summary>
     public static Option<int?> Create() => new("--rerank")
     {
-        Description = $"Ask the best passages again, joined: {Way}[:N], the first N ({UsualCount}), which are read from their texts and then asked all at once; they come in the order of both scores. It helps questions for one fact; not those for a topic.",
+        Description =
+            $"Ask the best passages again, joined: {Way}[:N], the first N ({UsualCount}), which are read from their texts and then asked "
+            + "all at once; they come in the order of both scores. It helps questions for one fact; not those for a topic.",
         CustomParser = Parse,
         HelpName = "WAY",
     };

@@ -8,7 +8,11 @@ internal static class SampleOption
     /// <summary>Makes the option.</summary>
     public static Option<int?> Create()
     {
-        var option = new Option<int?>("--sample") { Description = "Take so many queries of a data set, drawn as NumPy does with seed 42.", HelpName = "N" };
+        var option = new Option<int?>("--sample")
+        {
+            Description = "Take so many queries of a data set, drawn as NumPy does with seed 42.",
+            HelpName = "N",
+        };
         Require.AtLeastOne(option);
         return option;
     }

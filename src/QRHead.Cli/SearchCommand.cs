@@ -15,7 +15,9 @@ internal static class SearchCommand
 
     private static readonly Option<int?> Candidates = new("--candidates")
     {
-        Description = $"How many passages BM25 chooses to be scored, or all; all of up to {PassageIndex.MostScanned} passages and {PassageIndex.DefaultCandidates} of more unless told otherwise.",
+        Description =
+            $"How many passages BM25 chooses to be scored, or all; all of up to {PassageIndex.MostScanned} passages and "
+            + $"{PassageIndex.DefaultCandidates} of more unless told otherwise.",
         CustomParser = CandidatesOf,
         HelpName = "N",
     };
@@ -42,7 +44,9 @@ internal static class SearchCommand
             if (result.GetResult(PassageCache) is not null && result.GetResult(Rerank) is null)
                 result.AddError("--passage-cache is for --rerank: the index keeps its passages itself.");
         });
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Failure.Catch(() => Run(parsed, signals, cancellationToken)), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellationToken) => Task.Run(
+                () => Failure.Catch(() => Run(parsed, signals, cancellationToken)), CancellationToken.None));
         return command;
     }
 
@@ -57,15 +61,19 @@ internal static class SearchCommand
         RankingPrinter output = Print.Open(parsed, retriever, queries ?? [], passages: []);
         FuseOption? fuse = parsed.GetValue(Fuse);
         string? embedded = fuse?.Has(EmbeddingStage.DenseName) == true ? index.Folder.Info().Embeddings : null;
-        using IEmbeddingGenerator<string, Embedding<float>>? embedder = fuse?.Has(EmbeddingStage.DenseName) == true ? EmbeddingsOption.OpenFor(parsed.GetValue(Embeddings), embedded) : null;
+        using IEmbeddingGenerator<string, Embedding<float>>? embedder = fuse?.Has(EmbeddingStage.DenseName) == true
+            ? EmbeddingsOption.OpenFor(parsed.GetValue(Embeddings), embedded) : null;
         int? again = parsed.GetValue(Rerank);
-        using SecondStage? second = again is { } count ? SecondStage.Open(parsed, path, count, parsed.GetValue(PassageCache), cancellationToken) : null;
+        using SecondStage? second = again is { } count
+            ? SecondStage.Open(parsed, path, count, parsed.GetValue(PassageCache), cancellationToken) : null;
         var options = new SearchOptions
         {
             Top = Math.Max(Print.Top(parsed), again ?? 1),
             Candidates = parsed.GetValue(Candidates),
             Fusion = fuse?.Method,
-            Fused = fuse?.Fused(retriever.Heads, name => name == EmbeddingStage.DenseName ? index.Embeddings(embedder!, parsed.GetValue(Embeddings) ?? EmbeddingsOption.Usual) : index.Words),
+            Fused = fuse?.Fused(
+                retriever.Heads, name => name == EmbeddingStage.DenseName
+                    ? index.Embeddings(embedder!, parsed.GetValue(Embeddings) ?? EmbeddingsOption.Usual) : index.Words),
         };
         void Answer(Query query, CancellationToken stop)
         {

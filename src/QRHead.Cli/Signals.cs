@@ -3,19 +3,24 @@ using System.Runtime.InteropServices;
 namespace QRHead.Cli;
 
 /// <summary>
-/// What ends the process from outside: the work is told to stop, and the exit code says which signal it was, 128 and its number, whether the work stopped by
-/// itself or not. Until it listens, the system does the same.
+/// What ends the process from outside: the work is told to stop, and the exit code says which signal it was, 128 and its number, whether
+/// the work stopped by itself or not. Until it listens, the system does the same.
 /// </summary>
 internal sealed class Signals : IDisposable
 {
     private const int SignalBase = 128, Interrupt = 2;
 
-    /// <summary>A file has reached the size that the user's limits allow: the write fails with what to say, and the process goes on.</summary>
+    /// <summary>
+    /// A file has reached the size that the user's limits allow: the write fails with what to say, and the process goes on.
+    /// </summary>
     private const PosixSignal FileSize = (PosixSignal)25;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private static readonly (PosixSignal Signal, int Number)[] Ending = [(PosixSignal.SIGINT, Interrupt), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1), (PosixSignal.SIGQUIT, 3)];
+    private static readonly (PosixSignal Signal, int Number)[] Ending =
+    [
+        (PosixSignal.SIGINT, Interrupt), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1), (PosixSignal.SIGQUIT, 3),
+    ];
 
     private readonly CancellationTokenSource _stop = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
@@ -37,7 +42,10 @@ internal sealed class Signals : IDisposable
     /// <summary>Gets what the work is told to stop by.</summary>
     public CancellationToken Token => _stop.Token;
 
-    /// <summary>Begins a part of the work that an interrupt (Ctrl-C) ends alone. A second one is impatience and ends the process, as it does when no part runs.</summary>
+    /// <summary>
+    /// Begins a part of the work that an interrupt (Ctrl-C) ends alone. A second one is impatience and ends the process, as it does when no
+    /// part runs.
+    /// </summary>
     public Part BeginPart() => new(this);
 
     /// <summary>Says how the process ends.</summary>

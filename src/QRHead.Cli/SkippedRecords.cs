@@ -16,6 +16,7 @@ internal sealed class SkippedRecords(bool isWanted)
     public void Tell(string what, string one, string many)
     {
         if (_records.Count > 0)
-            Console.Error.WriteLine($"qrhead: {what} {_records.Count} {(_records.Count == 1 ? one : many)}; the first: {_records.GetAt(0).Key}");
+            Console.Error.WriteLine(
+                $"qrhead: {what} {_records.Count} {(_records.Count == 1 ? one : many)}; the first: {_records.GetAt(0).Key}");
     }
 }

@@ -2,7 +2,10 @@ using QRHead.Heads;
 
 namespace QRHead.Cli;
 
-/// <summary><c>--systems standard</c>: the comparison that an index has to stand, over all passages: what people use today (words and embeddings), the paper's way, and the index.</summary>
+/// <summary>
+/// <c>--systems standard</c>: the comparison that an index has to stand, over all passages: what people use today (words and embeddings),
+/// the paper's way, and the index.
+/// </summary>
 internal static class StandardSystems
 {
     /// <summary>How it is written.</summary>
@@ -12,7 +15,8 @@ internal static class StandardSystems
     public const string Attention = "attention";
 
     /// <summary>Tells whether a list has it.</summary>
-    public static bool IsIn(string list) => list.Split(',', StringSplitOptions.TrimEntries).Contains(Name, StringComparer.OrdinalIgnoreCase);
+    public static bool IsIn(string list) =>
+        list.Split(',', StringSplitOptions.TrimEntries).Contains(Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Lists the systems; the first is that which the others are compared with.</summary>
     /// <param name="model">The model's heads.</param>

@@ -15,7 +15,8 @@ internal sealed record SystemText(string Base, IReadOnlyList<(string Stage, doub
     public bool IsStage => Base.ToLowerInvariant() is RankingSystem.WordStage or RankingSystem.DenseStage;
 
     /// <summary>Gets whether embeddings have a say.</summary>
-    public bool IsDense => Base.Equals(RankingSystem.DenseStage, StringComparison.OrdinalIgnoreCase) || Stages.Any(stage => stage.Stage == RankingSystem.DenseStage);
+    public bool IsDense => Base.Equals(RankingSystem.DenseStage, StringComparison.OrdinalIgnoreCase)
+        || Stages.Any(stage => stage.Stage == RankingSystem.DenseStage);
 
     /// <summary>Takes a text apart, from its end: a file's name may have a plus.</summary>
     /// <exception cref="UsageException">A first stage stands twice.</exception>
@@ -31,15 +32,23 @@ internal sealed record SystemText(string Base, IReadOnlyList<(string Stage, doub
 
         var system = new SystemText(rest, stages);
         string[] names = [.. stages.Select(stage => stage.Stage), .. system.IsStage ? [rest.ToLowerInvariant()] : (string[])[]];
-        return names.Distinct().Count() == names.Length ? system : throw new UsageException($"--systems has '{text}', with a first stage twice; give each once.");
+        return names.Distinct().Count() == names.Length ? system
+            : throw new UsageException($"--systems has '{text}', with a first stage twice; give each once.");
     }
 
     /// <summary>Puts what counts beside a system to it. Where no weight is written, that of the system's heads counts, or 1.</summary>
     public RankingSystem Applied(RankingSystem system) => Stages.Count == 0 ? system : system with
     {
-        Name = system.Name + string.Concat(Stages.Select(stage => stage.Weight is { } weight ? string.Create(CultureInfo.InvariantCulture, $"+{stage.Stage}-{weight}") : $"+{stage.Stage}")),
+        Name = system.Name + string.Concat(
+            Stages.Select(
+                stage => stage.Weight is { } weight ? string.Create(CultureInfo.InvariantCulture, $"+{stage.Stage}-{weight}")
+                    : $"+{stage.Stage}")),
         Fusion = FusionMethod.Standardised,
-        Stages = [.. IsStage ? system.Stages : [], .. Stages.Select(stage => (stage.Stage, stage.Weight ?? system.Heads?.Fusion?.GetValueOrDefault(stage.Stage, 1) ?? 1))],
+        Stages =
+        [
+            .. IsStage ? system.Stages : [], .. Stages.Select(
+                stage => (stage.Stage, stage.Weight ?? system.Heads?.Fusion?.GetValueOrDefault(stage.Stage, 1) ?? 1)),
+        ],
     };
 
     private static (string Stage, double? Weight)? StageOf(string text)
@@ -49,6 +58,7 @@ internal sealed record SystemText(string Base, IReadOnlyList<(string Stage, doub
             return null;
         if (parts.Length == 1)
             return (parts[0], null);
-        return double.TryParse(parts[1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double weight) ? (parts[0], weight) : null;
+        return double.TryParse(parts[1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double weight)
+            ? (parts[0], weight) : null;
     }
 }

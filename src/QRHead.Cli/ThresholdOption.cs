@@ -14,7 +14,9 @@ internal static class ThresholdOption
     {
         var option = new Option<string?>("--threshold")
         {
-            Description = $"From which score on a passage is relevant; what the head set says for passages read alone in the same room (--passage-tokens) unless told otherwise; {None} asks nothing of them.",
+            Description =
+                "From which score on a passage is relevant; what the head set says for passages read alone in the same room "
+                + $"(--passage-tokens) unless told otherwise; {None} asks nothing of them.",
             HelpName = "SCORE",
         };
         option.Validators.Add(Check);

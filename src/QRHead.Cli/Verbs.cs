@@ -11,7 +11,8 @@ internal static class Verbs
     /// <param name="signals">What tells of Ctrl-C, for the verbs that it does not always end.</param>
     public static RootCommand Create(Signals signals)
     {
-        var root = new RootCommand("Finds the passages that answer a query by the attention of a language model: offline, on a CPU, without Python.")
+        var root = new RootCommand(
+            "Finds the passages that answer a query by the attention of a language model: offline, on a CPU, without Python.")
         {
             RankCommand.Create(signals),
             AskCommand.Create(),

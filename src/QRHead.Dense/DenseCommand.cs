@@ -5,7 +5,9 @@ using QRHead.Lab;
 
 namespace QRHead.Dense;
 
-/// <summary><c>qrhead-dense</c>: ranks a data set by a sentence encoder and writes a run, which <c>qrhead eval --systems run:FILE</c> judges.</summary>
+/// <summary>
+/// <c>qrhead-dense</c>: ranks a data set by a sentence encoder and writes a run, which <c>qrhead eval --systems run:FILE</c> judges.
+/// </summary>
 internal static class DenseCommand
 {
     private const string Tag = "all-MiniLM-L6-v2";
@@ -17,7 +19,12 @@ internal static class DenseCommand
         HelpName = "PATH",
     };
 
-    private static readonly Option<string> Output = new("--output", "-o") { Description = "The run to write: TREC's form, or the reference's JSON where the name ends in .json.", Required = true, HelpName = "FILE" };
+    private static readonly Option<string> Output = new("--output", "-o")
+    {
+        Description = "The run to write: TREC's form, or the reference's JSON where the name ends in .json.",
+        Required = true,
+        HelpName = "FILE",
+    };
 
     private static readonly Option<int> CandidateCount = new("--candidates")
     {
@@ -26,16 +33,29 @@ internal static class DenseCommand
         HelpName = "N",
     };
 
-    private static readonly Option<int?> Top = new("--top") { Description = "Of a BEIR folder: rank the whole corpus instead, and keep the first N passages of each query.", HelpName = "N" };
+    private static readonly Option<int?> Top = new("--top")
+    {
+        Description = "Of a BEIR folder: rank the whole corpus instead, and keep the first N passages of each query.",
+        HelpName = "N",
+    };
 
-    private static readonly Option<int> Threads = new("--threads") { Description = "How many threads compute.", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N" };
+    private static readonly Option<int> Threads = new("--threads")
+    {
+        Description = "How many threads compute.",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+        HelpName = "N",
+    };
 
-    private static readonly Option<bool> SkipInvalid = new("--skip-invalid") { Description = "Go on behind broken lines, and say how many there were." };
+    private static readonly Option<bool> SkipInvalid = new("--skip-invalid")
+    {
+        Description = "Go on behind broken lines, and say how many there were.",
+    };
 
     public static RootCommand Create()
     {
         var command = new RootCommand(
-            $"Ranks passages by the cosine of their embeddings and the query's, of {Tag}. Of a text the first {TextEmbedder.MaxWordPieces} word pieces count.")
+            $"Ranks passages by the cosine of their embeddings and the query's, of {Tag}. Of a text the first "
+            + $"{TextEmbedder.MaxWordPieces} word pieces count.")
         {
             Data, Output, CandidateCount, Top, Threads, SkipInvalid, EmbedCommand.Create(),
         };
@@ -49,7 +69,8 @@ internal static class DenseCommand
                     result.AddError($"{option.Name} is {value}; expected at least 1.");
             }
         });
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellationToken) => Task.Run(() => Catch(() => Run(parsed, cancellationToken)), CancellationToken.None));
         return command;
     }
 
@@ -74,10 +95,13 @@ internal static class DenseCommand
         }
         else
         {
-            IEnumerable<EvaluationInstance> read = folder is null ? InstanceFile.Read(data, skip) : Candidates.FromBm25(folder, count: parsed.GetValue(CandidateCount));
+            IEnumerable<EvaluationInstance> read = folder is null ? InstanceFile.Read(data, skip)
+                : Candidates.FromBm25(folder, count: parsed.GetValue(CandidateCount));
             EvaluationInstance[] instances = [.. read];
             if (trec)
-                CheckIds(instances.Select(instance => instance.Query.Id), instances.SelectMany(instance => instance.Passages).Select(passage => passage.Id).Distinct());
+                CheckIds(
+                    instances.Select(instance => instance.Query.Id), instances.SelectMany(instance => instance.Passages)
+                        .Select(passage => passage.Id).Distinct());
             run = ranking.OfInstances(Tag, instances, cancellationToken);
         }
 
@@ -90,14 +114,19 @@ internal static class DenseCommand
         // A corpus is read more than once.
         InputException[] broken = [.. skipped.DistinctBy(exception => exception.Message)];
         if (broken.Length > 0)
-            Console.Error.WriteLine($"qrhead-dense: skipped {broken.Length} broken {(broken.Length == 1 ? "record" : "records")}; the first: {broken[0].Message}");
+            Console.Error.WriteLine(
+                $"qrhead-dense: skipped {broken.Length} broken {(broken.Length == 1 ? "record" : "records")}; the first: "
+                + $"{broken[0].Message}");
         Console.Error.WriteLine($"qrhead-dense: {output}: {run.QueryIds.Count} queries; judge it with qrhead eval --systems run:{output}");
     }
 
     /// <summary>Refuses ids that a TREC run can't hold before any text is embedded, not after the last.</summary>
     private static void CheckIds(IEnumerable<string> queries, IEnumerable<string> passages)
     {
-        IEnumerable<RunEntry> entries = [.. queries.Select(query => new RunEntry(query, "passage", 0)), .. passages.Select(passage => new RunEntry("query", passage, 0))];
+        IEnumerable<RunEntry> entries =
+        [
+            .. queries.Select(query => new RunEntry(query, "passage", 0)), .. passages.Select(passage => new RunEntry("query", passage, 0)),
+        ];
         RunFile.WriteTrec(TextWriter.Null, new Evaluation.Run(Tag, entries), Tag);
     }
 

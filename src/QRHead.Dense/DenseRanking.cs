@@ -16,7 +16,8 @@ internal sealed class DenseRanking(TextEmbedder embedder, IProgress<EmbeddingPro
     public Run OfInstances(string name, IReadOnlyList<EvaluationInstance> instances, CancellationToken cancellationToken)
     {
         string[] texts = [.. instances.SelectMany(instance => instance.Passages.Select(TextOf).Prepend(instance.Query.Text)).Distinct()];
-        var vectors = texts.Zip(Embed(texts, texts.Length, cancellationToken)).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        var vectors = texts.Zip(Embed(texts, texts.Length, cancellationToken))
+            .ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
         return new Run(name,
             from instance in instances
             let query = vectors[instance.Query.Text]
@@ -31,16 +32,21 @@ internal sealed class DenseRanking(TextEmbedder embedder, IProgress<EmbeddingPro
     /// <param name="top">How many passages to keep of each query; at least 1.</param>
     /// <param name="cancellationToken">Stops after a batch at the latest.</param>
     /// <returns>The best passages of each query, best first; scores in [-1, 1].</returns>
-    public Run OfCorpus(string name, IEnumerable<Passage> corpus, IReadOnlyList<Query> queries, int top, CancellationToken cancellationToken)
+    public Run OfCorpus(
+        string name, IEnumerable<Passage> corpus, IReadOnlyList<Query> queries, int top, CancellationToken cancellationToken)
     {
         string[] ids = [.. corpus.Select(passage => passage.Id)];
-        float[][] vectors = [.. Embed(queries.Select(query => query.Text).Concat(corpus.Select(TextOf)), queries.Count + ids.Length, cancellationToken)];
+        float[][] vectors =
+        [
+            .. Embed(queries.Select(query => query.Text).Concat(corpus.Select(TextOf)), queries.Count + ids.Length, cancellationToken),
+        ];
         ArraySegment<float[]> passages = new(vectors, queries.Count, ids.Length);
         IEnumerable<RunEntry> Best(int query)
         {
             cancellationToken.ThrowIfCancellationRequested();
             float[] scores = [.. passages.Select(passage => TensorPrimitives.Dot(vectors[query], passage))];
-            return Enumerable.Range(0, ids.Length).OrderByDescending(i => scores[i]).Take(top).Select(i => new RunEntry(queries[query].Id, ids[i], scores[i]));
+            return Enumerable.Range(0, ids.Length).OrderByDescending(i => scores[i]).Take(top)
+                .Select(i => new RunEntry(queries[query].Id, ids[i], scores[i]));
         }
 
         return new Run(name, Enumerable.Range(0, queries.Count).SelectMany(Best));

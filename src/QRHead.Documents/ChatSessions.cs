@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace QRHead.Documents;
 
-/// <summary>Finds the sessions of a chat in JSON, by the names of its fields. What a speaker says is a paragraph that begins with the speaker's name.</summary>
+/// <summary>
+/// Finds the sessions of a chat in JSON, by the names of its fields. What a speaker says is a paragraph that begins with the speaker's
+/// name.
+/// </summary>
 internal static class ChatSessions
 {
     /// <summary>The sessions of a chat, or of a list of them; none where it is something else.</summary>
@@ -36,7 +39,8 @@ internal static class ChatSessions
     {
         foreach ((int index, JsonElement session) in sessions.EnumerateArray().Index())
         {
-            string? date = dates is { } all && index < all.GetArrayLength() && all[index].ValueKind == JsonValueKind.String ? all[index].GetString() : null;
+            string? date = dates is { } all && index < all.GetArrayLength() && all[index].ValueKind == JsonValueKind.String
+                ? all[index].GetString() : null;
             if (TurnsOf(session) is { } turns)
                 yield return new FileText(turns, Place: date ?? FormattableString.Invariant($"session {index + 1}"));
         }
@@ -47,7 +51,8 @@ internal static class ChatSessions
     {
         foreach (JsonProperty session in conversation.EnumerateObject())
         {
-            bool isSession = session.Name.StartsWith("session_", StringComparison.Ordinal) && int.TryParse(session.Name.AsSpan(8), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+            bool isSession = session.Name.StartsWith("session_", StringComparison.Ordinal)
+                && int.TryParse(session.Name.AsSpan(8), NumberStyles.None, CultureInfo.InvariantCulture, out _);
             if (isSession && TurnsOf(session.Value) is { } turns)
                 yield return new FileText(turns, Place: Text(conversation, $"{session.Name}_date_time") ?? session.Name.Replace('_', ' '));
         }
@@ -84,7 +89,8 @@ internal static class ChatSessions
         return turns.Length == 0 ? null : turns.ToString();
     }
 
-    private static bool IsTurn(JsonElement turn) => Speaker(turn) is not null && (turn.TryGetProperty("content", out _) || turn.TryGetProperty("text", out _));
+    private static bool IsTurn(JsonElement turn) =>
+        Speaker(turn) is not null && (turn.TryGetProperty("content", out _) || turn.TryGetProperty("text", out _));
 
     private static void Append(StringBuilder turns, JsonElement turn)
     {
@@ -101,7 +107,8 @@ internal static class ChatSessions
 
     private static string? Speaker(JsonElement turn) =>
         Text(turn, "role") ?? Text(turn, "speaker") ?? Text(turn, "sender")
-        ?? (turn.TryGetProperty("author", out JsonElement author) && author.ValueKind == JsonValueKind.Object ? Text(author, "role") : null);
+        ?? (turn.TryGetProperty("author", out JsonElement author) && author.ValueKind == JsonValueKind.Object
+            ? Text(author, "role") : null);
 
     /// <summary>What is said: text, a list of parts that have text, or an object with such a list.</summary>
     private static string Words(JsonElement content) => content.ValueKind switch

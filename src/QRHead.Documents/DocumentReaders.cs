@@ -6,7 +6,8 @@ public static class DocumentReaders
 {
     private static readonly string[] Code =
     [
-        ".c", ".cc", ".clj", ".cpp", ".cs", ".cxx", ".dart", ".erl", ".ex", ".exs", ".fs", ".go", ".h", ".hpp", ".hs", ".java", ".jl", ".js", ".jsx", ".kt", ".lua",
+        ".c", ".cc", ".clj", ".cpp", ".cs", ".cxx", ".dart", ".erl", ".ex", ".exs", ".fs", ".go", ".h", ".hpp", ".hs", ".java", ".jl",
+        ".js", ".jsx", ".kt", ".lua",
         ".mjs", ".ml", ".php", ".pl", ".ps1", ".py", ".r", ".rb", ".rs", ".scala", ".sh", ".sql", ".swift", ".ts", ".tsx", ".vb",
     ];
 

@@ -13,7 +13,8 @@ internal sealed class EpubReader : IFileReader
     public IReadOnlyList<FileText> Read(Stream content, string name)
     {
         using var zip = new BoundedZip(content, name);
-        string package = Attribute(Load(zip, Container), "rootfile", "full-path") ?? throw new InputException($"{name} does not say where its contents are listed: it is broken.");
+        string package = Attribute(Load(zip, Container), "rootfile", "full-path")
+            ?? throw new InputException($"{name} does not say where its contents are listed: it is broken.");
         XDocument listed = Load(zip, package);
         Dictionary<string, string> files = [];
         foreach (XElement item in Named(listed, "item"))
@@ -44,7 +45,9 @@ internal sealed class EpubReader : IFileReader
         return XDocument.Load(xml);
     }
 
-    private static IEnumerable<XElement> Named(XDocument document, string name) => document.Descendants().Where(element => element.Name.LocalName == name);
+    private static IEnumerable<XElement> Named(XDocument document, string name) =>
+        document.Descendants().Where(element => element.Name.LocalName == name);
 
-    private static string? Attribute(XDocument document, string element, string attribute) => Named(document, element).FirstOrDefault()?.Attribute(attribute)?.Value;
+    private static string? Attribute(XDocument document, string element, string attribute) =>
+        Named(document, element).FirstOrDefault()?.Attribute(attribute)?.Value;
 }

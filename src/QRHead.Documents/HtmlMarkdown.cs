@@ -2,14 +2,20 @@ using AngleSharp.Dom;
 
 namespace QRHead.Documents;
 
-/// <summary>Writes what a reader of a page sees as Markdown. It goes from node to node without recursion, however deep a page nests.</summary>
+/// <summary>
+/// Writes what a reader of a page sees as Markdown. It goes from node to node without recursion, however deep a page nests.
+/// </summary>
 internal sealed class HtmlMarkdown
 {
-    private static readonly HashSet<string> Unseen = new(StringComparer.OrdinalIgnoreCase) { "script", "style", "template", "noscript", "head", "svg", "iframe", "object" };
+    private static readonly HashSet<string> Unseen = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "script", "style", "template", "noscript", "head", "svg", "iframe", "object",
+    };
 
     private static readonly HashSet<string> Blocks = new(StringComparer.OrdinalIgnoreCase)
     {
-        "address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header",
+        "address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "dialog", "div", "dl", "dt", "fieldset",
+        "figcaption", "figure", "footer", "form", "header",
         "hgroup", "hr", "main", "nav", "ol", "p", "section", "summary", "ul",
     };
 

@@ -38,7 +38,8 @@ internal sealed class HtmlReader : IFileReader
 
         // A title that the page shows in no heading is said nowhere else.
         string title = string.Join(' ', (document.Title ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        bool isShown = title.Length == 0 || document.QuerySelector("h1") is { } heading && heading.TextContent.Contains(title, StringComparison.OrdinalIgnoreCase);
+        bool isShown = title.Length == 0 || document.QuerySelector("h1") is { } heading
+            && heading.TextContent.Contains(title, StringComparison.OrdinalIgnoreCase);
         return isShown ? text : $"# {title}\n\n{text}";
     }
 }

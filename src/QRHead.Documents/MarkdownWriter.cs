@@ -2,7 +2,10 @@ using System.Text;
 
 namespace QRHead.Documents;
 
-/// <summary>Writes Markdown from what other formats say: text that flows, headings, items, tables, code. White space is that of a reader: one blank, one empty line.</summary>
+/// <summary>
+/// Writes Markdown from what other formats say: text that flows, headings, items, tables, code. White space is that of a reader: one blank,
+/// one empty line.
+/// </summary>
 internal sealed class MarkdownWriter
 {
     private const int ShortestFence = 3;

@@ -2,7 +2,10 @@ using System.Xml;
 
 namespace QRHead.Documents;
 
-/// <summary>Reads the words of Word documents (.docx) as Markdown: headings by their styles, items, tables, notes. Deleted text of tracked changes is not read.</summary>
+/// <summary>
+/// Reads the words of Word documents (.docx) as Markdown: headings by their styles, items, tables, notes. Deleted text of tracked changes
+/// is not read.
+/// </summary>
 internal sealed class WordReader : IFileReader
 {
     private const string Document = "word/document.xml", Styles = "word/styles.xml";
@@ -33,7 +36,8 @@ internal sealed class WordReader : IFileReader
         bool isHeading = false;
         while (xml.Read())
         {
-            bool begins = xml.NodeType == XmlNodeType.Element, ends = xml.NodeType == XmlNodeType.EndElement || (begins && xml.IsEmptyElement);
+            bool begins = xml.NodeType == XmlNodeType.Element, ends = xml.NodeType == XmlNodeType.EndElement
+                || (begins && xml.IsEmptyElement);
 
             // The same picture or box for older programs, which would be read twice.
             if (begins && xml is { LocalName: "Fallback", IsEmptyElement: false })
@@ -57,7 +61,8 @@ internal sealed class WordReader : IFileReader
                 case "noBreakHyphen" when begins:
                     writer.Text("-");
                     break;
-                case "pStyle" when begins && xml.GetAttribute("val", xml.NamespaceURI) is { } style && headings.TryGetValue(style, out int level):
+                case "pStyle" when begins && xml.GetAttribute("val", xml.NamespaceURI) is { } style
+                    && headings.TryGetValue(style, out int level):
                     writer.BeginHeading(level);
                     isHeading = true;
                     break;
@@ -103,7 +108,9 @@ internal sealed class WordReader : IFileReader
         return text;
     }
 
-    /// <summary>The levels of styles that are headings, whatever they are called in the user's language: their names are English in the file.</summary>
+    /// <summary>
+    /// The levels of styles that are headings, whatever they are called in the user's language: their names are English in the file.
+    /// </summary>
     private static Dictionary<string, int> HeadingsOf(Stream part)
     {
         var headings = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -119,7 +126,8 @@ internal sealed class WordReader : IFileReader
                 continue;
             if (name.Equals("title", StringComparison.OrdinalIgnoreCase))
                 headings[style] = 1;
-            else if (name.StartsWith("heading ", StringComparison.OrdinalIgnoreCase) && int.TryParse(name.AsSpan(8), out int level) && level is >= 1 and <= 9)
+            else if (name.StartsWith("heading ", StringComparison.OrdinalIgnoreCase) && int.TryParse(name.AsSpan(8), out int level)
+                && level is >= 1 and <= 9)
                 headings[style] = Math.Min(level, 6);
         }
 

@@ -1,6 +1,8 @@
 namespace QRHead.Doors;
 
-/// <summary>One word of a question, what it earned in a passage, and the passage's words that it found, those of most heads first.</summary>
+/// <summary>
+/// One word of a question, what it earned in a passage, and the passage's words that it found, those of most heads first.
+/// </summary>
 /// <param name="Word">The question's word, as white space separates it.</param>
 /// <param name="Score">What it earned.</param>
 /// <param name="Found">The passage's words, each once, without the punctuation around them.</param>
@@ -8,7 +10,9 @@ public sealed record FoundWords(string Word, float Score, IReadOnlyList<string> 
 {
     private const int Most = 3;
 
-    /// <summary>Lists the words of a question in its order, those that earned something; none where a passage was scored by attention.</summary>
+    /// <summary>
+    /// Lists the words of a question in its order, those that earned something; none where a passage was scored by attention.
+    /// </summary>
     /// <param name="query">The question.</param>
     /// <param name="passage">The passage.</param>
     public static IReadOnlyList<FoundWords> Of(string query, RankedPassage passage)

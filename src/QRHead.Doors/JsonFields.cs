@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace QRHead.Doors;
 
-/// <summary>Reads fields of what a client sends, as freely as clients write: a name has several spellings, a switch may be a string.</summary>
+/// <summary>
+/// Reads fields of what a client sends, as freely as clients write: a name has several spellings, a switch may be a string.
+/// </summary>
 public static class JsonFields
 {
     private static readonly string[] TextNames = ["text", "content", "page_content", "contents", "paragraph_text"];
@@ -12,7 +14,8 @@ public static class JsonFields
     /// <param name="request">The object.</param>
     /// <param name="names">The field's names, the first that is there counts.</param>
     /// <exception cref="UsageException">It is something else.</exception>
-    public static bool? Switch(this JsonRecord request, params ReadOnlySpan<string> names) => Found(request, names) is not var (name, value) ? null : value.ValueKind switch
+    public static bool? Switch(this JsonRecord request, params ReadOnlySpan<string> names) =>
+        Found(request, names) is not var (name, value) ? null : value.ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,
@@ -22,7 +25,8 @@ public static class JsonFields
 
     /// <summary>Reads a whole number of at least 0; null where it is not there or null.</summary>
     /// <inheritdoc cref="Switch"/>
-    public static int? Number(this JsonRecord request, params ReadOnlySpan<string> names) => Found(request, names) is not var (name, value) ? null
+    public static int? Number(this JsonRecord request, params ReadOnlySpan<string> names) =>
+        Found(request, names) is not var (name, value) ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= 0 ? (int)Math.Min(number, int.MaxValue)
         : throw Wrong(name, value, "a whole number of at least 0");
 
@@ -48,11 +52,18 @@ public static class JsonFields
         return items.Length > 0 ? items : throw new UsageException($"{name} is empty; expected at least one.", name);
     }
 
-    /// <summary>Reads texts as passages, with their places for ids; those of objects are in their field <c>text</c>, and may have a title.</summary>
+    /// <summary>
+    /// Reads texts as passages, with their places for ids; those of objects are in their field <c>text</c>, and may have a title.
+    /// </summary>
     /// <param name="items">The texts.</param>
     /// <exception cref="UsageException">One has no text.</exception>
     public static IReadOnlyList<Passage> Passages(IReadOnlyList<JsonRecord> items) =>
-        [.. items.Select((item, index) => new Passage(FormattableString.Invariant($"{index}"), TextOf(item), item.Element.ValueKind == JsonValueKind.Object ? item.Text("title") : null))];
+        [
+            .. items.Select(
+                (item, index) => new Passage(
+                    FormattableString.Invariant($"{index}"), TextOf(item), item.Element.ValueKind == JsonValueKind.Object
+                        ? item.Text("title") : null)),
+        ];
 
     /// <summary>Reads passages with ids of their own; one without is named by its place.</summary>
     /// <param name="items">The passages.</param>
@@ -62,10 +73,16 @@ public static class JsonFields
     {
         Passage[] passages =
         [
-            .. Passages(items).Zip(items, (passage, item) => passage with { Id = IdOf(item) ?? FormattableString.Invariant($"{before + int.Parse(passage.Id, CultureInfo.InvariantCulture)}") }),
+            .. Passages(items)
+                .Zip(items,
+                    (passage, item) => passage with
+                    {
+                        Id = IdOf(item) ?? FormattableString.Invariant($"{before + int.Parse(passage.Id, CultureInfo.InvariantCulture)}"),
+                    }),
         ];
         string? twice = passages.GroupBy(passage => passage.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
-        return twice is null ? passages : throw new UsageException($"The id '{twice}' is there twice; each passage needs one of its own.", "passages");
+        return twice is null ? passages : throw new UsageException(
+            $"The id '{twice}' is there twice; each passage needs one of its own.", "passages");
     }
 
     /// <summary>Says whether a field is there and not null.</summary>
@@ -81,7 +98,9 @@ public static class JsonFields
         JsonValueKind.Object when item.TryGet("content", out JsonElement parts) && parts.ValueKind == JsonValueKind.Array =>
             string.Join('\n', parts.EnumerateArray().Select(part => TextOf(new JsonRecord(part, item.Place)))),
         JsonValueKind.Object => item.Text(TextNames)
-            ?? throw new UsageException($"{item.Place} has no text; expected a string, or an object with one of the fields {string.Join(", ", TextNames)}.", item.Place),
+            ?? throw new UsageException(
+                $"{item.Place} has no text; expected a string, or an object with one of the fields {string.Join(", ", TextNames)}.",
+                item.Place),
         _ => throw Wrong(item.Place, item.Element, "a string, or an object with a text"),
     };
 
@@ -97,5 +116,6 @@ public static class JsonFields
     }
 
     private static UsageException Wrong(string name, JsonElement value, string expected) =>
-        new($"{name} holds {(value.ValueKind is JsonValueKind.Number ? value.GetRawText() : JsonRecord.Named(value.ValueKind))}; expected {expected}.", name);
+        new($"{name} holds {(value.ValueKind is JsonValueKind.Number ? value.GetRawText() : JsonRecord.Named(value.ValueKind))}; "
+            + $"expected {expected}.", name);
 }

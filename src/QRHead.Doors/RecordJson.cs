@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 namespace QRHead.Doors;
 
 /// <summary>How the records become text: snake case, nothing that is null.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RankingRecord))]
 [JsonSerializable(typeof(LineRecord))]
 [JsonSerializable(typeof(IndexUpdate))]
@@ -13,5 +14,6 @@ namespace QRHead.Doors;
 public sealed partial class RecordJson : JsonSerializerContext
 {
     /// <summary>Gets the context with text as it is: the output is no HTML.</summary>
-    public static RecordJson Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static RecordJson Readable =>
+        field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -1,8 +1,9 @@
 namespace QRHead.Doors;
 
 /// <summary>
-/// Relevance as programs expect it that know no attention: from 0 to 1, and relevant from 0.5 on. A score at the threshold of the heads gives 0.5; the logistic
-/// function goes through it, so the order stays. It does not look at other passages: what is irrelevant stays so in bad company.
+/// Relevance as programs expect it that know no attention: from 0 to 1, and relevant from 0.5 on. A score at the threshold of the heads
+/// gives 0.5; the logistic function goes through it, so the order stays. It does not look at other passages: what is irrelevant stays so in
+/// bad company.
 /// </summary>
 public sealed class RelevanceScale
 {
@@ -27,7 +28,8 @@ public sealed class RelevanceScale
 
     /// <summary>Gets what a reader of the relevance should know; null where there is nothing.</summary>
     public string? Warning => IsFitted ? null : FormattableString.Invariant(
-        $"No threshold was fitted for these heads and this way of reading: relevance_score is 0.5 at a share of {UsualShare} of the attention. Compare scores of one answer, or choose a threshold of your own.");
+        $"No threshold was fitted for these heads and this way of reading: relevance_score is 0.5 at a share of {UsualShare} of the attention.")
+        + " Compare scores of one answer, or choose a threshold of your own.";
 
     /// <summary>Says how relevant a passage is.</summary>
     /// <param name="passage">A passage of the ranking.</param>

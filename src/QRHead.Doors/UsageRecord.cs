@@ -11,6 +11,8 @@ public sealed record UsageRecord(int PromptTokens, int QueryTokens, double ReadM
     public static UsageRecord Of(RankingUsage usage)
     {
         ArgumentNullException.ThrowIfNull(usage);
-        return new(usage.PromptTokens, usage.QueryTokens, Math.Round(usage.ReadTime.TotalMilliseconds, 1), Math.Round(usage.ScoreTime.TotalMilliseconds, 1));
+        return new(
+            usage.PromptTokens, usage.QueryTokens, Math.Round(usage.ReadTime.TotalMilliseconds, 1), Math.Round(
+                usage.ScoreTime.TotalMilliseconds, 1));
     }
 }

@@ -1,6 +1,8 @@
 namespace QRHead.Evaluation;
 
-/// <summary>Where the mean of a measure would lie had other queries of the same kind been asked: the middle 95 % of the bootstrap.</summary>
+/// <summary>
+/// Where the mean of a measure would lie had other queries of the same kind been asked: the middle 95 % of the bootstrap.
+/// </summary>
 /// <param name="Low">The 2.5th percentile of the resampled means.</param>
 /// <param name="High">The 97.5th percentile.</param>
 public readonly record struct ConfidenceInterval(double Low, double High)

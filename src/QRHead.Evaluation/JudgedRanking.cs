@@ -11,7 +11,9 @@ public sealed class JudgedRanking
         RelevantEntries = judgements.RelevantEntries;
     }
 
-    /// <summary>Gets the grade of each passage that was found, best score first; 0 where it is unjudged or not relevant, never below.</summary>
+    /// <summary>
+    /// Gets the grade of each passage that was found, best score first; 0 where it is unjudged or not relevant, never below.
+    /// </summary>
     public IReadOnlyList<int> Grades { get; }
 
     /// <summary>Gets the grades of all relevant passages, found or not, the highest first: the ranking that can't be better.</summary>
@@ -32,11 +34,14 @@ public sealed class JudgedRanking
         RunEntry[] entries = [.. found];
         var passages = new HashSet<string>(entries.Length, StringComparer.Ordinal);
         if (Array.FindIndex(entries, entry => !passages.Add(entry.PassageId)) is >= 0 and int twice)
-            throw new ArgumentException($"The passage '{entries[twice].PassageId}' stands twice in the ranking of query '{entries[twice].QueryId}'.", nameof(found));
+            throw new ArgumentException(
+                $"The passage '{entries[twice].PassageId}' stands twice in the ranking of query '{entries[twice].QueryId}'.",
+                nameof(found));
         IEnumerable<RunEntry> ranked = ties == TieRule.AsGiven
             ? entries.OrderByDescending(entry => entry.Score)
             : entries.OrderByDescending(entry => (float)entry.Score).ThenByDescending(entry => entry.PassageId, CodePointOrder.Instance);
-        return new JudgedRanking([.. ranked.Select(entry => Math.Max(0, judgements.Grades.GetValueOrDefault(entry.PassageId)))], judgements);
+        return new JudgedRanking(
+            [.. ranked.Select(entry => Math.Max(0, judgements.Grades.GetValueOrDefault(entry.PassageId)))], judgements);
     }
 
     /// <summary>Counts the relevant passages among the first.</summary>

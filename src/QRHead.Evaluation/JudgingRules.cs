@@ -6,11 +6,14 @@ public sealed record JudgingRules
     /// <summary>Gets the rules of trec_eval: everything counts as it stands.</summary>
     public static JudgingRules TrecEval { get; } = new();
 
-    /// <summary>Gets the rules of BEIR's evaluation, as the QRHead reference uses it: identical ids and grade 0 are taken away (trap T31).</summary>
+    /// <summary>
+    /// Gets the rules of BEIR's evaluation, as the QRHead reference uses it: identical ids and grade 0 are taken away (trap T31).
+    /// </summary>
     public static JudgingRules Beir { get; } = new() { RemoveIdenticalIds = true, DropZeroGrades = true };
 
     /// <summary>
-    /// Gets the rules of the QRHead reference for LongMemEval and CLIPPER (trap T32): ties as given, and queries that nothing answers count.
+    /// Gets the rules of the QRHead reference for LongMemEval and CLIPPER (trap T32): ties as given, and queries that nothing answers
+    /// count.
     /// </summary>
     public static JudgingRules QRHead { get; } = new() { Ties = TieRule.AsGiven, CountUnanswerable = true };
 
@@ -18,7 +21,9 @@ public sealed record JudgingRules
     /// <value>The default is <see cref="TieRule.TrecEval"/>.</value>
     public TieRule Ties { get; init; }
 
-    /// <summary>Gets whether a passage whose id is the query's own is taken out of the run: in some data sets queries are passages themselves.</summary>
+    /// <summary>
+    /// Gets whether a passage whose id is the query's own is taken out of the run: in some data sets queries are passages themselves.
+    /// </summary>
     /// <value>The default is false.</value>
     public bool RemoveIdenticalIds { get; init; }
 
@@ -33,7 +38,9 @@ public sealed record JudgingRules
     /// <value>The default is false.</value>
     public bool CountUnanswerable { get; init; }
 
-    /// <summary>Gets whether a judged query that the run has not got counts 0 in the mean, as <c>trec_eval -c</c> does; else it does not count.</summary>
+    /// <summary>
+    /// Gets whether a judged query that the run has not got counts 0 in the mean, as <c>trec_eval -c</c> does; else it does not count.
+    /// </summary>
     /// <value>The default is false.</value>
     public bool CountMissing { get; init; }
 }

@@ -35,7 +35,8 @@ public readonly record struct PairedTest(int Queries, double MeanDifference, dou
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         if (first.Count != second.Count || first.Count == 0)
-            throw new ArgumentException($"A paired test needs a value of both runs for each query; found {first.Count} and {second.Count}.", nameof(second));
+            throw new ArgumentException(
+                $"A paired test needs a value of both runs for each query; found {first.Count} and {second.Count}.", nameof(second));
 
         // Where the runs agree the sign changes nothing.
         double[] differences = [.. first.Zip(second, (a, b) => b - a).Where(difference => difference != 0)];

@@ -27,5 +27,6 @@ public sealed class Qrels
     /// <param name="qrels">Judgements in any order.</param>
     public static Qrels Of(IEnumerable<Qrel> qrels) => new(
         qrels.GroupBy(qrel => qrel.QueryId, StringComparer.Ordinal)
-            .Select(group => KeyValuePair.Create(group.Key, new Judgements(group.Select(qrel => KeyValuePair.Create(qrel.PassageId, qrel.Grade))))));
+            .Select(group =>
+                KeyValuePair.Create(group.Key, new Judgements(group.Select(qrel => KeyValuePair.Create(qrel.PassageId, qrel.Grade))))));
 }

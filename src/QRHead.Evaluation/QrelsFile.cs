@@ -30,7 +30,8 @@ public static class QrelsFile
     internal static IEnumerable<Qrel> Lines(string path, Action<InputException>? skipped)
     {
         var seen = new HashSet<(string, string)>();
-        return InvalidLines.PassOver(InputReader.Lines(path).Where(line => !IsHeading(line)), line => Once(Parse(line), line.Place, seen), skipped);
+        return InvalidLines.PassOver(
+            InputReader.Lines(path).Where(line => !IsHeading(line)), line => Once(Parse(line), line.Place, seen), skipped);
     }
 
     private static Qrel Once(Qrel qrel, string place, HashSet<(string, string)> seen) =>
@@ -45,7 +46,8 @@ public static class QrelsFile
             {
                 [string id, _, string found, string text] => new Qrel(id, found, Grade(text, line.Place)),
                 string[] columns => throw new InputException(
-                    $"{line.Place} has {columns.Length} columns; expected 4 (query, iteration, passage, grade), or 3 with tabs between (query, passage, grade)."),
+                    $"{line.Place} has {columns.Length} columns; expected 4 (query, iteration, passage, grade), or 3 with tabs between "
+                    + "(query, passage, grade)."),
             };
 
     private static int Grade(string text, string place) =>

@@ -26,7 +26,8 @@ public sealed class Run
         {
             var passages = new HashSet<string>(found.Count, StringComparer.Ordinal);
             if (found.FindIndex(entry => !passages.Add(entry.PassageId)) is >= 0 and int twice)
-                throw new ArgumentException($"The run '{name}' has the passage '{found[twice].PassageId}' twice for the query '{query}'.", nameof(entries));
+                throw new ArgumentException(
+                    $"The run '{name}' has the passage '{found[twice].PassageId}' twice for the query '{query}'.", nameof(entries));
         }
     }
 
@@ -36,7 +37,10 @@ public sealed class Run
     /// <summary>Gets the queries for which something was found, in the order they were given.</summary>
     public IReadOnlyList<string> QueryIds => _queries.Keys;
 
-    /// <summary>Gets what was found for a query, in the order it was given, which may not be that of the scores; null where the run has not got the query.</summary>
+    /// <summary>
+    /// Gets what was found for a query, in the order it was given, which may not be that of the scores; null where the run has not got the
+    /// query.
+    /// </summary>
     /// <param name="queryId">The query.</param>
     public IReadOnlyList<RunEntry>? this[string queryId] => _queries.GetValueOrDefault(queryId);
 }

@@ -62,7 +62,8 @@ public sealed class RunEvaluation
 
         if (queries.Count == (rules.CountMissing ? missing.Count : 0))
             throw NothingInCommon(qrels, run);
-        return new RunEvaluation(run.Name, queries, missing, [.. measures.Zip(values, (measure, list) => new MeasureValues(measure, list))]);
+        return new RunEvaluation(
+            run.Name, queries, missing, [.. measures.Zip(values, (measure, list) => new MeasureValues(measure, list))]);
     }
 
     /// <summary>Tests whether this run differs from another, over the queries that count in both.</summary>
@@ -76,7 +77,8 @@ public sealed class RunEvaluation
     {
         ArgumentNullException.ThrowIfNull(baseline);
         if (!Measures[measure].Measure.Equals(baseline.Measures[measure].Measure))
-            throw new ArgumentException($"The runs were judged with {Measures[measure].Measure} and {baseline.Measures[measure].Measure}.", nameof(baseline));
+            throw new ArgumentException(
+                $"The runs were judged with {Measures[measure].Measure} and {baseline.Measures[measure].Measure}.", nameof(baseline));
         string[] common = [.. QueryIds.Where(baseline._places.ContainsKey)];
         if (common.Length == 0)
             throw new InputException($"{Name} and {baseline.Name} have no judged query in common; a paired test needs the same queries.");
@@ -86,7 +88,8 @@ public sealed class RunEvaluation
     }
 
     private static InputException NothingInCommon(Qrels qrels, Run run) => new(
-        $"{run.Name} has no query in common with the qrels: its queries are {Some(run.QueryIds)}, those of the qrels {Some(qrels.QueryIds)}. "
+        $"{run.Name} has no query in common with the qrels: its queries are {Some(run.QueryIds)}, those of the qrels "
+        + $"{Some(qrels.QueryIds)}. "
         + "Are both of the same data set?");
 
     private static string Some(IReadOnlyList<string> ids) => ids.Count switch

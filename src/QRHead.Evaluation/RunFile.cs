@@ -73,7 +73,8 @@ public static class RunFile
     private static RunEntry Parse(TextLine line) => line.Text.Split(QrelsFile.TrecSpace, StringSplitOptions.RemoveEmptyEntries) switch
     {
         [string query, _, string passage, _, string score, _] => new RunEntry(query, passage, Score(score, line.Place)),
-        string[] columns => throw new InputException($"{line.Place} has {columns.Length} columns; expected 6: query, Q0, passage, rank, score, tag."),
+        string[] columns =>
+            throw new InputException($"{line.Place} has {columns.Length} columns; expected 6: query, Q0, passage, rank, score, tag."),
     };
 
     private static double Score(string text, string place) =>

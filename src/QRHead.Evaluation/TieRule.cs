@@ -9,6 +9,8 @@ public enum TieRule
     /// </summary>
     TrecEval,
 
-    /// <summary>As the QRHead reference (<c>eval_retrieval.py</c> at 7a668e7): scores in double precision, equal ones in the order they were given.</summary>
+    /// <summary>
+    /// As the QRHead reference (<c>eval_retrieval.py</c> at 7a668e7): scores in double precision, equal ones in the order they were given.
+    /// </summary>
     AsGiven,
 }

@@ -1,8 +1,8 @@
 namespace QRHead;
 
 /// <summary>
-/// Finds the blocks of a program, of any language: one begins behind an empty line where something starts at the left edge, as declarations do. What is longer than a
-/// passage is then cut at empty lines, which stand between members.
+/// Finds the blocks of a program, of any language: one begins behind an empty line where something starts at the left edge, as declarations
+/// do. What is longer than a passage is then cut at empty lines, which stand between members.
 /// </summary>
 internal static class CodeBlocks
 {

@@ -5,10 +5,14 @@ namespace QRHead;
 /// <summary>A kind of place at which a text may be cut, in any script.</summary>
 internal abstract class CutPlace
 {
-    private static readonly CutPlace Sentence = new SentencePlace(), Paragraph = new EmptyLinePlace(), Line = new LinePlace(), Space = new SpacePlace(),
+    private static readonly CutPlace Sentence = new SentencePlace(), Paragraph = new EmptyLinePlace(), Line = new LinePlace(), Space =
+        new SpacePlace(),
         BetweenWords = new CharacterPlace(insideWords: false), Anywhere = new CharacterPlace(insideWords: true);
 
-    private static readonly CutPlace[] OfProse = [Sentence, Space, BetweenWords, Anywhere], OfLines = [Paragraph, Line, Space, BetweenWords, Anywhere],
+    private static readonly CutPlace[] OfProse =
+    [
+        Sentence, Space, BetweenWords, Anywhere,
+    ], OfLines = [Paragraph, Line, Space, BetweenWords, Anywhere],
         OfRows = [Line, Space, BetweenWords, Anywhere];
 
     /// <summary>The places at which a kind of block is cut, the best first.</summary>
@@ -80,7 +84,9 @@ internal abstract class CutPlace
     /// <summary>Behind white space, or what parts words where there is none.</summary>
     private sealed class SpacePlace : CutPlace
     {
-        /// <summary>Commas of Chinese and Japanese, the zero-width space of Thai and Khmer, the separators of Tibetan and Ethiopic.</summary>
+        /// <summary>
+        /// Commas of Chinese and Japanese, the zero-width space of Thai and Khmer, the separators of Tibetan and Ethiopic.
+        /// </summary>
         private const string Separators = "，、；：､\u200B\u0F0B\u1361";
 
         protected override bool IsAt(string text, int start, int at) =>
@@ -104,10 +110,12 @@ internal abstract class CutPlace
             return last;
         }
 
-        protected override bool IsAt(string text, int start, int at) => throw new NotSupportedException("Characters are found from the start.");
+        protected override bool IsAt(string text, int start, int at) =>
+            throw new NotSupportedException("Characters are found from the start.");
 
         /// <summary>Whether a character is one of a word of several, in a script that parts words by spaces.</summary>
         private static bool IsOfWord(char unit) => (char.IsLetterOrDigit(unit) || unit == '_') && unit is
-            not ((>= '\u0E00' and <= '\u0EFF') or (>= '\u1000' and <= '\u109F') or (>= '\u1780' and <= '\u17FF') or (>= '\u3040' and <= '\u9FFF') or (>= '\uF900' and <= '\uFAFF'));
+            not ((>= '\u0E00' and <= '\u0EFF') or (>= '\u1000' and <= '\u109F') or (>= '\u1780' and <= '\u17FF')
+                or (>= '\u3040' and <= '\u9FFF') or (>= '\uF900' and <= '\uFAFF'));
     }
 }

@@ -50,7 +50,8 @@ public sealed class FileReaders
         catch (Exception exception) when (exception is not (InputException or OutOfMemoryException or OperationCanceledException))
         {
             // Libraries for foreign formats say in many ways that a file is broken, and none of them is a reason to stop.
-            string reason = new FileInfo(path) is { Exists: true, Length: 0 } ? "it is empty" : exception.Message.ReplaceLineEndings(" ").TrimEnd('.');
+            string reason = new FileInfo(path) is { Exists: true, Length: 0 } ? "it is empty"
+                : exception.Message.ReplaceLineEndings(" ").TrimEnd('.');
             throw new InputException($"{path} can't be read: {reason}.", exception);
         }
     }

@@ -1,6 +1,8 @@
 namespace QRHead;
 
-/// <summary>A part of a file as text: all of it, a page, a chapter, a message. It is split by itself, so no passage goes over its end.</summary>
+/// <summary>
+/// A part of a file as text: all of it, a page, a chapter, a message. It is split by itself, so no passage goes over its end.
+/// </summary>
 /// <param name="Text">The text.</param>
 /// <param name="Form">How it is written.</param>
 /// <param name="Place">Where in the file it stands, for people: <c>p. 12</c>; null for the whole file.</param>

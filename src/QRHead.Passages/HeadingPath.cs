@@ -1,8 +1,8 @@
 namespace QRHead;
 
 /// <summary>
-/// The headings above a place in a text. They title its passages; one that titles none, because nothing stands below it or because the title has no room
-/// for it, becomes a passage itself, so that its words can be found.
+/// The headings above a place in a text. They title its passages; one that titles none, because nothing stands below it or because the
+/// title has no room for it, becomes a passage itself, so that its words can be found.
 /// </summary>
 /// <param name="fits">Whether a title is short enough.</param>
 internal sealed class HeadingPath(Func<string, bool> fits)
@@ -11,8 +11,11 @@ internal sealed class HeadingPath(Func<string, bool> fits)
 
     private readonly List<Heading> _open = [];
 
-    /// <summary>Gets the title of what stands below these headings: all of them, without the outermost as far as there is no room; null for none.</summary>
-    public string? Title => Named() is [var first, .. var others] ? others.Aggregate(first.Text, (title, heading) => heading.Text + Separator + title) : null;
+    /// <summary>
+    /// Gets the title of what stands below these headings: all of them, without the outermost as far as there is no room; null for none.
+    /// </summary>
+    public string? Title =>
+        Named() is [var first, .. var others] ? others.Aggregate(first.Text, (title, heading) => heading.Text + Separator + title) : null;
 
     /// <summary>Opens a heading; those that it ends must be closed first.</summary>
     public void Open(int level, string text) => _open.Add(new Heading(level, text));

@@ -37,7 +37,9 @@ public static partial class InputFile
         _ => exception.Message.TrimEnd('.'),
     };
 
-    /// <summary>Names what a path leads to where that is neither a file nor a folder; null where it is, and where the system does not tell.</summary>
+    /// <summary>
+    /// Names what a path leads to where that is neither a file nor a folder; null where it is, and where the system does not tell.
+    /// </summary>
     private static string? SpecialKind(string path)
     {
         if (!OperatingSystem.IsLinux())

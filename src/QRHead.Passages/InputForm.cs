@@ -18,8 +18,8 @@ internal enum InputForm
 
 /// <summary>Tells the form of an input from its content.</summary>
 /// <remarks>
-/// An object with a quoted name, or a list of such, is meant as JSON, broken or not: an error in it must be said, not read as text. A quote or another bracket
-/// may begin any text, so that is JSON only where all of it can be read as such.
+/// An object with a quoted name, or a list of such, is meant as JSON, broken or not: an error in it must be said, not read as text. A quote
+/// or another bracket may begin any text, so that is JSON only where all of it can be read as such.
 /// </remarks>
 internal static partial class InputForms
 {

@@ -31,7 +31,9 @@ public readonly record struct JsonRecord(JsonElement Element, string Place)
     {
         JsonElement array = Parse(json, source);
         if (array.ValueKind != JsonValueKind.Array)
-            throw new InputException($"{source} holds {Named(array.ValueKind)}; expected an array of {what} (one object a line is written to a file that ends in .jsonl).");
+            throw new InputException(
+                $"{source} holds {Named(array.ValueKind)}; expected an array of {what} (one object a line is written to a file that ends "
+                + "in .jsonl).");
         int index = 0;
         foreach (JsonElement item in array.EnumerateArray())
             yield return new JsonRecord(item, FormattableString.Invariant($"{source}, item {index++} (0-based)"));
@@ -131,7 +133,9 @@ public readonly record struct JsonRecord(JsonElement Element, string Place)
         }
         catch (JsonException exception)
         {
-            throw Broken(json.Contains('\n', StringComparison.Ordinal) ? FormattableString.Invariant($"{place}, line {exception.LineNumber + 1}") : place, exception);
+            throw Broken(
+                json.Contains('\n', StringComparison.Ordinal) ? FormattableString.Invariant($"{place}, line {exception.LineNumber + 1}")
+                    : place, exception);
         }
     }
 

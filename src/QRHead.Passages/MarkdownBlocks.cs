@@ -1,8 +1,8 @@
 namespace QRHead;
 
 /// <summary>
-/// Finds the blocks of a Markdown text: front matter, headings of both forms, fenced and indented code, tables, and paragraphs. Every line that is no
-/// heading's mark is in a block as it stands, so no word is lost whatever the text is. One pass over the lines.
+/// Finds the blocks of a Markdown text: front matter, headings of both forms, fenced and indented code, tables, and paragraphs. Every line
+/// that is no heading's mark is in a block as it stands, so no word is lost whatever the text is. One pass over the lines.
 /// </summary>
 internal static class MarkdownBlocks
 {
@@ -61,7 +61,8 @@ internal static class MarkdownBlocks
     /// <summary>Where a paragraph, or a table's rows, end: before an empty line, or a line with which another block begins.</summary>
     private static int EndOf(string[] lines, int at, bool rows)
     {
-        while (at < lines.Length && !IsEmpty(lines[at]) && MarkdownLine.HeadingOf(lines[at]) is null && MarkdownLine.FenceOf(lines[at]) is null
+        while (at < lines.Length && !IsEmpty(lines[at]) && MarkdownLine.HeadingOf(lines[at]) is null
+            && MarkdownLine.FenceOf(lines[at]) is null
             && (rows || !IsTable(lines, at)))
         {
             at++;
@@ -96,7 +97,8 @@ internal static class MarkdownBlocks
         return end > 1 && !IsEmpty(lines[1]) ? end + 1 : 0;
     }
 
-    private static bool IsTable(string[] lines, int at) => at + 1 < lines.Length && lines[at].Contains('|', StringComparison.Ordinal) && MarkdownLine.IsDelimiter(lines[at + 1]);
+    private static bool IsTable(string[] lines, int at) =>
+        at + 1 < lines.Length && lines[at].Contains('|', StringComparison.Ordinal) && MarkdownLine.IsDelimiter(lines[at + 1]);
 
     private static bool IsEmpty(string line) => string.IsNullOrWhiteSpace(line);
 

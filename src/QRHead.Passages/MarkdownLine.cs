@@ -1,6 +1,8 @@
 namespace QRHead;
 
-/// <summary>What a single line of Markdown is. Written by hand: each takes time in proportion to the line, also where it is all spaces.</summary>
+/// <summary>
+/// What a single line of Markdown is. Written by hand: each takes time in proportion to the line, also where it is all spaces.
+/// </summary>
 internal static class MarkdownLine
 {
     private const int DeepestHeading = 6, ShortestFence = 3, MostIndent = 3;
@@ -27,7 +29,8 @@ internal static class MarkdownLine
     public static TextBlock? Underlined(string line, string next)
     {
         ReadOnlySpan<char> words = line.AsSpan().Trim(), rule = next.AsSpan().Trim();
-        if (rule.Length < 2 || next.Length - next.AsSpan().TrimStart(' ').Length > MostIndent || words is ['-' or '*' or '+' or '>' or '|', ..])
+        if (rule.Length < 2 || next.Length - next.AsSpan().TrimStart(' ').Length > MostIndent
+            || words is ['-' or '*' or '+' or '>' or '|', ..])
             return null;
         int level = rule.IndexOfAnyExcept('=') < 0 ? 1 : rule.IndexOfAnyExcept('-') < 0 ? 2 : 0;
         return level == 0 || words.IndexOfAnyExcept('-', '=', ' ') < 0 ? null : new TextBlock(BlockKind.Heading, words.ToString(), level);
@@ -50,7 +53,8 @@ internal static class MarkdownLine
 
     /// <summary>Whether a line parts the head of a table from its rows.</summary>
     public static bool IsDelimiter(string line) =>
-        line.AsSpan().IndexOfAnyExcept(" \t|:-") < 0 && line.Contains('-', StringComparison.Ordinal) && line.Contains('|', StringComparison.Ordinal);
+        line.AsSpan().IndexOfAnyExcept(" \t|:-") < 0 && line.Contains('-', StringComparison.Ordinal)
+            && line.Contains('|', StringComparison.Ordinal);
 
     /// <summary>Whether an item of a list begins somewhere in a text.</summary>
     public static bool IsItem(ReadOnlySpan<char> text)

@@ -24,7 +24,9 @@ public static class PassageFile
     /// <param name="splitter">How texts are split into passages.</param>
     /// <param name="readers">Readers of further kinds of files; null for text and Markdown.</param>
     /// <returns>The passages, in order, with ids of their own.</returns>
-    /// <exception cref="InputException">A file is missing, broken, of an unknown kind, holds no passages, or an id occurs twice.</exception>
+    /// <exception cref="InputException">
+    /// A file is missing, broken, of an unknown kind, holds no passages, or an id occurs twice.
+    /// </exception>
     public static IReadOnlyList<Passage> Read(IEnumerable<string> paths, TextSplitter splitter, FileReaders? readers = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -63,7 +65,8 @@ public static class PassageFile
             ".jsonl" or ".ndjson" => JsonRecord.Lines(new StringReader(ReadText(path)), path).Select(FromJson),
             ".json" => JsonRecord.Items(ReadText(path), path, Things).Select(FromJson),
             _ => throw new InputException(
-                $"{path} ends in '{extension}'; expected .jsonl, .json, {string.Join(", ", readers.Extensions.Where(ending => ending != ".json"))} (or '-' to read passages from standard input)."),
+                $"{path} ends in '{extension}'; expected .jsonl, .json, "
+                + $"{string.Join(", ", readers.Extensions.Where(ending => ending != ".json"))} (or '-' to read passages from standard input)."),
         };
     }
 
@@ -106,7 +109,8 @@ public static class PassageFile
         if (record.Element.ValueKind == JsonValueKind.String)
             return (new Passage("", record.AsText()), record.Place);
         if (record.Element.ValueKind != JsonValueKind.Object)
-            throw new InputException($"{record.Place} holds {JsonRecord.Named(record.Element.ValueKind)}; expected an object with a text, or a string.");
+            throw new InputException(
+                $"{record.Place} holds {JsonRecord.Named(record.Element.ValueKind)}; expected an object with a text, or a string.");
         string text = record.Text(TextFields) ?? throw new InputException(
             $"{record.Place} has no text; expected one of the fields {string.Join(", ", TextFields)}.");
         string id = record.Text(IdFields) ?? "";

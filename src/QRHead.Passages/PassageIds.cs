@@ -15,7 +15,8 @@ public static class PassageIds
             if (!seen.TryAdd(passages[i].Id, i))
             {
                 throw new ArgumentException(
-                    $"Passages {seen[passages[i].Id]} and {i} (0-based) have the same id '{passages[i].Id}'; each passage needs an id of its own.",
+                    $"Passages {seen[passages[i].Id]} and {i} (0-based) have the same id '{passages[i].Id}'; each passage needs an id of "
+                    + "its own.",
                     nameof(passages));
             }
         }

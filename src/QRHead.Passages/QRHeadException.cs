@@ -1,10 +1,12 @@
 namespace QRHead;
 
 /// <summary>
-/// Something that a program has to expect: a file that is broken, a model that is missing, passages that do not fit. The message says what was found, what
-/// is expected, where, and what to do; what kind it is says the type.
+/// Something that a program has to expect: a file that is broken, a model that is missing, passages that do not fit. The message says what
+/// was found, what is expected, where, and what to do; what kind it is says the type.
 /// </summary>
-/// <remarks>A caller's own mistake, such as an empty query, is an <see cref="ArgumentException"/>; a disk that is full an <see cref="IOException"/>.</remarks>
+/// <remarks>
+/// A caller's own mistake, such as an empty query, is an <see cref="ArgumentException"/>; a disk that is full an <see cref="IOException"/>.
+/// </remarks>
 public abstract class QRHeadException : Exception
 {
     /// <summary>Reports something that a program has to expect.</summary>

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace QRHead;
 
 /// <summary>
-/// Reads queries: <c>.jsonl</c> and <c>.json</c> (fields <c>id|_id|qid|query_id|idx</c>, <c>text|query|question</c>; or plain strings), <c>.csv</c> (a heading
-/// with these names), <c>.tsv</c> (id, tab, text, with or without such a heading), or <c>.txt</c> and no ending, with one query a line. Queries without an id
-/// are named by their 0-based position.
+/// Reads queries: <c>.jsonl</c> and <c>.json</c> (fields <c>id|_id|qid|query_id|idx</c>, <c>text|query|question</c>; or plain strings),
+/// <c>.csv</c> (a heading with these names), <c>.tsv</c> (id, tab, text, with or without such a heading), or <c>.txt</c> and no ending,
+/// with one query a line. Queries without an id are named by their 0-based position.
 /// </summary>
 public static class QueryFile
 {
@@ -15,7 +15,9 @@ public static class QueryFile
     /// <summary>Reads a file.</summary>
     /// <param name="path">The path; the ending decides how the file is read.</param>
     /// <returns>The queries, in order, with ids of their own.</returns>
-    /// <exception cref="InputException">The file is missing, broken or of an unknown kind, holds no queries, an empty one, or an id twice.</exception>
+    /// <exception cref="InputException">
+    /// The file is missing, broken or of an unknown kind, holds no queries, an empty one, or an id twice.
+    /// </exception>
     public static IReadOnlyList<Query> Read(string path)
     {
         string content = PassageFile.ReadText(path);
@@ -34,19 +36,22 @@ public static class QueryFile
         return queries.Count > 0 ? queries : throw new InputException($"{path} holds no queries.");
     }
 
-    private static IEnumerable<(string? Id, string Text, string Place)> Entries(string path, string content) => Path.GetExtension(path).ToLowerInvariant() switch
+    private static IEnumerable<(string? Id, string Text, string Place)> Entries(string path, string content) =>
+        Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".jsonl" or ".ndjson" => JsonRecord.Lines(new StringReader(content), path).Select(FromJson),
         ".json" => JsonRecord.Items(content, path, "queries").Select(FromJson),
         ".csv" => QueryTable.Read(content, path, IdFields, TextFields),
         ".tsv" => Lines(path, content).Where((line, i) => i > 0 || !IsHeading(line.Text)).Select(FromTsv),
         ".txt" or "" => Lines(path, content).Select(line => ((string?)null, line.Text, line.Place)),
-        var other => throw new InputException($"{path} ends in '{other}'; expected .jsonl, .json, .csv, .tsv, or .txt with one query a line."),
+        var other =>
+            throw new InputException($"{path} ends in '{other}'; expected .jsonl, .json, .csv, .tsv, or .txt with one query a line."),
     };
 
     private static bool IsHeading(string line) =>
         line.Split('\t') is [string id, string text]
-        && IdFields.Contains(id.Trim(), StringComparer.OrdinalIgnoreCase) && TextFields.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase);
+        && IdFields.Contains(id.Trim(), StringComparer.OrdinalIgnoreCase)
+        && TextFields.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase);
 
     private static IEnumerable<(string Text, string Place)> Lines(string path, string content) =>
         content.Split('\n')
@@ -63,7 +68,8 @@ public static class QueryFile
         if (record.Element.ValueKind == System.Text.Json.JsonValueKind.String)
             return (null, record.AsText(), record.Place);
         if (record.Element.ValueKind != System.Text.Json.JsonValueKind.Object)
-            throw new InputException($"{record.Place} holds {JsonRecord.Named(record.Element.ValueKind)}; expected an object with a text, or a string.");
+            throw new InputException(
+                $"{record.Place} holds {JsonRecord.Named(record.Element.ValueKind)}; expected an object with a text, or a string.");
         string text = record.Text(TextFields)
             ?? throw new InputException($"{record.Place} has no query; expected one of the fields {string.Join(", ", TextFields)}.");
         return (record.Text(IdFields), text, record.Place);

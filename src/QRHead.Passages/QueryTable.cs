@@ -12,13 +12,17 @@ internal static class QueryTable
     /// <param name="path">Its name in messages.</param>
     /// <param name="idFields">The names that the column of ids may have; there need not be one.</param>
     /// <param name="textFields">The names that the column of texts may have.</param>
-    /// <exception cref="InputException">The heading names no text, quotes don't pair, or a record has other columns than the heading. The message has the line.</exception>
-    public static IEnumerable<(string? Id, string Text, string Place)> Read(string content, string path, string[] idFields, string[] textFields)
+    /// <exception cref="InputException">
+    /// The heading names no text, quotes don't pair, or a record has other columns than the heading. The message has the line.
+    /// </exception>
+    public static IEnumerable<(string? Id, string Text, string Place)> Read(
+        string content, string path, string[] idFields, string[] textFields)
     {
         string? fault = null;
         using var parser = new CsvParser(new StringReader(content), new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            BadDataFound = found => fault ??= $"a quote stands inside '{Shown(found.Field)}'; a field with quotes in it stands in quotes, and they are doubled",
+            BadDataFound = found =>
+                fault ??= $"a quote stands inside '{Shown(found.Field)}'; a field with quotes in it stands in quotes, and they are doubled",
         });
 
         // Fields are taken apart, and found wrong, when they are asked for.
@@ -36,7 +40,8 @@ internal static class QueryTable
         if (text < 0)
         {
             throw new InputException(
-                $"{first} has the columns {string.Join(", ", heading.Select(name => $"'{Shown(name)}'"))}; expected a heading with one of the columns "
+                $"{first} has the columns {string.Join(", ", heading.Select(name => $"'{Shown(name)}'"))}; expected a heading with one "
+                + "of the columns "
                 + $"{string.Join(", ", textFields)}, and perhaps one of {string.Join(", ", idFields)}, with commas between.");
         }
 

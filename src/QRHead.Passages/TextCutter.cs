@@ -1,8 +1,8 @@
 namespace QRHead;
 
 /// <summary>
-/// Cuts a text that is too long for a passage into pieces that fit, each as long as possible. It takes time in proportion to the text, whatever
-/// the text is, and always comes to an end: where there is no better place it cuts between characters.
+/// Cuts a text that is too long for a passage into pieces that fit, each as long as possible. It takes time in proportion to the text,
+/// whatever the text is, and always comes to an end: where there is no better place it cuts between characters.
 /// </summary>
 /// <param name="maxTokens">How long a piece may be.</param>
 /// <param name="countTokens">Counts the tokens of a text.</param>

@@ -3,8 +3,8 @@ using System.Text;
 namespace QRHead;
 
 /// <summary>
-/// Finds out in which encoding a text is: by the mark at its beginning, as UTF-8, as UTF-16 without a mark, or as Windows-1252, of which Latin-1 is a part.
-/// What is none of these for certain is refused: a wrong guess would be nonsense that nobody notices.
+/// Finds out in which encoding a text is: by the mark at its beginning, as UTF-8, as UTF-16 without a mark, or as Windows-1252, of which
+/// Latin-1 is a part. What is none of these for certain is refused: a wrong guess would be nonsense that nobody notices.
 /// </summary>
 internal static class TextEncoding
 {
@@ -41,7 +41,8 @@ internal static class TextEncoding
             if (System.Text.Unicode.Utf8.IsValid(bytes))
                 return Encoding.UTF8.GetString(bytes);
             return IsWindows(bytes) ? Windows.GetString(bytes) : throw new InputException(
-                $"{name} is not UTF-8 text (byte {FirstInvalid(bytes)}), nor text in UTF-16 or Windows-1252 that could be told for certain: save it as UTF-8.");
+                $"{name} is not UTF-8 text (byte {FirstInvalid(bytes)}), nor text in UTF-16 or Windows-1252 that could be told for "
+                + "certain: save it as UTF-8.");
         }
         catch (DecoderFallbackException exception)
         {
@@ -69,8 +70,8 @@ internal static class TextEncoding
     }
 
     /// <summary>
-    /// Whether bytes that are no UTF-8 are Windows-1252: no controls, no bytes that it leaves out, few letters beyond ASCII (of other alphabets most are), and
-    /// nothing that looks like UTF-8 with some damage.
+    /// Whether bytes that are no UTF-8 are Windows-1252: no controls, no bytes that it leaves out, few letters beyond ASCII (of other
+    /// alphabets most are), and nothing that looks like UTF-8 with some damage.
     /// </summary>
     private static bool IsWindows(ReadOnlySpan<byte> bytes)
     {
@@ -102,7 +103,9 @@ internal static class TextEncoding
         return at + 1;
     }
 
-    private static InputException NoText(string name) => new($"{name} holds zero bytes, as no text does: save it as UTF-8, or give it another ending.");
+    private static InputException NoText(string name) =>
+        new($"{name} holds zero bytes, as no text does: save it as UTF-8, or give it another ending.");
 
-    private static Encoding Strict(string name) => Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+    private static Encoding Strict(string name) =>
+        Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
 }

@@ -27,7 +27,8 @@ public sealed class TextFileReader : IFileReader
     {
         ArgumentNullException.ThrowIfNull(content);
         if (content.Length > MostBytes)
-            throw new InputException($"{name} has {content.Length} bytes; expected a text of at most {MostBytes}. Cut it into several files.");
+            throw new InputException(
+                $"{name} has {content.Length} bytes; expected a text of at most {MostBytes}. Cut it into several files.");
         byte[] bytes = new byte[content.Length];
         int length = content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         TextForm form = Path.GetExtension(name).ToLowerInvariant() is ".md" or ".markdown" ? TextForm.Markdown : _form;

@@ -7,7 +7,10 @@ public sealed record TextFilesOptions
     /// <value>The default is <see cref="FileReaders.Texts"/>.</value>
     public FileReaders Readers { get; init; } = FileReaders.Texts;
 
-    /// <summary>Gets whether a file that can't be read stops everything, before anything is changed; else it is passed over, and what the index has of it stays.</summary>
+    /// <summary>
+    /// Gets whether a file that can't be read stops everything, before anything is changed; else it is passed over, and what the index has
+    /// of it stays.
+    /// </summary>
     /// <value>The default is false.</value>
     public bool Strict { get; init; }
 

@@ -1,9 +1,10 @@
 namespace QRHead;
 
 /// <summary>
-/// Splits a text into passages. Paragraphs, blocks of code and tables are joined up to a length; what is longer is cut: prose at ends of sentences, code
-/// between lines, tables between rows under a repeated header, and where that does not do between words, at last between characters. Markdown headings start
-/// a new passage and title what follows them; those with nothing below are passages themselves. No word of a text is lost, and every text can be split.
+/// Splits a text into passages. Paragraphs, blocks of code and tables are joined up to a length; what is longer is cut: prose at ends of
+/// sentences, code between lines, tables between rows under a repeated header, and where that does not do between words, at last between
+/// characters. Markdown headings start a new passage and title what follows them; those with nothing below are passages themselves. No word
+/// of a text is lost, and every text can be split.
 /// </summary>
 /// <param name="maxTokens">The length of a passage in tokens, without its title; at least 1.</param>
 /// <param name="countTokens">Counts the tokens of a text.</param>
@@ -97,7 +98,8 @@ public sealed class TextSplitter(int maxTokens, Func<string, int> countTokens)
         _ => PlainBlocks.Of(lines),
     };
 
-    private static IEnumerable<Passage> Flushed(HeadingPath headings, string gathered) => gathered.Length == 0 ? [] : headings.Titled(gathered);
+    private static IEnumerable<Passage> Flushed(HeadingPath headings, string gathered) =>
+        gathered.Length == 0 ? [] : headings.Titled(gathered);
 
     private TextCutter CutterBelow(string? title)
     {

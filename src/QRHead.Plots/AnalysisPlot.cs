@@ -4,7 +4,9 @@ using ScottPlot;
 
 namespace QRHead.Plots;
 
-/// <summary>How quality depends on one thing: a line for each series, a mark and a 95 % interval for each point. Labels stand at equal distances.</summary>
+/// <summary>
+/// How quality depends on one thing: a line for each series, a mark and a 95 % interval for each point. Labels stand at equal distances.
+/// </summary>
 public static class AnalysisPlot
 {
     private const int Width = 760, Height = 440;

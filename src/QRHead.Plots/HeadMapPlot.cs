@@ -2,7 +2,9 @@ using ScottPlot;
 
 namespace QRHead.Plots;
 
-/// <summary>A map of a model's heads: layers from the first, at the bottom, upwards, heads from left to right, coloured by what detection found.</summary>
+/// <summary>
+/// A map of a model's heads: layers from the first, at the bottom, upwards, heads from left to right, coloured by what detection found.
+/// </summary>
 public static class HeadMapPlot
 {
     private const int Cell = 22, Least = 320, Margin = 160, TitleSize = 12;
@@ -34,7 +36,9 @@ public static class HeadMapPlot
         var map = plot.Add.Heatmap(cells);
         map.Colormap = new ScottPlot.Colormaps.Viridis();
         plot.Add.ColorBar(map).Label = set.Provenance?.Objective ?? "score";
-        var chosen = plot.Add.Markers(set.Heads.Select(head => (double)head.Head).ToArray(), set.Heads.Select(head => (double)head.Layer).ToArray(), MarkerShape.OpenCircle, 10, Colors.Red);
+        var chosen = plot.Add.Markers(
+            set.Heads.Select(head => (double)head.Head).ToArray(), set.Heads.Select(head => (double)head.Layer)
+                .ToArray(), MarkerShape.OpenCircle, 10, Colors.Red);
         chosen.LegendText = $"{set.Count} chosen";
         plot.XLabel("head");
         plot.YLabel("layer");

@@ -4,7 +4,9 @@ using ScottPlot;
 
 namespace QRHead.Plots;
 
-/// <summary>Where needles were found: a map of depth by length for each kind of needle, a row of maps, and each set of masked heads, a column.</summary>
+/// <summary>
+/// Where needles were found: a map of depth by length for each kind of needle, a row of maps, and each set of masked heads, a column.
+/// </summary>
 public static class NeedlePlot
 {
     private const int Cell = 46, Around = 170;
@@ -18,7 +20,10 @@ public static class NeedlePlot
     {
         ArgumentNullException.ThrowIfNull(qualities);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string[] masked = [.. qualities.Select(quality => quality.Masked).Distinct()], kinds = [.. qualities.Select(quality => quality.Kind).Distinct()];
+        string[] masked =
+        [
+            .. qualities.Select(quality => quality.Masked).Distinct(),
+        ], kinds = [.. qualities.Select(quality => quality.Kind).Distinct()];
         int[] lengths = [.. qualities.SelectMany(quality => quality.ByPlace.Keys).Select(place => place.Length).Distinct().Order()];
         double[] depths = [.. qualities.SelectMany(quality => quality.ByPlace.Keys).Select(place => place.Depth).Distinct().Order()];
 
@@ -32,7 +37,8 @@ public static class NeedlePlot
 
         foreach (NeedleQuality quality in qualities)
         {
-            int top = Array.IndexOf(kinds, quality.Kind) * (depths.Length + 1), left = Array.IndexOf(masked, quality.Masked) * (lengths.Length + 1);
+            int top = Array.IndexOf(kinds, quality.Kind) * (depths.Length + 1), left = Array.IndexOf(
+                masked, quality.Masked) * (lengths.Length + 1);
             foreach (((int length, double depth), double found) in quality.ByPlace)
                 cells[top + Array.IndexOf(depths, depth), left + Array.IndexOf(lengths, length)] = found;
         }
@@ -48,7 +54,10 @@ public static class NeedlePlot
             [.. kinds.SelectMany(kind => depths.Select(depth => string.Create(CultureInfo.InvariantCulture, $"{kind}, {depth:P0}")))]);
         plot.Axes.Bottom.SetTicks(
             [.. masked.SelectMany((_, set) => lengths.Select((_, length) => (double)((set * (lengths.Length + 1)) + length)))],
-            [.. masked.SelectMany((name, _) => lengths.Select((length, i) => string.Create(CultureInfo.InvariantCulture, $"{length}{(i == lengths.Length / 2 ? $"\n{name}" : "")}")))]);
+            [.. masked.SelectMany(
+                (name, _) => lengths.Select(
+                    (length, i) => string.Create(
+                        CultureInfo.InvariantCulture, $"{length}{(i == lengths.Length / 2 ? $"\n{name}" : "")}")))]);
         plot.XLabel("tokens of the text; below them which heads are masked");
         plot.YLabel("needle, and its depth in the text");
         PlotFile.Save(plot, path, (cells.GetLength(1) * Cell) + Around, (rows * Cell / 2) + Around);

@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace QRHead.Serve;
 
-/// <summary>An option that the environment may give too: <c>--max-tokens</c> as <c>QRHEAD_SERVER_MAX_TOKENS</c>. What is typed wins.</summary>
+/// <summary>
+/// An option that the environment may give too: <c>--max-tokens</c> as <c>QRHEAD_SERVER_MAX_TOKENS</c>. What is typed wins.
+/// </summary>
 internal static class Setting
 {
     /// <summary>Makes a setting that is a text.</summary>
@@ -20,7 +22,8 @@ internal static class Setting
     {
         HelpName = help,
         Description = Described(name, description),
-        DefaultValueFactory = _ => FromEnvironment(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
+        DefaultValueFactory = _ => FromEnvironment(name)?.Split(
+            ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
     };
 
     /// <summary>Makes a setting that is a number.</summary>
@@ -49,11 +52,13 @@ internal static class Setting
 
     private static string VariableOf(string name) => $"QRHEAD_SERVER_{name[2..].Replace('-', '_').ToUpperInvariant()}";
 
-    private static string? FromEnvironment(string name) => Environment.GetEnvironmentVariable(VariableOf(name)) is { Length: > 0 } text ? text : null;
+    private static string? FromEnvironment(string name) =>
+        Environment.GetEnvironmentVariable(VariableOf(name)) is { Length: > 0 } text ? text : null;
 
     private static long Parsed(ArgumentResult result, string name, string text, long least)
     {
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= least && number <= int.MaxValue)
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= least
+            && number <= int.MaxValue)
             return number;
         result.AddError($"{name} is '{text}'; expected a whole number of at least {least}.");
         return least;

@@ -20,14 +20,17 @@ public static class QRHeadServerExtensions
     /// <summary>How much longer than a request the application may take to end.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
 
-    /// <summary>Adds the model, which is loaded in the background from the application's start on. At its end requests that run are finished.</summary>
+    /// <summary>
+    /// Adds the model, which is loaded in the background from the application's start on. At its end requests that run are finished.
+    /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Says what is served, and how much of it at once; null for the defaults.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddQRHead(this IServiceCollection services, Action<QRHeadServerOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddOptions<QRHeadServerOptions>().Configure(options => configure?.Invoke(options)).PostConfigure(options => options.Check());
+        services.AddOptions<QRHeadServerOptions>().Configure(options => configure?.Invoke(options))
+            .PostConfigure(options => options.Check());
         services.AddOptions<HostOptions>().PostConfigure<IOptions<QRHeadServerOptions>>((host, options) =>
         {
             TimeSpan longest = options.Value.MaxTime + LastWords;
@@ -39,11 +42,16 @@ public static class QRHeadServerExtensions
         services.AddSingleton<ServedModel>().AddHostedService(provider => provider.GetRequiredService<ServedModel>());
         services.AddSingleton(provider => new ApiKeys(provider.GetRequiredService<IOptions<QRHeadServerOptions>>().Value.ApiKeys));
         services.AddSingleton(provider => new Origins(provider.GetRequiredService<IOptions<QRHeadServerOptions>>().Value.AllowedOrigins));
-        return services.AddSingleton<ServerInstruments>().AddSingleton<Admission>().AddSingleton<Exchange>().AddSingleton<Turns>().AddSingleton<ModelEndpoints>()
-            .AddSingleton<Reranker>().AddSingleton<RerankEndpoints>().AddSingleton<KeptContexts>().AddSingleton<ContextEndpoints>().AddSingleton<ServedIndexes>().AddSingleton<IndexEndpoints>();
+        return services.AddSingleton<ServerInstruments>().AddSingleton<Admission>().AddSingleton<Exchange>().AddSingleton<Turns>()
+            .AddSingleton<ModelEndpoints>()
+            .AddSingleton<Reranker>().AddSingleton<RerankEndpoints>().AddSingleton<KeptContexts>().AddSingleton<ContextEndpoints>()
+            .AddSingleton<ServedIndexes>().AddSingleton<IndexEndpoints>();
     }
 
-    /// <summary>Maps the routes of rerank servers: <c>/rerank</c>, <c>/v1/rerank</c>, <c>/v2/rerank</c>, <c>/score</c>; those of contexts and indexes; and those that say what is served and whether it can be asked.</summary>
+    /// <summary>
+    /// Maps the routes of rerank servers: <c>/rerank</c>, <c>/v1/rerank</c>, <c>/v2/rerank</c>, <c>/score</c>; those of contexts and
+    /// indexes; and those that say what is served and whether it can be asked.
+    /// </summary>
     /// <param name="routes">The application's routes, or a group of them.</param>
     /// <returns>The routes.</returns>
     /// <exception cref="UsageException">A key of <see cref="QRHeadServerOptions.ApiKeys"/> can't be used.</exception>

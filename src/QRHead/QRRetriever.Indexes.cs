@@ -33,8 +33,8 @@ public sealed partial class QRRetriever
     }
 
     /// <summary>
-    /// Makes an index of an older version, or one for other heads or another model, one for what this retriever has: its passages are read again from the texts that it keeps, and
-    /// take the old ones' place when all are there.
+    /// Makes an index of an older version, or one for other heads or another model, one for what this retriever has: its passages are read
+    /// again from the texts that it keeps, and take the old ones' place when all are there.
     /// </summary>
     /// <param name="path">Its folder.</param>
     /// <param name="options">How it is kept from then on; null for the usual keys, and the room for passages that it had.</param>
@@ -46,7 +46,8 @@ public sealed partial class QRRetriever
     /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
-    public int UpgradeIndex(string path, IndexOptions? options = null, IProgress<ReadProgress>? progress = null, CancellationToken cancellationToken = default)
+    public int UpgradeIndex(
+        string path, IndexOptions? options = null, IProgress<ReadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return _calls.Make(Operations.UpgradeIndex, _ => PassageIndex.Upgrade(_model, _recipe, path, options, progress, cancellationToken));

@@ -18,11 +18,13 @@ public sealed partial class QRRetriever
 {
     /// <summary>Loads a model; one of the hub is downloaded first, as far as it is not in the hub's cache.</summary>
     /// <param name="model">
-    /// A folder in Hugging Face layout, a compiled model's folder, or a GGUF file; or a model of the hub as <see cref="ModelReference"/> reads it, for
-    /// example <c>org/name</c>. A path that exists wins. Null for the small built-in model, which needs no files.
+    /// A folder in Hugging Face layout, a compiled model's folder, or a GGUF file; or a model of the hub as <see cref="ModelReference"/>
+    /// reads it, for example <c>org/name</c>. A path that exists wins. Null for the small built-in model, which needs no files.
     /// </param>
     /// <param name="options">Heads, prompt, precision, threads, hub; null for the defaults.</param>
-    /// <param name="cancellationToken">Stops a download, which goes on the next time, and the rewriting of weights, where they need it.</param>
+    /// <param name="cancellationToken">
+    /// Stops a download, which goes on the next time, and the rewriting of weights, where they need it.
+    /// </param>
     /// <returns>A retriever with the model in memory.</returns>
     /// <exception cref="CheckpointException">There is no such folder or file, or something in it is missing or broken.</exception>
     /// <exception cref="HubException">The model of the hub can't be had.</exception>
@@ -31,7 +33,9 @@ public sealed partial class QRRetriever
     /// <exception cref="HeadSetException">No heads are published for the model, or a head is beyond it.</exception>
     /// <exception cref="UnknownNameException">The model has no such preset of heads.</exception>
     /// <exception cref="InferenceException">ONNX Runtime is missing or refuses the model.</exception>
-    /// <exception cref="IOException">The weights must be rewritten, and <see cref="QRRetrieverOptions.CacheFolder"/> cannot be written to.</exception>
+    /// <exception cref="IOException">
+    /// The weights must be rewritten, and <see cref="QRRetrieverOptions.CacheFolder"/> cannot be written to.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static QRRetriever Load(string? model = null, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -39,15 +43,20 @@ public sealed partial class QRRetriever
         return LoadFrom(() => ModelOrigin.Of(model, options.Hub, options.DownloadProgress, cancellationToken), options, cancellationToken);
     }
 
-    /// <summary>Loads the model that an index was built with, with its heads, precision and prompt, as far as nothing else is asked for.</summary>
+    /// <summary>
+    /// Loads the model that an index was built with, with its heads, precision and prompt, as far as nothing else is asked for.
+    /// </summary>
     /// <param name="index">The index's folder.</param>
-    /// <param name="model">The model, as in <see cref="Load"/>, where it is not where it was; null for the one that the index knows.</param>
+    /// <param name="model">
+    /// The model, as in <see cref="Load"/>, where it is not where it was; null for the one that the index knows.
+    /// </param>
     /// <param name="options">As in <see cref="Load"/>.</param>
     /// <param name="cancellationToken">As in <see cref="Load"/>.</param>
     /// <returns>A retriever that can open the index.</returns>
     /// <exception cref="IndexException">There is no index, it is damaged, or its model is no longer where it was.</exception>
     /// <inheritdoc cref="Load" path="/exception"/>
-    public static QRRetriever LoadFor(string index, string? model = null, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default)
+    public static QRRetriever LoadFor(
+        string index, string? model = null, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
         using IndexFolder folder = IndexFolder.Open(index);
@@ -57,7 +66,8 @@ public sealed partial class QRRetriever
         {
             Heads = options.Heads ?? (recipe is null ? HeadSelection.DefaultFor(Reading.Alone) : HeadSelection.Of(recipe.Heads)),
             Scoring = options.Scoring ?? (options.Heads is null ? recipe?.Scoring : null),
-            Precision = options.Precision ?? (Enum.TryParse(readWith.Precision, ignoreCase: true, out Precision precision) ? precision : null),
+            Precision = options.Precision
+                ?? (Enum.TryParse(readWith.Precision, ignoreCase: true, out Precision precision) ? precision : null),
             Prompt = options.Prompt ?? readWith.Prompt,
         };
         return LoadFrom(Origin, asBuilt, cancellationToken);
@@ -76,7 +86,9 @@ public sealed partial class QRRetriever
             QRRetriever retriever = Loaded(origin(), options, logger, cancellationToken);
             activity?.SetTag(Tags.Model, retriever.Model);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            Log.Loaded(logger, retriever.Model, $"{retriever.Precision}", seconds, retriever.Heads.Count, retriever.Heads.Name, $"{options.Device}", options.Threads);
+            Log.Loaded(
+                logger, retriever.Model, $"{retriever.Precision}", seconds, retriever.Heads.Count, retriever.Heads.Name,
+                $"{options.Device}", options.Threads);
             if (retriever.Warning is { } warning)
                 Log.Warned(logger, retriever.Model, warning);
             return retriever;
@@ -85,7 +97,8 @@ public sealed partial class QRRetriever
 
     /// <summary>As <see cref="Load"/>, on a thread of the pool.</summary>
     /// <inheritdoc cref="Load"/>
-    public static Task<QRRetriever> LoadAsync(string? model = null, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<QRRetriever> LoadAsync(
+        string? model = null, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default) =>
         Task.Run(() => Load(model, options, cancellationToken), cancellationToken);
 
     /// <summary>Finds the heads that <see cref="Load"/> would read, and all that the model has, without its weights.</summary>
@@ -94,21 +107,27 @@ public sealed partial class QRRetriever
     /// <param name="cancellationToken">Stops a download.</param>
     /// <returns>The heads.</returns>
     /// <inheritdoc cref="Load" path="/exception"/>
-    internal static ModelHeads FindHeads(string? model = null, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default)
+    internal static ModelHeads FindHeads(
+        string? model = null, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
         using LoadedModel loaded = Open(model, options, cancellationToken);
-        return new ModelHeads(loaded.Name, HeadsFor(loaded, options.Heads), HeadSet.All(loaded.Config.NumHiddenLayers, loaded.Config.NumAttentionHeads));
+        return new ModelHeads(
+            loaded.Name, HeadsFor(loaded, options.Heads), HeadSet.All(loaded.Config.NumHiddenLayers, loaded.Config.NumAttentionHeads));
     }
 
-    /// <summary>Writes a model's folder that has all that is needed to rank, up to the deepest wanted layer: it can be copied and opened without the original.</summary>
+    /// <summary>
+    /// Writes a model's folder that has all that is needed to rank, up to the deepest wanted layer: it can be copied and opened without the
+    /// original.
+    /// </summary>
     /// <param name="model">As in <see cref="Load"/>, but not a compiled model.</param>
     /// <param name="folder">The folder to make; it appears whole or not at all.</param>
     /// <param name="options">Heads and precision; null for the defaults, with <see cref="QRHead.Precision.Int8"/> for every model.</param>
     /// <param name="cancellationToken">Stops the writing; nothing is left behind.</param>
     /// <returns>The heads that the model is compiled for.</returns>
     /// <inheritdoc cref="Load" path="/exception"/>
-    public static HeadSet Compile(string? model, string folder, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default)
+    public static HeadSet Compile(
+        string? model, string folder, QRRetrieverOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         options ??= new();
@@ -124,7 +143,9 @@ public sealed partial class QRRetriever
             };
         }
 
-        var job = new CompileJob(loaded.Source, heads, options.Precision ?? QRHead.Precision.Int8, options.Threads, options.CompileProgress, options.WithVocabulary);
+        var job = new CompileJob(
+            loaded.Source, heads, options.Precision
+                ?? QRHead.Precision.Int8, options.Threads, options.CompileProgress, options.WithVocabulary);
         ModelCompiler.Compile(job, folder, cancellationToken);
         return heads;
     }
@@ -137,7 +158,9 @@ public sealed partial class QRRetriever
         {
             HeadSet heads = HeadsFor(loaded, options.Heads);
             var cache = new CompiledCache(options.CacheFolder);
-            weights = ModelWeights.Of(loaded, heads, options.WithVocabulary, options.Precision, cache, options.Threads, options.CompileProgress, cancellationToken);
+            weights = ModelWeights.Of(
+                loaded, heads, options.WithVocabulary, options.Precision, cache, options.Threads, options.CompileProgress,
+                cancellationToken);
             return new QRRetriever(loaded, origin, heads, weights, options, logger);
         }
         catch
@@ -154,14 +177,18 @@ public sealed partial class QRRetriever
     private static void CheckHeads(HeadSet heads, ScoringRule scoring)
     {
         if (scoring.IsSimilarity && heads.Similarity is null)
-            throw new HeadSetException($"The heads '{heads.Name}' have no distances, which the scoring '{scoring}' needs. {HeadPresets.HowToGetSimilarity}");
+            throw new HeadSetException(
+                $"The heads '{heads.Name}' have no distances, which the scoring '{scoring}' needs. {HeadPresets.HowToGetSimilarity}");
         if (!scoring.IsSimilarity && heads.Count == 0)
-            throw new HeadSetException($"The set '{heads.Name}' compares keys and has no head that pays attention, which the scoring '{scoring}' needs. Give other heads, or score by {ScoringRule.Similarity}.");
+            throw new HeadSetException(
+                $"The set '{heads.Name}' compares keys and has no head that pays attention, which the scoring '{scoring}' needs. Give "
+                + $"other heads, or score by {ScoringRule.Similarity}.");
     }
 
     private static HeadSet HeadsFor(LoadedModel model, HeadSelection? selection)
     {
         ModelCatalog.Check(model.Config);
-        return (selection ?? HeadSelection.Default).For(model.Name, model.Config.NumHiddenLayers, model.Config.NumAttentionHeads, model.Heads, model.Config.NumKeyValueHeads);
+        return (selection ?? HeadSelection.Default)
+            .For(model.Name, model.Config.NumHiddenLayers, model.Config.NumAttentionHeads, model.Heads, model.Config.NumKeyValueHeads);
     }
 }

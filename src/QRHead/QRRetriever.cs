@@ -27,12 +27,14 @@ public sealed partial class QRRetriever : IDisposable
     private readonly Calls _calls;
     private readonly IndexRecipe _recipe;
 
-    private QRRetriever(LoadedModel model, ModelOrigin origin, HeadSet heads, ModelWeights weights, QRRetrieverOptions options, ILogger logger)
+    private QRRetriever(
+        LoadedModel model, ModelOrigin origin, HeadSet heads, ModelWeights weights, QRRetrieverOptions options, ILogger logger)
     {
         Model = model.Name;
         Config = model.Config;
         Tokenizer = model.Tokenizer;
-        Warning = string.Join(' ', new[] { model.Warning, weights.WarningOn(options.Device) }.OfType<string>()) is { Length: > 0 } warning ? warning : null;
+        Warning = string.Join(' ', new[] { model.Warning, weights.WarningOn(options.Device) }.OfType<string>()) is { Length: > 0 } warning
+            ? warning : null;
         Heads = heads;
         Precision = weights.Precision;
         _threads = options.Threads;
@@ -43,12 +45,15 @@ public sealed partial class QRRetriever : IDisposable
         _weights = weights.Checkpoint;
         options.Masked?.CheckAgainst(Config.NumHiddenLayers, Config.NumAttentionHeads, Model);
         DecoderGraph graph = DecoderGraph.Build(
-            _weights, [.. Heads.Heads.Select(head => head.Layer).Distinct()], cacheNumbers: CacheNumbers.For(Precision, options.Device), wantLogits: options.WithVocabulary,
-            products: ProductNumbers.For(Precision, options.Device), keyLayers: [.. (Heads.Similarity?.Compared ?? []).Select(keys => keys.KvHead.Layer).Distinct()],
+            _weights, [.. Heads.Heads.Select(head => head.Layer).Distinct()], cacheNumbers: CacheNumbers.For(
+                Precision, options.Device), wantLogits: options.WithVocabulary,
+            products: ProductNumbers.For(Precision, options.Device),
+            keyLayers: [.. (Heads.Similarity?.Compared ?? []).Select(keys => keys.KvHead.Layer).Distinct()],
             masked: options.Masked?.Heads);
         _attention = new AttentionModel(graph, Heads.Heads, options.Threads, options.ChunkTokens, options.Device);
         string tokenizer = ModelFingerprint.Of(model.Source.Documents()["tokenizer.json"]);
-        var identity = new Lazy<ContextIdentity>(() => ContextIdentity.Of(Model, _weights, Precision, tokenizer, Prompt, _attention.CacheTensors, options.Masked));
+        var identity = new Lazy<ContextIdentity>(
+            () => ContextIdentity.Of(Model, _weights, Precision, tokenizer, Prompt, _attention.CacheTensors, options.Masked));
         _calls = new Calls(new Lifetime(typeof(QRRetriever), Free), Model, logger);
         int maxTokens = Math.Min(Config.MaxPositionEmbeddings, options.MaxContextTokens ?? int.MaxValue);
         _model = new RankingModel(_attention, Heads, Tokenizer, new PromptEncoder(Prompt, Tokenizer), maxTokens, Scoring, identity)
@@ -93,7 +98,10 @@ public sealed partial class QRRetriever : IDisposable
     /// <summary>Gets whether the model can also continue a text: <see cref="QRRetrieverOptions.WithVocabulary"/>.</summary>
     public bool HasVocabulary => _attention.GivesLogits;
 
-    /// <summary>Gets what tells the weights, in the form that is computed with, from others: 64 hexadecimal digits of SHA-256. The first call reads some of them.</summary>
+    /// <summary>
+    /// Gets what tells the weights, in the form that is computed with, from others: 64 hexadecimal digits of SHA-256. The first call reads
+    /// some of them.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     public string WeightsFingerprint => _calls.Make(() => _model.Identity.Weights);
 
@@ -114,12 +122,14 @@ public sealed partial class QRRetriever : IDisposable
     /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
-    public Ranking Rank(string query, IReadOnlyList<Passage> passages, RankOptions? options = null, CancellationToken cancellationToken = default) =>
+    public Ranking Rank(
+        string query, IReadOnlyList<Passage> passages, RankOptions? options = null, CancellationToken cancellationToken = default) =>
         RankMany([query], passages, options, cancellationToken)[0];
 
     /// <summary>As <see cref="Rank"/>, on a thread of the pool.</summary>
     /// <inheritdoc cref="Rank"/>
-    public Task<Ranking> RankAsync(string query, IReadOnlyList<Passage> passages, RankOptions? options = null, CancellationToken cancellationToken = default) =>
+    public Task<Ranking> RankAsync(
+        string query, IReadOnlyList<Passage> passages, RankOptions? options = null, CancellationToken cancellationToken = default) =>
         Task.Run(() => Rank(query, passages, options, cancellationToken), cancellationToken);
 
     /// <summary>Ranks the same passages for several queries; the passages are read once.</summary>
@@ -134,7 +144,8 @@ public sealed partial class QRRetriever : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
     public IReadOnlyList<Ranking> RankMany(
-        IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions? options = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         var rankings = new List<Ranking>();
         RankEach(queries, passages, rankings.Add, options, cancellationToken);
@@ -142,8 +153,8 @@ public sealed partial class QRRetriever : IDisposable
     }
 
     /// <summary>
-    /// Ranks the same passages for several queries, and gives each ranking away as soon as it is made: of many queries, none needs to be kept. The passages are
-    /// read once. Where they are read in windows or in several orders, all rankings come at the end.
+    /// Ranks the same passages for several queries, and gives each ranking away as soon as it is made: of many queries, none needs to be
+    /// kept. The passages are read once. Where they are read in windows or in several orders, all rankings come at the end.
     /// </summary>
     /// <param name="queries">The queries; none empty.</param>
     /// <param name="passages">The candidates, each with an id of its own.</param>
@@ -152,7 +163,8 @@ public sealed partial class QRRetriever : IDisposable
     /// <param name="cancellationToken">Stops the reading within a chunk.</param>
     /// <inheritdoc cref="RankMany" path="/exception"/>
     public void RankEach(
-        IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, Action<Ranking> ranked, RankOptions? options = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, Action<Ranking> ranked, RankOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentNullException.ThrowIfNull(passages);
@@ -181,7 +193,9 @@ public sealed partial class QRRetriever : IDisposable
     /// <param name="options">What to do when they do not fit, and whom to tell about progress; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the reading within a chunk.</param>
     /// <returns>What was read; it can be asked until the retriever is disposed.</returns>
-    /// <exception cref="ArgumentException">Two passages have the same id, or the options ask for another reading than together, in the order given.</exception>
+    /// <exception cref="ArgumentException">
+    /// Two passages have the same id, or the options ask for another reading than together, in the order given.
+    /// </exception>
     /// <exception cref="PromptTooLongException">The passages, with some room for a query, do not fit into the model's context.</exception>
     /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -197,12 +211,16 @@ public sealed partial class QRRetriever : IDisposable
         });
     }
 
-    /// <summary>Opens passages that were read before and saved with <see cref="ReadContext.Save"/>: nothing is read again, and scores are the same to the last bit.</summary>
+    /// <summary>
+    /// Opens passages that were read before and saved with <see cref="ReadContext.Save"/>: nothing is read again, and scores are the same
+    /// to the last bit.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
     /// <returns>What was read; it can be asked until the retriever is disposed.</returns>
     /// <exception cref="SavedContextException">
-    /// The file is no saved context, cut short or corrupt; or it was read with another model, precision, tokenizer, prompt form or other layers.
+    /// The file is no saved context, cut short or corrupt; or it was read with another model, precision, tokenizer, prompt form or other
+    /// layers.
     /// </exception>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
@@ -222,14 +240,17 @@ public sealed partial class QRRetriever : IDisposable
     /// <param name="cancellationToken">Stops the reading within a chunk, and the answer at the next token.</param>
     /// <returns><c>[heads]</c>, in the order of <see cref="Heads"/>: copied tokens, divided by those of the sources; from 0.</returns>
     /// <exception cref="ArgumentException">The query is empty, or none of the sources is among the passages.</exception>
-    /// <exception cref="InvalidOperationException">The model was loaded without <see cref="QRRetrieverOptions.WithVocabulary"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The model was loaded without <see cref="QRRetrieverOptions.WithVocabulary"/>.
+    /// </exception>
     /// <exception cref="PromptTooLongException">The passages do not fit into the model's context, with room for an answer.</exception>
     /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
     /// <remarks>The count of retrieval heads (Wu et al., arXiv 2404.15574), on an answer of at most 50 tokens.</remarks>
     public IReadOnlyList<double> CountCopies(
-        string query, IReadOnlyList<Passage> passages, IReadOnlySet<string> sources, OverflowPolicy overflow = OverflowPolicy.Error, CancellationToken cancellationToken = default)
+        string query, IReadOnlyList<Passage> passages, IReadOnlySet<string> sources, OverflowPolicy overflow = OverflowPolicy.Error,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(query);
         ArgumentNullException.ThrowIfNull(passages);
@@ -237,19 +258,22 @@ public sealed partial class QRRetriever : IDisposable
         if (!passages.Any(passage => sources.Contains(passage.Id)))
             throw new ArgumentException($"None of {sources.Count} sources is among the {passages.Count} passages.", nameof(sources));
         return _calls.Make(Operations.Copies, _ => HasVocabulary
-            ? CopyCount.Of(_model, Config.EosTokenIds, query, passages, passage => sources.Contains(passage.Id), overflow, cancellationToken)
+            ? CopyCount.Of(
+                _model, Config.EosTokenIds, query, passages, passage => sources.Contains(passage.Id), overflow, cancellationToken)
             : throw new InvalidOperationException($"The model can't answer: load it with {nameof(QRRetrieverOptions.WithVocabulary)}."));
     }
 
-    /// <summary>Tells what scores depend on beside queries and passages: model, device, tokenizer, prompt, heads, scoring and how passages are read.</summary>
+    /// <summary>
+    /// Tells what scores depend on beside queries and passages: model, device, tokenizer, prompt, heads, scoring and how passages are read.
+    /// </summary>
     /// <param name="options">How passages are read; null for the defaults.</param>
     /// <returns><c>sha256:</c> and 64 hexadecimal digits; another one wherever something differs.</returns>
     /// <exception cref="ObjectDisposedException">The retriever is disposed.</exception>
     public string Fingerprint(RankOptions? options = null) => _calls.Make(() => ScoreIdentity.Of(_model, options ?? new()).Fingerprint);
 
     /// <summary>
-    /// Reads passages and queries once, each by itself, so that any head can look from the words of a query at the passages from any distance: for finding heads that score by similarity.
-    /// Load the retriever with <see cref="HeadSelection.All"/>.
+    /// Reads passages and queries once, each by itself, so that any head can look from the words of a query at the passages from any
+    /// distance: for finding heads that score by similarity. Load the retriever with <see cref="HeadSelection.All"/>.
     /// </summary>
     /// <param name="passages">The passages; at least one.</param>
     /// <param name="queries">The queries; none empty.</param>
@@ -262,7 +286,8 @@ public sealed partial class QRRetriever : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
     public SimilarityProbe Probe(
-        IReadOnlyList<Passage> passages, IReadOnlyList<string> queries, int passageTokens = IndexOptions.DefaultPassageTokens, OverflowPolicy overflow = OverflowPolicy.Error,
+        IReadOnlyList<Passage> passages, IReadOnlyList<string> queries, int passageTokens = IndexOptions.DefaultPassageTokens,
+        OverflowPolicy overflow = OverflowPolicy.Error,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(passages);
@@ -271,10 +296,13 @@ public sealed partial class QRRetriever : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(passageTokens, 1);
         foreach (string query in queries)
             ArgumentException.ThrowIfNullOrWhiteSpace(query, nameof(queries));
-        return _calls.Make(Operations.Probe, _ => SimilarityProbe.Read(_model, passages, queries, passageTokens, overflow, cancellationToken));
+        return _calls.Make(
+            Operations.Probe, _ => SimilarityProbe.Read(_model, passages, queries, passageTokens, overflow, cancellationToken));
     }
 
-    /// <summary>Estimates the memory that the process needs to rank passages, before anything is read: the passages are only tokenised.</summary>
+    /// <summary>
+    /// Estimates the memory that the process needs to rank passages, before anything is read: the passages are only tokenised.
+    /// </summary>
     /// <param name="passages">The passages.</param>
     /// <param name="options">How they would be read; null for the defaults.</param>
     /// <returns>The peak with queries of ordinary length, in bytes; what the application itself needs comes on top.</returns>
@@ -286,7 +314,9 @@ public sealed partial class QRRetriever : IDisposable
         return _calls.Make(() => _memory.Of(passages, options ?? new()));
     }
 
-    /// <summary>Estimates the memory that the process needs to open a saved context and ask it; only the beginning of its file is read.</summary>
+    /// <summary>
+    /// Estimates the memory that the process needs to open a saved context and ask it; only the beginning of its file is read.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <returns>The peak with queries of ordinary length, in bytes; what the application itself needs comes on top.</returns>
     /// <exception cref="SavedContextException">As for <see cref="OpenContext"/>, as far as the beginning of the file tells.</exception>
@@ -302,8 +332,9 @@ public sealed partial class QRRetriever : IDisposable
     }
 
     /// <summary>
-    /// Frees the model. Calls that run, also on contexts and indexes of this retriever, are waited for, those that come later refused. From within a call of the
-    /// library (a progress callback) nothing is waited for: the model is freed as soon as the last call has ended. A second time does nothing.
+    /// Frees the model. Calls that run, also on contexts and indexes of this retriever, are waited for, those that come later refused. From
+    /// within a call of the library (a progress callback) nothing is waited for: the model is freed as soon as the last call has ended. A
+    /// second time does nothing.
     /// </summary>
     public void Dispose() => _calls.Lifetime.End();
 

@@ -11,7 +11,8 @@ internal sealed class DeclaredNames
 
     private DeclaredNames(IEnumerable<string> files)
     {
-        foreach (BaseTypeDeclarationSyntax type in files.SelectMany(file => SourceCode.Parse(file).GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>()))
+        foreach (BaseTypeDeclarationSyntax type in files.SelectMany(
+            file => SourceCode.Parse(file).GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>()))
         {
             string name = type.Identifier.Text;
             HashSet<string> members = Of(_types, name), bases = Of(_bases, name);
@@ -30,7 +31,8 @@ internal sealed class DeclaredNames
 
     /// <summary>Whether a type, or one that it is derived from, has such a member.</summary>
     public bool HasMember(string type, string name) =>
-        _types.TryGetValue(type, out HashSet<string>? members) && (members.Contains(name) || _bases[type].Any(parent => HasMember(parent, name)));
+        _types.TryGetValue(type, out HashSet<string>? members)
+            && (members.Contains(name) || _bases[type].Any(parent => HasMember(parent, name)));
 
     private static HashSet<string> Of(Dictionary<string, HashSet<string>> sets, string name) =>
         sets.TryGetValue(name, out HashSet<string>? set) ? set : sets[name] = new HashSet<string>(StringComparer.Ordinal);
@@ -40,7 +42,8 @@ internal sealed class DeclaredNames
         IEnumerable<string> declared = type switch
         {
             EnumDeclarationSyntax list => list.Members.Select(member => member.Identifier.Text),
-            TypeDeclarationSyntax body => body.Members.SelectMany(NamesOf).Concat(body.ParameterList?.Parameters.Select(parameter => parameter.Identifier.Text) ?? []),
+            TypeDeclarationSyntax body => body.Members.SelectMany(NamesOf)
+                .Concat(body.ParameterList?.Parameters.Select(parameter => parameter.Identifier.Text) ?? []),
             _ => [],
         };
         return declared;

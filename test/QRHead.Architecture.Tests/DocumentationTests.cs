@@ -13,7 +13,10 @@ public partial class DocumentationTests
     private static readonly string Literals = string.Concat(SourceCode.Files("src").Select(File.ReadAllText));
 
     public static TheoryData<string> Pages =>
-        [.. Directory.GetFiles(Path.Combine(Repository.Root(), "docs"), "*.md").Select(path => Path.GetRelativePath(Repository.Root(), path)).Order(), "README.md", "CONTRIBUTING.md"];
+        [
+            .. Directory.GetFiles(Path.Combine(Repository.Root(), "docs"), "*.md")
+                .Select(path => Path.GetRelativePath(Repository.Root(), path)).Order(), "README.md", "CONTRIBUTING.md",
+        ];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -28,7 +31,8 @@ public partial class DocumentationTests
 
     private static bool Exists(string[] parts) => parts switch
     {
-        [var name] => Declared.HasType(name) || Declared.HasMember(name) || Platform.Contains(name) || Places.Contains(name) || Literals.Contains($"\"{name}\"", StringComparison.Ordinal),
+        [var name] => Declared.HasType(name) || Declared.HasMember(name) || Platform.Contains(name) || Places.Contains(name)
+            || Literals.Contains($"\"{name}\"", StringComparison.Ordinal),
         _ when Places.Contains(string.Join('.', parts)) => true,
         [var type, var member, ..] => Declared.HasType(type) ? Declared.HasMember(type, member) : Platform.Contains(type),
         _ => false,
@@ -38,13 +42,20 @@ public partial class DocumentationTests
     private static IEnumerable<string> FoldersAndParts() =>
         from root in Roots
         from path in Directory.EnumerateFileSystemEntries(Path.Combine(Repository.Root(), root), "*", SearchOption.AllDirectories)
-        from name in Directory.Exists(path) ? [Path.GetFileName(path)] : Path.GetFileName(path).Split('.') is [_, var part, "cs"] ? [part] : Array.Empty<string>()
+        from name in Directory.Exists(path) ? [Path.GetFileName(path)] : Path.GetFileName(path).Split('.') is [_, var part, "cs"] ? [part]
+            : Array.Empty<string>()
         select name;
 
     private static IEnumerable<string> PlatformTypes() =>
-        new[] { typeof(object), typeof(Console), typeof(Uri), typeof(Enumerable), typeof(HttpClient), typeof(Microsoft.Extensions.AI.IChatClient) }.SelectMany(type => type.Assembly.GetExportedTypes()).Select(type => type.Name);
+        new[]
+        {
+            typeof(object), typeof(Console), typeof(Uri), typeof(Enumerable), typeof(HttpClient),
+            typeof(Microsoft.Extensions.AI.IChatClient),
+        }.SelectMany(type => type.Assembly.GetExportedTypes()).Select(type => type.Name);
 
-    /// <summary>A name, perhaps with a member, perhaps with arguments: <c>Type</c>, <c>Type.Member(a, b)</c>. Words in capitals are none.</summary>
+    /// <summary>
+    /// A name, perhaps with a member, perhaps with arguments: <c>Type</c>, <c>Type.Member(a, b)</c>. Words in capitals are none.
+    /// </summary>
     [GeneratedRegex(@"`((?=[A-Za-z0-9_.]*[a-z])[A-Z]\w*(?:\.[A-Z]\w*)*)(?:<[^`>]*>)?(?:\([^`]*\))?`")]
     private static partial Regex Name();
 

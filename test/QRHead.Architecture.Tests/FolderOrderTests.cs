@@ -2,14 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace QRHead.Architecture.Tests;
 
-/// <summary>The folders of a package are stages: each uses only those before it, and none the types at the package's root, which are its door.</summary>
+/// <summary>
+/// The folders of a package are stages: each uses only those before it, and none the types at the package's root, which are its door.
+/// </summary>
 public partial class FolderOrderTests
 {
     private static readonly Dictionary<string, string[]> Order = new()
     {
         ["QRHead"] =
         [
-            "Telemetry", "Lifetimes", "Storage", "Ways", "Heads", "Tokenization", "Prompting", "Checkpoints", "Hub", "Graph", "Models", "Compilation", "Inference", "Scoring", "Sources", "Generation", "Retrieval",
+            "Telemetry", "Lifetimes", "Storage", "Ways", "Heads", "Tokenization", "Prompting", "Checkpoints", "Hub", "Graph", "Models",
+            "Compilation", "Inference", "Scoring", "Sources", "Generation", "Retrieval",
             "FirstStage", "Indexing", "Benchmarking",
         ],
         ["QRHead.Extensions.AI"] = ["Answering", "Endpoints", "Clients"],
@@ -96,12 +99,16 @@ public partial class FolderOrderTests
     {
         string page = File.ReadAllText(Path.Combine(Repository.Root(), "docs", "architecture.md"));
 
-        Assert.All([.. Packages.Keys, .. Order.Values.SelectMany(folders => folders)], name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
+        Assert.All(
+            [
+                .. Packages.Keys, .. Order.Values.SelectMany(folders => folders),
+            ], name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
     }
 
     private static string Source(string package) => Path.Combine(Repository.Root(), "src", package);
 
-    private static string[] Files(string package, string folder = "") => Directory.GetFiles(Path.Combine(Source(package), folder), "*.cs", SearchOption.AllDirectories);
+    private static string[] Files(string package, string folder = "") =>
+        Directory.GetFiles(Path.Combine(Source(package), folder), "*.cs", SearchOption.AllDirectories);
 
     /// <summary>Empty for the root.</summary>
     private static string FolderOf(string package, string file) =>

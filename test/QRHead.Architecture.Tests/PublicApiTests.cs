@@ -9,12 +9,15 @@ using QRHead.Server;
 
 namespace QRHead.Architecture.Tests;
 
-/// <summary>The public interface of each package changes only on purpose: a difference is read and the approved file replaced with the new text.</summary>
+/// <summary>
+/// The public interface of each package changes only on purpose: a difference is read and the approved file replaced with the new text.
+/// </summary>
 public class PublicApiTests
 {
     private static readonly Assembly[] Packages =
     [
-        typeof(Passage).Assembly, typeof(DocumentReaders).Assembly, typeof(Run).Assembly, typeof(QRRetriever).Assembly, typeof(AnswerCiter).Assembly, typeof(RetrieverLab).Assembly,
+        typeof(Passage).Assembly, typeof(DocumentReaders).Assembly, typeof(Run).Assembly, typeof(QRRetriever).Assembly,
+        typeof(AnswerCiter).Assembly, typeof(RetrieverLab).Assembly,
         typeof(Outcome).Assembly, typeof(QRHeadServerOptions).Assembly,
     ];
 
@@ -26,7 +29,8 @@ public class PublicApiTests
     {
         string approvedFile = Path.Combine(Repository.Root(), "test", "QRHead.Architecture.Tests", "PublicApi", $"{name}.approved.txt");
         Assembly package = Packages.Single(package => package.GetName().Name == name);
-        string found = package.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n").TrimEnd() + "\n";
+        string found = package.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n")
+            .TrimEnd() + "\n";
         string received = Path.Combine(AppContext.BaseDirectory, $"{name}.received.txt");
         File.WriteAllText(received, found);
 

@@ -25,14 +25,17 @@ public class PublicTypesTests
         [typeof(QRHeadServerOptions).Assembly] = "QRHead.Server",
     };
 
-    private static IEnumerable<Type> Public => Namespaces.Keys.SelectMany(package => package.GetExportedTypes()).Where(type => !type.IsNested);
+    private static IEnumerable<Type> Public =>
+        Namespaces.Keys.SelectMany(package => package.GetExportedTypes()).Where(type => !type.IsNested);
 
     [Fact]
     public void The_engine_has_few_public_types()
     {
         string[] names = [.. typeof(QRRetriever).Assembly.GetExportedTypes().Select(type => type.Name)];
 
-        Assert.True(names.Length <= Most, $"{names.Length} public types, at most {Most}: hide what only a program of ours needs. {string.Join(", ", names)}");
+        Assert.True(
+            names.Length <= Most,
+            $"{names.Length} public types, at most {Most}: hide what only a program of ours needs. {string.Join(", ", names)}");
     }
 
     [Fact]
@@ -57,7 +60,8 @@ public class PublicTypesTests
         var others =
             from package in Namespaces.Keys
             from type in package.GetTypes()
-            where typeof(Exception).IsAssignableFrom(type) && !typeof(QRHeadException).IsAssignableFrom(type) && type.Name.EndsWith("Exception", StringComparison.Ordinal) && type.Name != "GraphException"
+            where typeof(Exception).IsAssignableFrom(type) && !typeof(QRHeadException).IsAssignableFrom(type)
+                && type.Name.EndsWith("Exception", StringComparison.Ordinal) && type.Name != "GraphException"
             select type.FullName;
 
         Assert.Empty(others);

@@ -6,8 +6,8 @@ namespace QRHead.Architecture.Tests;
 public partial class RegexTests
 {
     /// <summary>
-    /// Expressions that go back, each with the reason why it can't go back far. A new one is better declared <see cref="RegexOptions.NonBacktracking"/>;
-    /// one that looks behind or ahead, which that can't, is written down here.
+    /// Expressions that go back, each with the reason why it can't go back far. A new one is better declared
+    /// <see cref="RegexOptions.NonBacktracking"/>; one that looks behind or ahead, which that can't, is written down here.
     /// </summary>
     private static readonly Dictionary<string, string> GoBack = new()
     {
@@ -16,8 +16,10 @@ public partial class RegexTests
         [@"^\s*\[\s*\{\s*([""""'])[^""""'\r\n]*\1\s*:"] = "from the beginning; parts that none of the next begins with",
         [@"^\s*\{\s*([""""'])[^""""'\r\n]*\1\s*:"] = "from the beginning; parts that none of the next begins with",
         [@"^(?<stem>.+)-[0-9]{5}-of-(?<count>[0-9]{5})\.gguf\z"] = "one star, then one length; of a path",
-        [@"[0-9]+(\.[0-9]+)*b(?![a-z0-9])|[0-9]+(\.[0-9]+)*|[a-z]+"] = "parts with a point between; what the first way takes in vain the second takes",
-        [@"(?<![a-z0-9])(i?q[0-9](_[a-z0-9]+)*|b?f16|fp16|fp8|f32|fp32|int[48])(?![a-z0-9])"] = "parts with a line between, which no part has in it",
+        [@"[0-9]+(\.[0-9]+)*b(?![a-z0-9])|[0-9]+(\.[0-9]+)*|[a-z]+"] =
+            "parts with a point between; what the first way takes in vain the second takes",
+        [@"(?<![a-z0-9])(i?q[0-9](_[a-z0-9]+)*|b?f16|fp16|fp8|f32|fp32|int[48])(?![a-z0-9])"] =
+            "parts with a line between, which no part has in it",
         [@"\$\{(?<name>\w+)\}|\$(?<name>\w+)"] = "one star behind a sign; of the user's own variables",
         ["^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?\\\\z"] = "one star",
         ["^[A-Za-z0-9_][A-Za-z0-9_.-]*\\\\z"] = "one star",

@@ -7,8 +7,10 @@ public sealed class AnalyseCommandTests : IDisposable
 {
     private static readonly (string Id, string Text, string Question)[] Animals =
     [
-        ("fox", "The fox sleeps under the old oak tree.", "Where does the fox sleep?"), ("owl", "The owl hunts mice at night.", "What hunts mice?"),
-        ("bee", "The bee brings honey to its hive.", "Who brings honey?"), ("whale", "The whale swims in the cold northern sea.", "Where does the whale swim?"),
+        ("fox", "The fox sleeps under the old oak tree.", "Where does the fox sleep?"),
+        ("owl", "The owl hunts mice at night.", "What hunts mice?"),
+        ("bee", "The bee brings honey to its hive.", "Who brings honey?"),
+        ("whale", "The whale swims in the cold northern sea.", "Where does the whale swim?"),
         ("crab", "The crab hides under wet stones.", "What hides under stones?"),
     ];
 
@@ -24,7 +26,8 @@ public sealed class AnalyseCommandTests : IDisposable
     [InlineData("sample", "examples", "best 8 heads", "all 5")]
     [InlineData("length", "passages", "qrheads|all-heads|bm25", "4|5")]
     [InlineData("position", "gold passage", "qrheads|all-heads|bm25", "first|25 %|50 %|75 %|last")]
-    [InlineData("calibration", "steps", "qrheads, reference|all-heads, reference|qrheads, normalized|all-heads, normalized", "calibrated, masked|calibrated|masked|neither")]
+    [InlineData("calibration", "steps", "qrheads, reference|all-heads, reference|qrheads, normalized|all-heads, normalized",
+        "calibrated, masked|calibrated|masked|neither")]
     public void Leaves_a_table_a_plot_and_json(string name, string axis, string series, string labels)
     {
         ToolResult result = Tool.Run(Arguments(name)).Succeeded();
@@ -37,7 +40,9 @@ public sealed class AnalyseCommandTests : IDisposable
         Assert.All(points, point => Assert.InRange(point.GetProperty("measures")[0].GetProperty("mean").GetDouble(), 0.2, 1));
         Assert.Equal(1 + points.Length, result.OutputLines.Length);
         Assert.Equal(points.Length + 2, File.ReadAllLines(Path.Combine(Out, $"{name}.md")).Count(line => line.StartsWith('|')));
-        Assert.StartsWith("<svg", File.ReadAllText(Path.Combine(Out, $"{name}.svg")).TrimStart('\uFEFF').Split("?>")[^1].TrimStart(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "<svg", File.ReadAllText(Path.Combine(Out, $"{name}.svg")).TrimStart('\uFEFF')
+                .Split("?>")[^1].TrimStart(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -46,7 +51,8 @@ public sealed class AnalyseCommandTests : IDisposable
     public void What_was_read_is_not_read_again(string name)
     {
         Tool.Run(Arguments(name)).Succeeded();
-        Dictionary<string, DateTime> read = Directory.GetFiles(Out).Where(file => Path.GetExtension(file) is ".pass" or ".jsonl").ToDictionary(file => file, File.GetLastWriteTimeUtc);
+        Dictionary<string, DateTime> read = Directory.GetFiles(Out).Where(file => Path.GetExtension(file) is ".pass" or ".jsonl")
+            .ToDictionary(file => file, File.GetLastWriteTimeUtc);
         string table = File.ReadAllText(Path.Combine(Out, $"{name}.md"));
 
         Tool.Run(Arguments(name)).Succeeded();
@@ -73,13 +79,16 @@ public sealed class AnalyseCommandTests : IDisposable
     public void Analyses_of_heads_learn_and_judge_by_what_the_first_stage_finds()
     {
         string[] ids = [.. Animals.Select(animal => animal.Id)];
-        string Found(string name) => string.Concat(ids.Select((id, i) => $"{name}-{id} Q0 {ids[(i + 1) % ids.Length]} 1 2 t\n{name}-{id} Q0 {(i == 0 ? ids[2] : id)} 2 1 t\n"));
+        string Found(string name) => string.Concat(
+            ids.Select((id, i) => $"{name}-{id} Q0 {ids[(i + 1) % ids.Length]} 1 2 t\n{name}-{id} Q0 {(i == 0 ? ids[2] : id)} 2 1 t\n"));
         string run = _folder.Write("mine.trec", Found("data") + Found("detection"));
 
         ToolResult result = Tool.Run([.. Arguments("number"), "--candidates", run]);
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Equal(2, result.Complaints.Count(line => line == $"qrhead: left out 1 of {ids.Length} queries: nothing relevant is among their candidates"));
+        Assert.Equal(
+            2, result.Complaints.Count(
+                line => line == $"qrhead: left out 1 of {ids.Length} queries: nothing relevant is among their candidates"));
         Assert.Contains($"{ids.Length - 1} queries", File.ReadAllText(Path.Combine(Out, "number.md")), StringComparison.Ordinal);
     }
 
@@ -94,16 +103,21 @@ public sealed class AnalyseCommandTests : IDisposable
     {
         Data("data");
 
-        ToolResult result = Tool.RunFrom(_folder.Path, new Dictionary<string, string>(), ["analyse", .. arguments.Split(' '), "--data", "data.jsonl", "--out", "out"]);
+        ToolResult result = Tool.RunFrom(
+            _folder.Path, new Dictionary<string, string>(), ["analyse", .. arguments.Split(' '), "--data", "data.jsonl", "--out", "out"]);
 
         Assert.Equal((exitCode, ""), (result.ExitCode, result.Output));
         Assert.Contains(words, Assert.Single(result.Complaints), StringComparison.Ordinal);
     }
 
     private string[] Arguments(string name) =>
-        ["analyse", name, "--data", Data("data"), "--out", Out, .. name is "number" or "transfer" or "sample" ? (string[])["--detection", Data("detection")] : []];
+        [
+            "analyse", name, "--data", Data("data"), "--out", Out, .. name is "number" or "transfer" or "sample"
+                ? (string[])["--detection", Data("detection")] : [],
+        ];
 
-    private string Data(string name) => _folder.Write($"{name}.jsonl", string.Join('\n', Animals.Select(animal => JsonSerializer.Serialize(new
+    private string Data(string name) =>
+        _folder.Write($"{name}.jsonl", string.Join('\n', Animals.Select(animal => JsonSerializer.Serialize(new
     {
         id = $"{name}-{animal.Id}",
         query = animal.Question,

@@ -16,12 +16,17 @@ public sealed class AskCommandTests : IDisposable
         endpoint.Pieces = ["The tower on the cape ", "is white [1]."];
         ToolResult result = Ask(endpoint, "--top", "1").Succeeded();
         Assert.Equal("The tower on the cape is white [1].", result.OutputLines[0]);
-        Assert.Contains("  [1] tower  100 % by attention and the writer: \"The tower on the cape is white.\"", result.Output.Replace("100%", "100 %", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "  [1] tower  100 % by attention and the writer: \"The tower on the cape is white.\"", result.Output.Replace(
+                "100%", "100 %", StringComparison.Ordinal), StringComparison.Ordinal);
         JsonElement request = Assert.Single(endpoint.Requests);
         string asked = request.GetProperty("messages")[0].GetProperty("content").GetString()!;
         Assert.Contains("[1] The tower on the cape is white.", asked, StringComparison.Ordinal);
         Assert.DoesNotContain("tram", asked, StringComparison.Ordinal);
-        Assert.Equal((256, 256, 0), (request.GetProperty("max_tokens").GetInt32(), request.GetProperty("max_completion_tokens").GetInt32(), request.GetProperty("temperature").GetInt32()));
+        Assert.Equal(
+            (256, 256, 0),
+            (request.GetProperty("max_tokens").GetInt32(), request.GetProperty("max_completion_tokens").GetInt32(),
+                request.GetProperty("temperature").GetInt32()));
     }
 
     [Fact]
@@ -36,8 +41,14 @@ public sealed class AskCommandTests : IDisposable
         Assert.Empty(root.GetProperty("unsupported").EnumerateArray());
         Assert.Empty(root.GetProperty("unknown_numbers").EnumerateArray());
         JsonElement citation = root.GetProperty("citations")[0];
-        Assert.Equal(["by", "end", "passage_id", "quote_end", "quote_start", "share", "start"], citation.EnumerateObject().Select(member => member.Name).Order());
-        Assert.Equal(("tower", "attention", 0, 19), (citation.GetProperty("passage_id").GetString(), citation.GetProperty("by").GetString(), citation.GetProperty("start").GetInt32(), citation.GetProperty("end").GetInt32()));
+        Assert.Equal(
+            [
+                "by", "end", "passage_id", "quote_end", "quote_start", "share", "start",
+            ], citation.EnumerateObject().Select(member => member.Name).Order());
+        Assert.Equal(
+            ("tower", "attention", 0, 19),
+            (citation.GetProperty("passage_id").GetString(), citation.GetProperty("by").GetString(),
+                citation.GetProperty("start").GetInt32(), citation.GetProperty("end").GetInt32()));
         Assert.Contains(root.GetProperty("passages").EnumerateArray(), passage => passage.GetProperty("id").GetString() == "tower");
     }
 
@@ -45,7 +56,9 @@ public sealed class AskCommandTests : IDisposable
     public async Task Questions_are_read_line_by_line_and_passages_once()
     {
         await using FakeEndpoint endpoint = await FakeEndpoint.Start();
-        ToolResult result = Tool.RunWith($"{Question}\n\nWhen does the tram leave?\n", "ask", Passages(), "--endpoint", endpoint.Address, "--format", "json").Succeeded();
+        ToolResult result = Tool.RunWith(
+            $"{Question}\n\nWhen does the tram leave?\n", "ask", Passages(), "--endpoint", endpoint.Address, "--format", "json")
+                .Succeeded();
         Assert.Equal(2, result.OutputLines.Length);
         Assert.Equal(2, endpoint.Requests.Count);
     }
@@ -56,7 +69,8 @@ public sealed class AskCommandTests : IDisposable
         await using FakeEndpoint endpoint = await FakeEndpoint.Start();
         string index = _folder.In("index");
         Tool.Run("index", "build", index, Passages()).Succeeded();
-        ToolResult result = Tool.Run("ask", "--index", index, "-q", Question, "--endpoint", endpoint.Address, "--format", "json").Succeeded();
+        ToolResult result = Tool.Run("ask", "--index", index, "-q", Question, "--endpoint", endpoint.Address, "--format", "json")
+            .Succeeded();
         Assert.Contains("\"passage_id\":\"tower\"", result.Output, StringComparison.Ordinal);
     }
 
@@ -73,7 +87,8 @@ public sealed class AskCommandTests : IDisposable
     {
         await using FakeEndpoint endpoint = await FakeEndpoint.Start();
         endpoint.Pieces = [.. Enumerable.Repeat("no ", 5_000)];
-        Assert.Contains("\"stop\":\"length\"", Ask(endpoint, "--max-tokens", "7", "--format", "json").Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"stop\":\"length\"", Ask(endpoint, "--max-tokens", "7", "--format", "json").Succeeded().Output, StringComparison.Ordinal);
         Assert.Equal("no no no no no no no  …", Ask(endpoint, "--max-tokens", "7").Succeeded().OutputLines[0]);
     }
 
@@ -91,7 +106,8 @@ public sealed class AskCommandTests : IDisposable
     public async Task A_field_that_a_server_refuses_is_left_out(string field)
     {
         await using FakeEndpoint endpoint = await FakeEndpoint.Start();
-        endpoint.Refusal = (number, request) => request.TryGetProperty(field, out JsonElement _) ? (422, $"{{\"error\":\"unknown field '{field}'\"}}", null) : null;
+        endpoint.Refusal = (number, request) => request.TryGetProperty(field, out JsonElement _)
+            ? (422, $"{{\"error\":\"unknown field '{field}'\"}}", null) : null;
         Ask(endpoint).Succeeded();
         Assert.Equal(2, endpoint.Requests.Count);
     }
@@ -114,7 +130,9 @@ public sealed class AskCommandTests : IDisposable
         endpoint.Refusal = (_, _) => null;
         endpoint.BreaksOff = true;
         Assert.Matches("broke off|breaks off", Failed(Ask(endpoint)));
-        Assert.Contains("can't be reached", Failed(Tool.Run("ask", Passages(), "-q", Question, "--endpoint", "http://127.0.0.1:1")), StringComparison.Ordinal);
+        Assert.Contains(
+            "can't be reached", Failed(Tool.Run("ask", Passages(), "-q", Question, "--endpoint", "http://127.0.0.1:1")),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -136,10 +154,13 @@ public sealed class AskCommandTests : IDisposable
     public void Cite_says_of_any_answer_which_sentence_is_from_which_passage()
     {
         _folder.Write("answer.txt", "The tower on the cape is white. Bells ring."u8.ToArray());
-        using JsonDocument document = JsonDocument.Parse(Assert.Single(Tool.Run("cite", _folder.In("answer.txt"), Passages(), "--format", "json").Succeeded().OutputLines));
+        using JsonDocument document = JsonDocument.Parse(
+            Assert.Single(Tool.Run("cite", _folder.In("answer.txt"), Passages(), "--format", "json").Succeeded().OutputLines));
         Assert.Equal("tower", document.RootElement.GetProperty("citations")[0].GetProperty("passage_id").GetString());
         Assert.False(document.RootElement.TryGetProperty("question", out _));
-        Assert.Contains("[2] tower", Tool.RunWith("The tower on the cape is white.", "cite", "-", Passages()).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "[2] tower", Tool.RunWith("The tower on the cape is white.", "cite", "-", Passages())
+                .Succeeded().Output, StringComparison.Ordinal);
         Assert.Equal(2, Tool.RunWith(" ", "cite", "-", Passages()).ExitCode);
     }
 
@@ -151,7 +172,8 @@ public sealed class AskCommandTests : IDisposable
         return result.Error;
     }
 
-    private ToolResult Ask(FakeEndpoint endpoint, params string[] more) => Tool.Run(["ask", Passages(), "-q", Question, "--endpoint", endpoint.Address, .. more]);
+    private ToolResult Ask(FakeEndpoint endpoint, params string[] more) =>
+        Tool.Run(["ask", Passages(), "-q", Question, "--endpoint", endpoint.Address, .. more]);
 
     private string Passages()
     {

@@ -203,14 +203,16 @@ public class BadInputTests
     private static void WriteModel(TemporaryFolder folder, string type, int weightBytes)
     {
         folder.Write("model/config.json", Config.Replace("$type", type, StringComparison.Ordinal));
-        byte[] header = Encoding.UTF8.GetBytes("{\"model.embed_tokens.weight\":{\"dtype\":\"F32\",\"shape\":[8,8],\"data_offsets\":[0,256]}}");
+        byte[] header = Encoding.UTF8.GetBytes(
+            "{\"model.embed_tokens.weight\":{\"dtype\":\"F32\",\"shape\":[8,8],\"data_offsets\":[0,256]}}");
         folder.Write("model/model.safetensors", [.. BitConverter.GetBytes((long)header.Length), .. header, .. new byte[weightBytes]]);
     }
 
     private static void Check(ToolResult result, int exitCode, string[] words)
     {
         Assert.Equal("", result.Output);
-        string line = result.Complaints.Length == 1 ? result.Complaints[0] : throw new InvalidOperationException($"Not one line: {result.Error}");
+        string line = result.Complaints.Length == 1 ? result.Complaints[0]
+            : throw new InvalidOperationException($"Not one line: {result.Error}");
         Assert.StartsWith("qrhead: ", line);
         Assert.All(words, word => Assert.Contains(word, line, StringComparison.Ordinal));
         Assert.Equal(exitCode, result.ExitCode);

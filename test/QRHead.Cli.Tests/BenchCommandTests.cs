@@ -12,20 +12,27 @@ public sealed class BenchCommandTests : IDisposable
     {
         using JsonDocument report = Json("bench", "--lengths", "64,128", "--runs", "1", "--layers", "2", "--profile", "--format", "json");
         Assert.Equal("qrhead-mini", report.RootElement.GetProperty("model").GetString());
-        Assert.Equal((2, 3), (report.RootElement.GetProperty("layers").GetInt32(), report.RootElement.GetProperty("layers_total").GetInt32()));
+        Assert.Equal(
+            (2, 3), (report.RootElement.GetProperty("layers").GetInt32(), report.RootElement.GetProperty("layers_total").GetInt32()));
         JsonElement[] lengths = [.. report.RootElement.GetProperty("lengths").EnumerateArray()];
         Assert.Equal([64, 128], lengths.Select(length => length.GetProperty("tokens").GetInt32()));
         Assert.All(lengths, length => Assert.Equal(
-            length.GetProperty("tokens").GetInt32() / length.GetProperty("read_ms").GetDouble() * 1000, length.GetProperty("tokens_per_second").GetDouble(),
+            length.GetProperty("tokens").GetInt32() / length.GetProperty("read_ms")
+                .GetDouble() * 1000, length.GetProperty("tokens_per_second").GetDouble(),
             length.GetProperty("tokens_per_second").GetDouble() * 0.05));
-        Assert.All(lengths, length => Assert.True(length.GetProperty("first_query_ms").GetDouble() > length.GetProperty("read_ms").GetDouble()));
-        Assert.All(lengths, length => Assert.True(length.GetProperty("save_ms").GetDouble() > 0 && length.GetProperty("open_ms").GetDouble() > 0));
+        Assert.All(
+            lengths, length => Assert.True(length.GetProperty("first_query_ms").GetDouble() > length.GetProperty("read_ms").GetDouble()));
+        Assert.All(
+            lengths, length => Assert.True(length.GetProperty("save_ms").GetDouble() > 0 && length.GetProperty("open_ms").GetDouble() > 0));
         Assert.True(lengths[1].GetProperty("cache_bytes").GetInt64() > lengths[0].GetProperty("cache_bytes").GetInt64());
-        Assert.True(report.RootElement.GetProperty("peak_memory_bytes").GetInt64() > report.RootElement.GetProperty("weight_bytes").GetInt64());
+        Assert.True(
+            report.RootElement.GetProperty("peak_memory_bytes").GetInt64() > report.RootElement.GetProperty("weight_bytes").GetInt64());
 
         JsonElement[] operators = [.. report.RootElement.GetProperty("operators").EnumerateArray()];
         Assert.Contains(operators, one => one.GetProperty("name").GetString()!.EndsWith(" q_proj", StringComparison.Ordinal));
-        Assert.All(operators.Zip(operators.Skip(1)), pair => Assert.True(pair.First.GetProperty("ms").GetDouble() >= pair.Second.GetProperty("ms").GetDouble()));
+        Assert.All(
+            operators.Zip(operators.Skip(1)), pair => Assert.True(
+                pair.First.GetProperty("ms").GetDouble() >= pair.Second.GetProperty("ms").GetDouble()));
     }
 
     [Fact]

@@ -79,7 +79,11 @@ public sealed class CompileCommandTests : IDisposable
     private static string[] Scores(string[] arguments)
     {
         using JsonDocument ranking = Rank(arguments);
-        return [.. ranking.RootElement.GetProperty("results").EnumerateArray().Select(passage => $"{passage.GetProperty("id")} {passage.GetProperty("score")}")];
+        return
+        [
+            .. ranking.RootElement.GetProperty("results").EnumerateArray()
+                .Select(passage => $"{passage.GetProperty("id")} {passage.GetProperty("score")}"),
+        ];
     }
 
     private static JsonDocument Rank(string[] arguments) => JsonDocument.Parse(Tool.Run([.. Question, .. arguments]).Succeeded().Output);

@@ -62,7 +62,9 @@ public sealed class ContextOptionTests : IDisposable
 
         AssertRefused(Passages([_lines[0], _lines[2], _lines[1]]), $"passage 2 of 6, '{ids[1]}', is '{ids[2]}' among those given");
         AssertRefused(Passages(_lines[..5]), $"passage 6 of 6, '{ids[5]}', is not among those given");
-        AssertRefused(Passages([JsonSerializer.Serialize(new { id = ids[0], text = "Another text." }), .. _lines[1..]]), $"passage 1 of 6, '{ids[0]}', has another");
+        AssertRefused(
+            Passages([JsonSerializer.Serialize(new { id = ids[0], text = "Another text." }), .. _lines[1..]]),
+            $"passage 1 of 6, '{ids[0]}', has another");
         Assert.Equal(before, File.ReadAllBytes(Context));
     }
 
@@ -70,7 +72,9 @@ public sealed class ContextOptionTests : IDisposable
     public void Neither_passages_nor_a_file_is_refused_before_a_model_is_loaded()
     {
         ToolResult nothing = Tool.Run("rank", "-q", Question, "--context", Context, "--model", _folder.In("no model"));
-        Assert.Equal((2, $"qrhead: {Context}: there is no such file; give passages, and it is made."), (nothing.ExitCode, Assert.Single(nothing.ErrorLines)));
+        Assert.Equal(
+            (2, $"qrhead: {Context}: there is no such file; give passages, and it is made."),
+            (nothing.ExitCode, Assert.Single(nothing.ErrorLines)));
         ToolResult without = Tool.Run("rank", "-q", Question);
         Assert.Equal(2, without.ExitCode);
         Assert.Contains("There are no passages: give files of them, or --context FILE.", without.Error, StringComparison.Ordinal);
@@ -86,7 +90,8 @@ public sealed class ContextOptionTests : IDisposable
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("A context is read together, in the order given", result.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(Context));
-        Tool.Run("rank", Passages(_lines), "-q", Question, "--context", Context, "--reading", "together", "--order", "as-given").Succeeded();
+        Tool.Run("rank", Passages(_lines), "-q", Question, "--context", Context, "--reading", "together", "--order", "as-given")
+            .Succeeded();
     }
 
     [Fact]
@@ -95,7 +100,9 @@ public sealed class ContextOptionTests : IDisposable
         Tool.Run("rank", Passages(_lines), "-q", Question, "--context", Context).Succeeded();
         ToolResult other = Tool.Run("rank", "-q", Question, "--context", Context, "--heads", "2-0");
         Assert.Equal(1, other.ExitCode);
-        Assert.Contains("found the keys of layers up to 1; expected those of layers up to 2", Assert.Single(other.Complaints), StringComparison.Ordinal);
+        Assert.Contains(
+            "found the keys of layers up to 1; expected those of layers up to 2", Assert.Single(
+                other.Complaints), StringComparison.Ordinal);
 
         byte[] whole = File.ReadAllBytes(Context);
         File.WriteAllBytes(Context, whole[..(whole.Length / 2)]);
@@ -108,7 +115,8 @@ public sealed class ContextOptionTests : IDisposable
     [Fact]
     public void A_process_that_is_killed_while_it_saves_leaves_no_file_that_is_half()
     {
-        string text = string.Join(' ', Enumerable.Repeat("The keeper of the lighthouse counts the ships that pass, and writes them down.", 60));
+        string text = string.Join(
+            ' ', Enumerable.Repeat("The keeper of the lighthouse counts the ships that pass, and writes them down.", 60));
         string passages = Passages([.. Enumerable.Range(0, 12).Select(i => JsonSerializer.Serialize(new { id = $"{i}", text }))]);
         string[] arguments = ["rank", passages, "-q", Question, "--context", Context];
         string[] expected = Tool.Run(arguments).Succeeded().OutputLines;

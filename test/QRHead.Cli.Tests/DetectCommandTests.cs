@@ -7,7 +7,8 @@ public sealed class DetectCommandTests : IDisposable
 {
     private static readonly (string Id, string Text, string Query)[] Facts =
     [
-        ("fox", "The fox sleeps under the old oak tree.", "Where does the fox sleep?"), ("whale", "The whale swims in the cold northern sea.", "Where does the whale swim?"),
+        ("fox", "The fox sleeps under the old oak tree.", "Where does the fox sleep?"),
+        ("whale", "The whale swims in the cold northern sea.", "Where does the whale swim?"),
         ("owl", "The owl hunts mice at night.", "What hunts mice?"), ("bee", "The bee brings honey to its hive.", "Who brings honey?"),
     ];
 
@@ -27,8 +28,12 @@ public sealed class DetectCommandTests : IDisposable
     {
         Done("detect", Examples, "-o", _folder.In("mine.json"), "--top", "2");
 
-        ToolResult ranked = Tool.Run("rank", Tool.Sample("lighthouses.jsonl"), "-q", "Which lighthouse is the tallest?", "--heads", _folder.In("mine.json"), "--format", "json").Succeeded();
-        string heads = string.Join(',', JsonElement.Parse(File.ReadAllText(_folder.In("mine.json"))).GetProperty("heads").EnumerateArray().Select(head => head.GetString()));
+        ToolResult ranked = Tool.Run(
+            "rank", Tool.Sample("lighthouses.jsonl"), "-q", "Which lighthouse is the tallest?", "--heads", _folder.In(
+                "mine.json"), "--format", "json").Succeeded();
+        string heads = string.Join(
+            ',', JsonElement.Parse(File.ReadAllText(_folder.In("mine.json"))).GetProperty("heads").EnumerateArray()
+                .Select(head => head.GetString()));
         Assert.Equal(heads, JsonElement.Parse(ranked.Output).GetProperty("heads").GetString());
         Assert.Equal(["examples.jsonl", "mine.json"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order());
     }
@@ -47,16 +52,22 @@ public sealed class DetectCommandTests : IDisposable
     {
         _folder.Write("beir/corpus.jsonl", Lines(Facts.Select(fact => new { _id = fact.Id, title = "", text = fact.Text })));
         _folder.Write("beir/queries.jsonl", Lines(Facts.Select(fact => new { _id = $"q-{fact.Id}", text = fact.Query })));
-        _folder.Write("beir/qrels/test.tsv", "query-id\tcorpus-id\tscore\n" + string.Concat(Facts.Select(fact => $"q-{fact.Id}\t{fact.Id}\t1\n")));
-        IEnumerable<string> found = Facts.SelectMany(fact => Facts.Where(passage => passage.Id != "bee").Select((passage, i) => $"q-{fact.Id} Q0 {passage.Id} {i + 1} {9 - i} bm25"));
+        _folder.Write(
+            "beir/qrels/test.tsv", "query-id\tcorpus-id\tscore\n" + string.Concat(Facts.Select(fact => $"q-{fact.Id}\t{fact.Id}\t1\n")));
+        IEnumerable<string> found = Facts.SelectMany(
+            fact => Facts.Where(passage => passage.Id != "bee")
+                .Select((passage, i) => $"q-{fact.Id} Q0 {passage.Id} {i + 1} {9 - i} bm25"));
         string run = _folder.Write("bm25.trec", string.Join('\n', found));
 
-        ToolResult result = Tool.Run("detect", _folder.In("beir"), "--candidates", run, "-o", _folder.In("mine.json"), "--top", "2", "--format", "json");
+        ToolResult result = Tool.Run(
+            "detect", _folder.In("beir"), "--candidates", run, "-o", _folder.In("mine.json"), "--top", "2", "--format", "json");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(3, JsonElement.Parse(result.Output).GetProperty("examples").GetInt32());
         Assert.Contains(result.Complaints, line => line == "qrhead: left out 1 of 4 queries: nothing relevant is among their candidates");
-        Assert.Equal("beir", JsonElement.Parse(File.ReadAllText(_folder.In("mine.json"))).GetProperty("provenance").GetProperty("dataset").GetString());
+        Assert.Equal(
+            "beir", JsonElement.Parse(File.ReadAllText(_folder.In("mine.json"))).GetProperty("provenance").GetProperty("dataset")
+                .GetString());
     }
 
     [Fact]
@@ -72,7 +83,8 @@ public sealed class DetectCommandTests : IDisposable
         string[] ids = [.. Facts.Select(fact => fact.Id)];
         string run = _folder.Write(
             "mine.trec",
-            $"q-{ids[0]} Q0 {ids[0]} 1 2 t\nq-{ids[0]} Q0 {ids[1]} 2 1 t\nq-{ids[1]} Q0 {ids[1]} 1 2 t\nq-{ids[2]} Q0 {ids[0]} 1 2 t\nq-{ids[3]} Q0 {ids[2]} 1 2 t\nq-{ids[3]} Q0 {ids[3]} 2 1 t\n");
+            $"q-{ids[0]} Q0 {ids[0]} 1 2 t\nq-{ids[0]} Q0 {ids[1]} 2 1 t\nq-{ids[1]} Q0 {ids[1]} 1 2 t\nq-{ids[2]} Q0 {ids[0]} 1 2 "
+            + $"t\nq-{ids[3]} Q0 {ids[2]} 1 2 t\nq-{ids[3]} Q0 {ids[3]} 2 1 t\n");
 
         ToolResult result = Tool.Run("detect", data, "--candidates", run, "-o", _folder.In("mine.json"), "--top", "2", "--format", "json");
 
@@ -86,7 +98,8 @@ public sealed class DetectCommandTests : IDisposable
     public void Prints_how_good_heads_are_held_out_as_columns_and_as_json()
     {
         string table = Done("detect", Examples, "-o", _folder.In("a.json"), "--pass", _folder.In("kept.pass")).Output;
-        JsonElement json = JsonElement.Parse(Done("detect", Examples, "-o", _folder.In("b.json"), "--pass", _folder.In("kept.pass"), "--format", "json").Output);
+        JsonElement json = JsonElement.Parse(
+            Done("detect", Examples, "-o", _folder.In("b.json"), "--pass", _folder.In("kept.pass"), "--format", "json").Output);
 
         Assert.StartsWith("heads\tnDCG@10\t95 % interval\tMRR", table);
         Assert.Equal(4, json.GetProperty("examples").GetInt32());
@@ -98,16 +111,20 @@ public sealed class DetectCommandTests : IDisposable
     public void A_set_that_was_detected_alone_says_in_an_index_of_the_same_room_what_is_relevant()
     {
         string set = _folder.In("alone.json");
-        JsonElement found = JsonElement.Parse(Done("detect", Examples, "-o", set, "--reading", "alone", "--top", "2", "--passage-tokens", "200", "--format", "json").Output);
+        JsonElement found = JsonElement.Parse(
+            Done("detect", Examples, "-o", set, "--reading", "alone", "--top", "2", "--passage-tokens", "200", "--format", "json").Output);
         JsonElement threshold = found.GetProperty("threshold");
         Assert.Equal(200, threshold.GetProperty("passage_tokens").GetInt32());
-        Assert.Equal(threshold.GetRawText(), JsonElement.Parse(Done("heads", "show", set, "--format", "json").Output).GetProperty("threshold").GetRawText());
+        Assert.Equal(
+            threshold.GetRawText(), JsonElement.Parse(Done("heads", "show", set, "--format", "json").Output).GetProperty("threshold")
+                .GetRawText());
 
         string lights = Tool.Sample("lighthouses.jsonl");
         foreach (string room in new[] { "200", "512" })
         {
             Tool.Run("index", "build", _folder.In(room), lights, "--heads", set, "--passage-tokens", room).Succeeded();
-            JsonElement ranking = JsonElement.Parse(Tool.Run("search", _folder.In(room), "-q", "Who keeps the light?", "--heads", set, "--format", "json").Succeeded().Output);
+            JsonElement ranking = JsonElement.Parse(
+                Tool.Run("search", _folder.In(room), "-q", "Who keeps the light?", "--heads", set, "--format", "json").Succeeded().Output);
             Assert.Equal(room == "200", ranking.TryGetProperty("relevant", out _));
         }
     }
@@ -168,16 +185,23 @@ public sealed class DetectCommandTests : IDisposable
     [Theory]
     [InlineData("show", "nonsense")]
     [InlineData("plot", "1-1", "-o", "map.txt")]
-    public void Refuses_heads_and_files_that_cannot_be(params string[] arguments) => Assert.Equal(2, Tool.Run(["heads", .. arguments]).ExitCode);
+    public void Refuses_heads_and_files_that_cannot_be(params string[] arguments) =>
+        Assert.Equal(2, Tool.Run(["heads", .. arguments]).ExitCode);
 
     [Fact]
     public void A_data_set_is_ranked_by_several_systems_and_judged()
     {
-        ToolResult result = Done("eval", "--data", Examples, "--out", _folder.In("out"), "--systems", "qrheads,all-heads,bm25,qrheads+bm25", "--format", "json");
+        ToolResult result = Done(
+            "eval", "--data", Examples, "--out", _folder.In("out"), "--systems", "qrheads,all-heads,bm25,qrheads+bm25", "--format", "json");
 
         JsonElement runs = JsonElement.Parse(result.Output);
-        Assert.Equal(["qrheads", "all-heads", "bm25", "qrheads+bm25"], runs.EnumerateArray().Select(run => run.GetProperty("run").GetString()));
-        string[] files = ["all-heads.json", "bm25.json", "per-query.jsonl", "qrheads+bm25.json", "qrheads.json", "report.md", "report.svg", "scores.jsonl"];
+        Assert.Equal(
+            ["qrheads", "all-heads", "bm25", "qrheads+bm25"], runs.EnumerateArray().Select(run => run.GetProperty("run").GetString()));
+        string[] files =
+        [
+            "all-heads.json", "bm25.json", "per-query.jsonl", "qrheads+bm25.json", "qrheads.json", "report.md", "report.svg",
+            "scores.jsonl",
+        ];
         Assert.Equal(files, Directory.GetFiles(_folder.In("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Contains("| bm25 |", File.ReadAllText(_folder.In("out/report.md")));
 
@@ -195,9 +219,12 @@ public sealed class DetectCommandTests : IDisposable
     {
         Done("detect", Examples, "-o", _folder.In("alone.json"), "--top", "2", "--reading", "alone");
 
-        Done("eval", "--data", Examples, "--out", _folder.In("as-detected"), "--systems", "qrheads,all-heads", "--heads", _folder.In("alone.json"));
-        Done("eval", "--data", Examples, "--out", _folder.In("alone"), "--systems", "qrheads,all-heads", "--heads", _folder.In("alone.json"), "--reading", "alone");
-        Done("eval", "--data", Examples, "--out", _folder.In("together"), "--systems", "qrheads,all-heads", "--heads", _folder.In("alone.json"), "--reading", "together");
+        Done("eval", "--data", Examples, "--out", _folder.In("as-detected"), "--systems", "qrheads,all-heads", "--heads",
+            _folder.In("alone.json"));
+        Done("eval", "--data", Examples, "--out", _folder.In("alone"), "--systems", "qrheads,all-heads", "--heads",
+            _folder.In("alone.json"), "--reading", "alone");
+        Done("eval", "--data", Examples, "--out", _folder.In("together"), "--systems", "qrheads,all-heads", "--heads",
+            _folder.In("alone.json"), "--reading", "together");
 
         string Scores(string folder) => File.ReadAllText(_folder.In(Path.Combine(folder, "qrheads.json")));
         Assert.Equal(Scores("alone"), Scores("as-detected"));
@@ -222,7 +249,8 @@ public sealed class DetectCommandTests : IDisposable
     [InlineData("--data", "x")]
     [InlineData("--qrels", "x")]
     [InlineData("--data", "x", "--out", "y", "--run", "z")]
-    public void An_evaluation_needs_runs_or_a_data_set(params string[] arguments) => Assert.Equal(2, Tool.Run(["eval", .. arguments]).ExitCode);
+    public void An_evaluation_needs_runs_or_a_data_set(params string[] arguments) =>
+        Assert.Equal(2, Tool.Run(["eval", .. arguments]).ExitCode);
 
     public void Dispose() => _folder.Dispose();
 

@@ -8,7 +8,11 @@ public class DoctorCommandTests
         ToolResult result = Tool.Run("doctor").Succeeded();
 
         Assert.Empty(result.ErrorLines);
-        string[] names = ["qrhead", ".NET", "system", "processors", "memory", "ONNX Runtime", "devices", "hub ", "hub cache", "hub token", "presets", "built-in model"];
+        string[] names =
+        [
+            "qrhead", ".NET", "system", "processors", "memory", "ONNX Runtime", "devices", "hub ", "hub cache", "hub token", "presets",
+            "built-in model",
+        ];
         Assert.Equal(names.Length, result.OutputLines.Length);
         Assert.All(names.Zip(result.OutputLines), pair => Assert.StartsWith(pair.First, pair.Second));
         Assert.Contains("qrhead-mini: ranks as it should", result.OutputLines[^1], StringComparison.Ordinal);
@@ -23,7 +27,13 @@ public class DoctorCommandTests
         folder.Write("hub/models--org--tiny/blobs/0", new byte[2500]);
 
         ToolResult result = Tool.RunIn(
-            new Dictionary<string, string> { ["HF_HOME"] = folder.Path, ["HF_TOKEN"] = "hf_secret", ["HF_HUB_OFFLINE"] = "1", ["HF_ENDPOINT"] = "https://hub.example" },
+            new Dictionary<string, string>
+            {
+                ["HF_HOME"] = folder.Path,
+                ["HF_TOKEN"] = "hf_secret",
+                ["HF_HUB_OFFLINE"] = "1",
+                ["HF_ENDPOINT"] = "https://hub.example",
+            },
             "doctor").Succeeded();
 
         Assert.Contains("https://hub.example/ (offline: only the cache is used)", result.Output, StringComparison.Ordinal);

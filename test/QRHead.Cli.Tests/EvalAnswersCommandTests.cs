@@ -16,13 +16,20 @@ public sealed class EvalAnswersCommandTests : IDisposable
     {
         await using FakeEndpoint endpoint = await FakeEndpoint.Start();
         endpoint.Pieces = ["<think>Hm.</think>", "The tower on the cape ", "is white [1]."];
-        string data = _folder.Write("data.jsonl", Question + "\n" + Question.Replace("q1", "q2", StringComparison.Ordinal).Replace("\"answers\":[\"white\"]", "\"answers\":[]", StringComparison.Ordinal));
-        ToolResult result = Tool.Run("eval", "answers", "--data", data, "--out", _folder.In("out"), "--top", "1", "--endpoint", endpoint.Address, "--format", "json");
+        string data = _folder.Write(
+            "data.jsonl", Question + "\n" + Question.Replace("q1", "q2", StringComparison.Ordinal)
+                .Replace("\"answers\":[\"white\"]", "\"answers\":[]", StringComparison.Ordinal));
+        ToolResult result = Tool.Run(
+            "eval", "answers", "--data", data, "--out", _folder.In(
+                "out"), "--top", "1", "--endpoint", endpoint.Address, "--format", "json");
 
         Assert.Equal(0, result.ExitCode);
         using JsonDocument document = JsonDocument.Parse(result.Output);
         JsonElement[] systems = [.. document.RootElement.EnumerateArray()];
-        Assert.Equal(["full", "oracle", "bm25", "qrheads", "qrheads-numbers", "random"], systems.Select(system => system.GetProperty("system").GetString()));
+        Assert.Equal(
+            [
+                "full", "oracle", "bm25", "qrheads", "qrheads-numbers", "random",
+            ], systems.Select(system => system.GetProperty("system").GetString()));
         Assert.All(systems, system => Assert.Equal(1, system.GetProperty("containment").GetProperty("mean").GetDouble()));
         Assert.Equal(1, systems[4].GetProperty("by_attention").GetProperty("mean").GetDouble());
         Assert.Equal(1, systems[4].GetProperty("by_writer").GetProperty("mean").GetDouble());
@@ -30,7 +37,8 @@ public sealed class EvalAnswersCommandTests : IDisposable
         Assert.Contains("| qrheads-numbers | ", File.ReadAllText(_folder.In("out/report.md")), StringComparison.Ordinal);
 
         int asked = endpoint.Requests.Count;
-        ToolResult again = Tool.Run("eval", "answers", "--data", data, "--out", _folder.In("out"), "--top", "1", "--endpoint", endpoint.Address);
+        ToolResult again = Tool.Run(
+            "eval", "answers", "--data", data, "--out", _folder.In("out"), "--top", "1", "--endpoint", endpoint.Address);
         Assert.Equal(0, again.ExitCode);
         Assert.Equal(asked, endpoint.Requests.Count);
         Assert.StartsWith("qrheads\t0.", again.OutputLines[4], StringComparison.Ordinal);
@@ -42,8 +50,12 @@ public sealed class EvalAnswersCommandTests : IDisposable
     [InlineData("and an accepted answer", "--systems", "full", "--data-without-answers")]
     public void Mistakes_are_said(string message, params string[] words)
     {
-        string data = _folder.Write("data.jsonl", words is [.., "--data-without-answers"] ? Question.Replace("answers", "other", StringComparison.Ordinal) : Question);
-        ToolResult result = Tool.Run(["eval", "answers", "--data", data, "--out", _folder.In("out"), "--endpoint", "http://127.0.0.1:9", .. words.Where(word => word != "--data-without-answers")]);
+        string data = _folder.Write(
+            "data.jsonl", words is [.., "--data-without-answers"] ? Question.Replace("answers", "other", StringComparison.Ordinal)
+                : Question);
+        ToolResult result = Tool.Run(
+            ["eval", "answers", "--data", data, "--out", _folder.In("out"), "--endpoint", "http://127.0.0.1:9",
+                .. words.Where(word => word != "--data-without-answers")]);
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
     }

@@ -44,7 +44,8 @@ public sealed class EvalCommandTests : IDisposable
     [Fact]
     public void Prints_means_intervals_and_the_test_against_the_first_run()
     {
-        ToolResult result = Tool.Run("eval", "--qrels", _qrels, "--run", _good, "--run", _worse, "--measures", "nDCG@10,recall@1").Succeeded();
+        ToolResult result = Tool.Run("eval", "--qrels", _qrels, "--run", _good, "--run", _worse, "--measures", "nDCG@10,recall@1")
+            .Succeeded();
 
         // q1 falls from rank 1 to 2 and q3 is lost: of the four sign patterns of two differences, two are as far from 0.
         Assert.Equal(
@@ -60,13 +61,15 @@ public sealed class EvalCommandTests : IDisposable
 
     [Fact]
     public void Measures_nDCG_at_10_unless_told_otherwise() =>
-        Assert.Contains("nDCG@10\t1.0000", Tool.Run("eval", "--qrels", _qrels, "--run", _good).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "nDCG@10\t1.0000", Tool.Run("eval", "--qrels", _qrels, "--run", _good).Succeeded().Output, StringComparison.Ordinal);
 
     [Fact]
     public void Writes_everything_as_json()
     {
         ToolResult result = Tool.Run(
-            "eval", "--qrels", _qrels, "--run", _good, "--run", _worse, "--measures", "MRR,P@1", "--format", "json", "--per-query").Succeeded();
+            "eval", "--qrels", _qrels, "--run", _good, "--run", _worse, "--measures", "MRR,P@1", "--format", "json", "--per-query")
+                .Succeeded();
 
         using JsonDocument document = JsonDocument.Parse(result.Output);
         JsonElement[] runs = [.. document.RootElement.EnumerateArray()];
@@ -77,15 +80,18 @@ public sealed class EvalCommandTests : IDisposable
         Assert.Equal((0.0, 1.0), (mrr.GetProperty("low").GetDouble(), mrr.GetProperty("high").GetDouble()));
         Assert.Equal("""{"queries":3,"difference":-0.5,"p":0.5,"exact":true}""", mrr.GetProperty("test").GetRawText());
         Assert.False(runs[0].GetProperty("measures")[0].TryGetProperty("test", out _));
-        Assert.Equal("""{"q1":{"MRR":0.5,"P@1":0},"q2":{"MRR":1,"P@1":1},"q3":{"MRR":0,"P@1":0}}""", runs[1].GetProperty("per_query").GetRawText());
+        Assert.Equal(
+            """{"q1":{"MRR":0.5,"P@1":0},"q2":{"MRR":1,"P@1":1},"q3":{"MRR":0,"P@1":0}}""", runs[1].GetProperty("per_query").GetRawText());
     }
 
     [Fact]
     public void Leaves_single_queries_out_unless_asked()
     {
         Assert.DoesNotContain("q1", Tool.Run("eval", "--qrels", _qrels, "--run", _good).Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("per_query", Tool.Run("eval", "--qrels", _qrels, "--run", _good, "--format", "json").Output, StringComparison.Ordinal);
-        Assert.Contains($"{_worse}\tq1\t0.6309", Tool.Run("eval", "--qrels", _qrels, "--run", _worse, "--per-query").Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "per_query", Tool.Run("eval", "--qrels", _qrels, "--run", _good, "--format", "json").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{_worse}\tq1\t0.6309", Tool.Run("eval", "--qrels", _qrels, "--run", _worse, "--per-query").Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +101,8 @@ public sealed class EvalCommandTests : IDisposable
         string scores = _folder.Write("scores.json", "{\"1\":{\"a\":0.5,\"x\":0.5,\"b\":0.5},\"2\":{\"a\":1}}");
 
         ToolResult result = Tool.Run(
-            "eval", "--qrels", instances, "--run", scores, "--rules", "qrhead", "--measures", "recall@2,recall_any@2,recall_all@2").Succeeded();
+            "eval", "--qrels", instances, "--run", scores, "--rules", "qrhead", "--measures", "recall@2,recall_any@2,recall_all@2")
+                .Succeeded();
 
         // Ties stand as given, and the query without an answer counts: 0, 0 and 1.
         Assert.Equal(["0.2500", "0.5000", "0.5000"], result.OutputLines[1..].Select(line => line.Split('\t')[2]));
@@ -112,7 +119,8 @@ public sealed class EvalCommandTests : IDisposable
         string qrels = _folder.Write("rules.txt", "q1 0 a 1\nq2 0 b 0\nq3 0 c 1\nq4 0 d 1\nq5 0 e -1\n");
         string run = _folder.Write("rules.trec", "q1 Q0 q1 1 9 t\nq1 Q0 a 2 8 t\nq2 Q0 b 1 9 t\nq3 Q0 c 1 9 t\nq5 Q0 e 1 9 t\n");
 
-        ToolResult result = Tool.Run(["eval", "--qrels", qrels, "--run", run, "--measures", "P@1", .. options.Split('|', StringSplitOptions.RemoveEmptyEntries)]);
+        ToolResult result = Tool.Run(
+            ["eval", "--qrels", qrels, "--run", run, "--measures", "P@1", .. options.Split('|', StringSplitOptions.RemoveEmptyEntries)]);
 
         Assert.Equal(mean, result.OutputLines[1].Split('\t')[2]);
         Assert.Contains("lacks 1 of the judged queries", Assert.Single(result.Complaints), StringComparison.Ordinal);
@@ -130,7 +138,9 @@ public sealed class EvalCommandTests : IDisposable
         ToolResult passed = Tool.Run("eval", "--qrels", _qrels, "--run", broken, "--skip-invalid");
         Assert.Equal(0, passed.ExitCode);
         Assert.Contains("nDCG@10\t1.0000", passed.Output, StringComparison.Ordinal);
-        Assert.Equal($"qrhead: {broken}: skipped 2 broken lines; the first: {broken}, line 5: the score is 'high'; expected a finite number.", Assert.Single(passed.ErrorLines));
+        Assert.Equal(
+            $"qrhead: {broken}: skipped 2 broken lines; the first: {broken}, line 5: the score is 'high'; expected a finite number.",
+            Assert.Single(passed.ErrorLines));
     }
 
     [Theory]

@@ -20,7 +20,9 @@ public sealed class EvalDataTests : IDisposable
     [Fact]
     public void Leaves_a_run_for_each_system_the_values_of_each_query_and_a_report()
     {
-        Tool.Run("eval", "--data", _folder.Write("animals.jsonl", Animals), "--out", Out, "--systems", "qrheads,bm25", "--measures", "MRR,P@1").Succeeded();
+        Tool.Run(
+            "eval", "--data", _folder.Write("animals.jsonl", Animals), "--out", Out, "--systems", "qrheads,bm25", "--measures", "MRR,P@1")
+                .Succeeded();
 
         Assert.Equal(
             ["bm25.json", "bm25.trec", "per-query.jsonl", "qrheads.json", "qrheads.trec", "report.md", "report.svg", "scores.jsonl"],
@@ -37,10 +39,13 @@ public sealed class EvalDataTests : IDisposable
     [Fact]
     public void An_id_that_stands_twice_ends_it_in_one_line_and_counts_on_demand()
     {
-        string data = Beir("{\"_id\":\"d1\",\"text\":\"bees\"}\n{\"_id\":\"d1\",\"text\":\"bees again\"}\n", "{\"_id\":\"q1\",\"text\":\"bees\"}\n{\"_id\":\"q1\",\"text\":\"more\"}\n", "q1\td1\t1\n");
+        string data = Beir(
+            "{\"_id\":\"d1\",\"text\":\"bees\"}\n{\"_id\":\"d1\",\"text\":\"bees again\"}\n",
+            "{\"_id\":\"q1\",\"text\":\"bees\"}\n{\"_id\":\"q1\",\"text\":\"more\"}\n", "q1\td1\t1\n");
 
         ToolResult refused = Tool.Run("eval", "--data", data, "--out", Out, "--systems", "bm25");
-        ToolResult skipped = Tool.Run("eval", "--data", data, "--out", Out, "--systems", "bm25", "--skip-invalid", "--measures", "nDCG@10,Recall@5");
+        ToolResult skipped = Tool.Run(
+            "eval", "--data", data, "--out", Out, "--systems", "bm25", "--skip-invalid", "--measures", "nDCG@10,Recall@5");
 
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("line 2: the id 'q1' is already taken", Assert.Single(refused.Complaints), StringComparison.Ordinal);
@@ -63,7 +68,9 @@ public sealed class EvalDataTests : IDisposable
             Tool.Run("eval", "--data", data, "--out", Out, "--systems", "bm25").Complaints);
         Assert.Equal(
             ["qrhead: 1 of 2 relevant passages is not among the passages of their query, and never found; the first: 'ant'"],
-            Tool.Run("eval", "--data", _folder.Write("ant.jsonl", Animals.Replace("[\"owl\"]", "[\"ant\"]", StringComparison.Ordinal)), "--out", _folder.In("ant"), "--systems", "bm25").Complaints);
+            Tool.Run(
+                "eval", "--data", _folder.Write("ant.jsonl", Animals.Replace("[\"owl\"]", "[\"ant\"]", StringComparison.Ordinal)), "--out",
+                _folder.In("ant"), "--systems", "bm25").Complaints);
     }
 
     [Fact]
@@ -74,10 +81,18 @@ public sealed class EvalDataTests : IDisposable
 
         foreach (string system in new[] { "qrheads", "bm25" })
         {
-            string[] trec = [.. File.ReadAllLines(Path.Combine(Out, $"{system}.trec")).Where(line => line.StartsWith("q2 ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2])];
+            string[] trec =
+            [
+                .. File.ReadAllLines(Path.Combine(Out, $"{system}.trec")).Where(line => line.StartsWith("q2 ", StringComparison.Ordinal))
+                    .Select(line => line.Split(' ')[2]),
+            ];
             using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Out, $"{system}.json")));
-            Assert.Equal(json.RootElement.GetProperty("q2").EnumerateObject().OrderByDescending(passage => passage.Value.GetDouble()).Select(passage => passage.Name), trec);
-            Assert.All(File.ReadAllLines(Path.Combine(Out, $"{system}.trec")), line => Assert.EndsWith($" {system}", line, StringComparison.Ordinal));
+            Assert.Equal(
+                json.RootElement.GetProperty("q2").EnumerateObject().OrderByDescending(passage => passage.Value.GetDouble())
+                    .Select(passage => passage.Name), trec);
+            Assert.All(
+                File.ReadAllLines(Path.Combine(Out, $"{system}.trec")), line => Assert.EndsWith(
+                    $" {system}", line, StringComparison.Ordinal));
         }
     }
 
@@ -89,7 +104,11 @@ public sealed class EvalDataTests : IDisposable
         string[] Ranked(string candidates, string output)
         {
             Tool.Run("eval", "--data", data, "--candidates", candidates, "--out", _folder.In(output), "--systems", "qrheads").Succeeded();
-            return [.. File.ReadAllLines(_folder.In(output + "/qrheads.trec")).Select(line => string.Join(' ', line.Split(' ')[..3])).Order(StringComparer.Ordinal)];
+            return
+            [
+                .. File.ReadAllLines(_folder.In(output + "/qrheads.trec")).Select(line => string.Join(' ', line.Split(' ')[..3]))
+                    .Order(StringComparer.Ordinal),
+            ];
         }
 
         Assert.Equal(["q1 Q0 fox", "q2 Q0 owl"], Ranked("bm25:1", "words"));
@@ -103,11 +122,14 @@ public sealed class EvalDataTests : IDisposable
         string data = _folder.Write("animals.jsonl", Animals.Replace("What hunts mice?", "zebras", StringComparison.Ordinal));
         string[] systems = ["all-heads", "bm25", "model:built-in#all", "all-heads+bm25"];
 
-        ToolResult result = Tool.Run("eval", "--data", data, "--candidates", "bm25", "--out", Out, "--systems", string.Join(',', systems), "--measures", "MRR").Succeeded();
+        ToolResult result = Tool.Run(
+            "eval", "--data", data, "--candidates", "bm25", "--out", Out, "--systems", string.Join(',', systems), "--measures", "MRR")
+                .Succeeded();
 
         Assert.All(result.OutputLines[1..], line => Assert.Equal(["MRR", "0.5000"], line.Split('\t')[1..3]));
         Assert.Equal(systems.Length, result.OutputLines.Length - 1);
-        ToolResult refused = Tool.Run("eval", "--data", data, "--candidates", _folder.Write("other.trec", "q9 Q0 owl 1 2 mine\n"), "--out", Out);
+        ToolResult refused = Tool.Run(
+            "eval", "--data", data, "--candidates", _folder.Write("other.trec", "q9 Q0 owl 1 2 mine\n"), "--out", Out);
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("none of the queries", Assert.Single(refused.Complaints), StringComparison.Ordinal);
     }
@@ -115,7 +137,9 @@ public sealed class EvalDataTests : IDisposable
     [Fact]
     public void Ids_that_no_trec_run_can_hold_leave_the_other_files_as_they_are()
     {
-        ToolResult result = Tool.Run("eval", "--data", _folder.Write("animals.jsonl", Animals.Replace("\"fox\"", "\"red fox\"", StringComparison.Ordinal)), "--out", Out, "--systems", "bm25");
+        ToolResult result = Tool.Run(
+            "eval", "--data", _folder.Write("animals.jsonl", Animals.Replace("\"fox\"", "\"red fox\"", StringComparison.Ordinal)), "--out",
+            Out, "--systems", "bm25");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("'red fox' has white space", Assert.Single(result.Complaints), StringComparison.Ordinal);
@@ -129,10 +153,14 @@ public sealed class EvalDataTests : IDisposable
         string run = _folder.Write("mine.trec", "q1 Q0 owl 1 0.9 t\nq1 Q0 fox 2 0.5 t\nq2 Q0 bee 1 3 t\n");
 
         ToolResult result = Tool.Run(
-            "eval", "--data", _folder.Write("animals.jsonl", Animals), "--out", Out, "--systems", $"bm25,run:{run},run:{run}+bm25", "--measures", "MRR").Succeeded();
+            "eval", "--data", _folder.Write("animals.jsonl", Animals), "--out", Out, "--systems", $"bm25,run:{run},run:{run}+bm25",
+            "--measures", "MRR").Succeeded();
 
         // Of q2 the run has not got the gold passage: it stays out of the ranking. With words, it comes back.
-        Assert.Equal(["bm25\tMRR\t1.0000", "mine\tMRR\t0.2500", "mine+bm25\tMRR\t0.7500"], result.OutputLines[1..].Select(line => string.Join('\t', line.Split('\t')[..3])));
+        Assert.Equal(
+            [
+                "bm25\tMRR\t1.0000", "mine\tMRR\t0.2500", "mine+bm25\tMRR\t0.7500",
+            ], result.OutputLines[1..].Select(line => string.Join('\t', line.Split('\t')[..3])));
         Assert.Contains("\"mine+bm25\":", File.ReadAllText(Path.Combine(Out, "per-query.jsonl")), StringComparison.Ordinal);
         Assert.Equal("q2 Q0 bee 1 3 mine", File.ReadAllLines(Path.Combine(Out, "mine.trec"))[^1]);
     }
@@ -141,7 +169,10 @@ public sealed class EvalDataTests : IDisposable
     public void Another_model_ranks_the_same_candidates_beside_the_first()
     {
         string[] Arguments(string output) =>
-            ["eval", "--data", _folder.Write("animals.jsonl", Animals), "--out", _folder.In(output), "--reading", "alone", "--systems", "all-heads,all-heads+bm25,model:built-in#all,model:built-in#all+bm25"];
+            [
+                "eval", "--data", _folder.Write("animals.jsonl", Animals), "--out", _folder.In(
+                    output), "--reading", "alone", "--systems", "all-heads,all-heads+bm25,model:built-in#all,model:built-in#all+bm25",
+            ];
         Tool.Run(Arguments("out")).Succeeded();
         Tool.Run(Arguments("again")).Succeeded();
 
@@ -149,7 +180,9 @@ public sealed class EvalDataTests : IDisposable
         string Found(string file) => File.ReadAllText(Path.Combine(Out, file));
         Assert.Equal(Found("all-heads.json"), Found("built-in-all.json"));
         Assert.Equal(Found("all-heads+bm25.json"), Found("built-in-all+bm25.json"));
-        Assert.Equal(2, File.ReadAllLines(Path.Combine(Out, "scores-built-in-all.jsonl")).Count(line => line.Contains("\"query\"", StringComparison.Ordinal)));
+        Assert.Equal(
+            2, File.ReadAllLines(Path.Combine(Out, "scores-built-in-all.jsonl"))
+                .Count(line => line.Contains("\"query\"", StringComparison.Ordinal)));
         Assert.Contains("- built-in-all: the model ", Found("report.md"), StringComparison.Ordinal);
         Assert.Contains("; reading: alone; heads: ", Found("report.md"), StringComparison.Ordinal);
     }
@@ -160,10 +193,15 @@ public sealed class EvalDataTests : IDisposable
         string model = _folder.In("two-heads");
         Assert.Equal(0, Tool.Run("compile", Tool.GoldenModel("qwen3"), "--heads", "1-2,0-1", "--precision", "f32", "-o", model).ExitCode);
 
-        Tool.Run("eval", "--data", _folder.Write("animals.jsonl", Animals), "--out", Out, "--systems", $"bm25,model:{model}", "--measures", "MRR").Succeeded();
+        Tool.Run(
+            "eval", "--data", _folder.Write("animals.jsonl", Animals), "--out", Out, "--systems", $"bm25,model:{model}", "--measures",
+            "MRR").Succeeded();
 
-        Assert.Contains("- two-heads: the model qwen3, f32; scoring: reference; reading: together; heads: 1-2,0-1", File.ReadAllText(Path.Combine(Out, "report.md")), StringComparison.Ordinal);
-        Assert.Equal(2, File.ReadAllLines(Path.Combine(Out, "two-heads.trec")).Count(line => line.Contains(" 1 ", StringComparison.Ordinal)));
+        Assert.Contains(
+            "- two-heads: the model qwen3, f32; scoring: reference; reading: together; heads: 1-2,0-1", File.ReadAllText(
+                Path.Combine(Out, "report.md")), StringComparison.Ordinal);
+        Assert.Equal(
+            2, File.ReadAllLines(Path.Combine(Out, "two-heads.trec")).Count(line => line.Contains(" 1 ", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -190,7 +228,8 @@ public sealed class EvalDataTests : IDisposable
         _folder.Write("animals.jsonl", Animals);
 
         ToolResult result = Tool.RunFrom(
-            _folder.Path, new Dictionary<string, string>(), "eval", "--data", "animals.jsonl", "--out", "out", "--systems", systems.Replace("{0}", "half.trec", StringComparison.Ordinal));
+            _folder.Path, new Dictionary<string, string>(), "eval", "--data", "animals.jsonl", "--out", "out", "--systems", systems.Replace(
+                "{0}", "half.trec", StringComparison.Ordinal));
 
         Assert.Equal((exitCode, ""), (result.ExitCode, result.Output));
         Assert.Contains(words, Assert.Single(result.Complaints), StringComparison.Ordinal);
@@ -201,10 +240,14 @@ public sealed class EvalDataTests : IDisposable
     public void The_ready_comparison_does_without_embeddings_where_nothing_embeds()
     {
         ToolResult result = Tool.RunFrom(
-            _folder.Path, new Dictionary<string, string> { ["PATH"] = _folder.Path }, "eval", "--data", _folder.Write("animals.jsonl", Animals), "--systems", "standard", "--out", "out", "--measures", "MRR");
+            _folder.Path, new Dictionary<string, string>
+            {
+                ["PATH"] = _folder.Path,
+            }, "eval", "--data", _folder.Write("animals.jsonl", Animals), "--systems", "standard", "--out", "out", "--measures", "MRR");
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("compared without embeddings: 'qrhead-dense' can't be started", Assert.Single(result.Complaints), StringComparison.Ordinal);
+        Assert.Contains(
+            "compared without embeddings: 'qrhead-dense' can't be started", Assert.Single(result.Complaints), StringComparison.Ordinal);
         Assert.Equal(["bm25", "attention", "qrheads", "qrheads+bm25"], result.OutputLines.Skip(1).Select(line => line.Split('\t')[0]));
     }
 
@@ -212,7 +255,9 @@ public sealed class EvalDataTests : IDisposable
     public void A_sample_stays_in_the_order_of_the_data()
     {
         string[] lines = Animals.Split('\n');
-        string data = _folder.Write("many.jsonl", string.Join('\n', Enumerable.Range(10, 30).Select(i => lines[0].Replace("\"q1\"", $"\"q{i}\"", StringComparison.Ordinal))));
+        string data = _folder.Write(
+            "many.jsonl", string.Join(
+                '\n', Enumerable.Range(10, 30).Select(i => lines[0].Replace("\"q1\"", $"\"q{i}\"", StringComparison.Ordinal))));
 
         Tool.Run("eval", "--data", data, "--out", Out, "--systems", "bm25", "--sample", "5").Succeeded();
 
@@ -233,10 +278,16 @@ public sealed class EvalDataTests : IDisposable
               "qa":[{"question":"Who keeps bees?","answer":"Ann","evidence":["D1:1"],"category":4},{"question":"Where does the boat lie?","answer":"Wick","evidence":["D1:2"],"category":1}]}]
             """);
 
-        ToolResult result = Tool.Run("eval", "--data", conversation, "--out", Out, "--systems", "qrheads,bm25", "--on-overflow", "window", "--measures", "MRR").Succeeded();
+        ToolResult result = Tool.Run(
+            "eval", "--data", conversation, "--out", Out, "--systems", "qrheads,bm25", "--on-overflow", "window", "--measures", "MRR")
+                .Succeeded();
 
         Assert.Equal("bm25\tMRR\t1.0000", string.Join('\t', result.OutputLines[2].Split('\t')[..3]));
-        Assert.Equal(["conv-1-1 Q0 D1:1 1", "conv-1-2 Q0 D1:2 1"], File.ReadAllLines(Path.Combine(Out, "bm25.trec")).Where(line => line.Contains(" 1 ", StringComparison.Ordinal)).Select(line => string.Join(' ', line.Split(' ')[..4])));
+        Assert.Equal(
+            [
+                "conv-1-1 Q0 D1:1 1", "conv-1-2 Q0 D1:2 1",
+            ], File.ReadAllLines(Path.Combine(Out, "bm25.trec")).Where(line => line.Contains(" 1 ", StringComparison.Ordinal))
+                .Select(line => string.Join(' ', line.Split(' ')[..4])));
     }
 
     [Fact]

@@ -50,20 +50,35 @@ public sealed class EvalKillTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private string[] Arguments(string output) =>
-        ["eval", "--data", _folder.In("keepers"), "--out", _folder.In(output), "--candidates", "bm25:8", "--systems", "qrheads,bm25,qrheads+bm25"];
+        [
+            "eval", "--data", _folder.In("keepers"), "--out", _folder.In(
+                output), "--candidates", "bm25:8", "--systems", "qrheads,bm25,qrheads+bm25",
+        ];
 
     private string[] Names(string output) =>
-        [.. Directory.EnumerateFileSystemEntries(_folder.In(output), "*", SearchOption.TopDirectoryOnly).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory.EnumerateFileSystemEntries(_folder.In(output), "*", SearchOption.TopDirectoryOnly)
+                .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal),
+        ];
 
     private string Text(string output, string name) => File.ReadAllText(Path.Combine(_folder.In(output), name));
 
     private void Keepers()
     {
         string[] towns = ["Dunmore", "Ashby", "Porthleven", "Wick"], goods = ["barrels", "lamps", "ropes", "nets", "sails"];
-        string Keeper(int i) => $"Keeper number {i} counts {goods[i % 5]} in {towns[i % 4]} every {(i % 28) + 1} days, and writes {i * 7} into the book. "
+        string Keeper(int i) =>
+            $"Keeper number {i} counts {goods[i % 5]} in {towns[i % 4]} every {(i % 28) + 1} days, and writes {i * 7} into the book. "
             + string.Concat(Enumerable.Repeat("The harbour is quiet and the ships are out at sea. ", 6));
-        _folder.Write("keepers/corpus.jsonl", string.Join('\n', Enumerable.Range(0, Queries).Select(i => JsonSerializer.Serialize(new { _id = $"p{i}", title = "", text = Keeper(i) }))));
-        _folder.Write("keepers/queries.jsonl", string.Join('\n', Enumerable.Range(0, Queries).Select(i => JsonSerializer.Serialize(new { _id = $"q{i}", text = $"What does keeper {i} count in {towns[i % 4]}?" }))));
-        _folder.Write("keepers/qrels/test.tsv", "query-id\tcorpus-id\tscore\n" + string.Join('\n', Enumerable.Range(0, Queries).Select(i => $"q{i}\tp{i}\t1")));
+        _folder.Write(
+            "keepers/corpus.jsonl", string.Join(
+                '\n', Enumerable.Range(0, Queries)
+                    .Select(i => JsonSerializer.Serialize(new { _id = $"p{i}", title = "", text = Keeper(i) }))));
+        _folder.Write(
+            "keepers/queries.jsonl", string.Join(
+                '\n', Enumerable.Range(0, Queries).Select(
+                    i => JsonSerializer.Serialize(new { _id = $"q{i}", text = $"What does keeper {i} count in {towns[i % 4]}?" }))));
+        _folder.Write(
+            "keepers/qrels/test.tsv", "query-id\tcorpus-id\tscore\n" + string.Join(
+                '\n', Enumerable.Range(0, Queries).Select(i => $"q{i}\tp{i}\t1")));
     }
 }

@@ -12,12 +12,18 @@ public sealed class EvalNeedleCommandTests : IDisposable
     {
         string text = _folder.Write("hay.txt", "The bakery opens at six.\n\nThe tram is late on rainy days.");
         ToolResult result = Tool.Run(
-            "eval", "needle", text, "--model", Model, "--heads", "0-0,1-2", "--lengths", "30", "--depths", "1", "--seeds", "1", "--out", _folder.In("out")).Succeeded();
+            "eval", "needle", text, "--model", Model, "--heads", "0-0,1-2", "--lengths", "30", "--depths", "1", "--seeds", "1", "--out",
+            _folder.In("out")).Succeeded();
         Assert.Equal("needle\tmasked\tfound\tlow\thigh\ttrials", result.OutputLines[0]);
-        Assert.Equal(["copy\tnone", "copy\tqrheads", "copy\trandom", "infer\tnone", "infer\tqrheads", "infer\trandom"], result.OutputLines[1..].Select(line => string.Join('\t', line.Split('\t')[..2])));
+        Assert.Equal(
+            [
+                "copy\tnone", "copy\tqrheads", "copy\trandom", "infer\tnone", "infer\tqrheads", "infer\trandom",
+            ], result.OutputLines[1..].Select(line => string.Join('\t', line.Split('\t')[..2])));
         string report = File.ReadAllText(_folder.In("out/report.md"));
         Assert.Contains("- qrheads: 0-0,1-2", report, StringComparison.Ordinal);
-        Assert.StartsWith("<svg", File.ReadAllText(_folder.In("out/report.svg")).TrimStart('\uFEFF').Replace("<?xml version=\"1.0\" encoding=\"utf-8\" ?>\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "<svg", File.ReadAllText(_folder.In("out/report.svg")).TrimStart('\uFEFF')
+                .Replace("<?xml version=\"1.0\" encoding=\"utf-8\" ?>\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -15,13 +15,20 @@ public sealed partial class FirstHourTests : IDisposable
     [Fact]
     public void Every_command_of_the_page_prints_what_it_shows()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page's commands are those of a shell; 'ls' sorts and 'ln' says things elsewhere in other ways.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux(),
+            "The page's commands are those of a shell; 'ls' sorts and 'ln' says things elsewhere in other ways.");
         string project = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Tool.Sample("lighthouses.jsonl"))!, ".."));
         File.CreateSymbolicLink(_folder.In("samples"), Path.Combine(project, "samples"));
         _folder.Write("bin/qrhead", $"#!/bin/sh\nexec {string.Join(' ', Tool.Command.Select(word => $"'{word}'"))} \"$@\"\n");
         string page = File.ReadAllText(Path.Combine(project, "docs", "first-hour.md")).ReplaceLineEndings("\n");
 
-        string found = Block().Replace(page, block => $"```console\n{string.Concat(Command().Matches(block.Value).Select(command => Shown(command.Groups["line"].Value)))}```");
+        string found = Block()
+            .Replace(
+                page, block =>
+                    "```console\n"
+                    + string.Concat(Command().Matches(block.Value).Select(command => Shown(command.Groups["line"].Value)))
+                    + "```");
         File.WriteAllText(Path.Combine(AppContext.BaseDirectory, "first-hour.received.md"), found);
 
         ShownOutput.AssertSame(page, found);
@@ -39,7 +46,8 @@ public sealed partial class FirstHourTests : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
         };
         using Process process = Process.Start(start)!;
-        IEnumerable<string> lines = process.StandardOutput.ReadToEnd().Replace(_folder.Path, Home, StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        IEnumerable<string> lines = process.StandardOutput.ReadToEnd().Replace(_folder.Path, Home, StringComparison.Ordinal)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(shown => !shown.StartsWith(Tool.AboutBuiltIn, StringComparison.Ordinal));
         process.WaitForExit();
         return string.Concat(lines.Prepend($"$ {line}").Select(shown => $"{shown}\n"));

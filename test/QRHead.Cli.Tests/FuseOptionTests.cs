@@ -25,7 +25,9 @@ public class FuseOptionTests
     {
         string[] lines = Tool.Run([.. Rank, "--fuse", "bm25", "--format", "trec"]).Succeeded().OutputLines;
         JsonElement[] fused = Results("--fuse", "bm25");
-        Assert.Equal(fused.Select(result => (float)result.GetProperty("fused").GetProperty("score").GetDouble()), lines.Select(line => float.Parse(line.Split(' ')[4], System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            fused.Select(result => (float)result.GetProperty("fused").GetProperty("score").GetDouble()), lines.Select(
+                line => float.Parse(line.Split(' ')[4], System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     [Fact]
@@ -58,7 +60,8 @@ public class FuseOptionTests
     public void A_ranking_and_an_index_find_the_same_words_in_every_script(string query, params string[] texts)
     {
         using var folder = new TemporaryFolder();
-        string passages = folder.Write("p.jsonl", string.Join('\n', texts.Select((text, i) => JsonSerializer.Serialize(new { id = $"p{i}", text }))));
+        string passages = folder.Write(
+            "p.jsonl", string.Join('\n', texts.Select((text, i) => JsonSerializer.Serialize(new { id = $"p{i}", text }))));
         Tool.Run("index", "build", folder.In("ix"), passages).Succeeded();
 
         string[] Lines(params string[] words) =>
@@ -70,11 +73,17 @@ public class FuseOptionTests
 
         string[] ranked = Lines("rank", passages, "--reading", "alone", "--passage-tokens", "512");
         Assert.Equal(ranked, Lines("search", folder.In("ix")));
-        Assert.True(double.Parse(ranked.Single(line => line.StartsWith("p0 ", StringComparison.Ordinal)).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) > 0);
+        Assert.True(
+            double.Parse(
+                ranked.Single(line => line.StartsWith("p0 ", StringComparison.Ordinal))
+                    .Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) > 0);
     }
 
     private static JsonElement[] Results(params string[] more) =>
-        [.. JsonDocument.Parse(Tool.Run([.. Rank, "--format", "json", .. more]).Succeeded().Output).RootElement.GetProperty("results").EnumerateArray()];
+        [
+            .. JsonDocument.Parse(Tool.Run([.. Rank, "--format", "json", .. more]).Succeeded().Output).RootElement.GetProperty("results")
+                .EnumerateArray(),
+        ];
 
     private static Dictionary<string, double> ScoresById(JsonElement[] results) =>
         results.ToDictionary(result => result.GetProperty("id").GetString()!, result => result.GetProperty("score").GetDouble());

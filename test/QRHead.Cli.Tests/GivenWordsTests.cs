@@ -62,7 +62,9 @@ public sealed class GivenWordsTests : IDisposable
 
         Run("rank", "-q", "x", "@p.jsonl").Succeeded();
         Run("rank", "-q", "x", "--", "-p.jsonl").Succeeded();
-        Assert.Equal("qrhead: There is no option -p.jsonl. (A file of this name is written ./-p.jsonl, or behind --.) Try 'qrhead rank --help'.", Assert.Single(Run("rank", "-q", "x", "-p.jsonl").ErrorLines));
+        Assert.Equal(
+            "qrhead: There is no option -p.jsonl. (A file of this name is written ./-p.jsonl, or behind --.) Try 'qrhead rank --help'.",
+            Assert.Single(Run("rank", "-q", "x", "-p.jsonl").ErrorLines));
         Assert.StartsWith("qrhead: There is no option --colour", Run("index", "info", "--colour").ErrorLines[0], StringComparison.Ordinal);
     }
 

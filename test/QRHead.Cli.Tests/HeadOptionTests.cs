@@ -34,10 +34,13 @@ public class HeadOptionTests
     {
         using var folder = new TemporaryFolder();
         const string Threshold = """{"score":0.25,"precision":0.8,"recall":0.7,"passages":16,"passageTokens":512}""";
-        string heads = folder.Write("heads.json", $$$"""{"format":"qrhead-heads","version":1,"heads":["2-1"],"threshold":{{{Threshold}}},"provenance":{"{{{key}}}":"{{{value}}}"}}""");
+        string heads = folder.Write(
+            "heads.json",
+            $$$"""{"format":"qrhead-heads","version":1,"heads":["2-1"],"threshold":{{{Threshold}}},"provenance":{"{{{key}}}":"{{{value}}}"}}""");
 
         ToolResult result = Tool.RunWith(
-            "\"The Romans built a lighthouse.\"", "rank", "-", "-q", "Who built it?", "--heads", heads, "--scoring", "reference", "--reading", "alone");
+            "\"The Romans built a lighthouse.\"", "rank", "-", "-q", "Who built it?", "--heads", heads, "--scoring", "reference",
+            "--reading", "alone");
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains($"{heads}: Line 1, $.provenance.{key}: \"{value}\" found;", result.Error);
@@ -45,7 +48,8 @@ public class HeadOptionTests
 
     private static int HeadCount(params string[] arguments)
     {
-        ToolResult result = Tool.RunWith("\"The Romans built a lighthouse.\"", ["rank", "-", "-q", "Who built it?", "--format", "json", .. arguments]).Succeeded();
+        ToolResult result = Tool.RunWith(
+            "\"The Romans built a lighthouse.\"", ["rank", "-", "-q", "Who built it?", "--format", "json", .. arguments]).Succeeded();
         using JsonDocument document = JsonDocument.Parse(result.Output);
         return document.RootElement.GetProperty("heads").GetString()!.Split(',').Length;
     }

@@ -35,7 +35,11 @@ public sealed class HelpTests
 
         Assert.Contains("Usage: qrhead rank [passages...] [options]", lines);
         string[] titles = [.. lines.Where(line => line is [not ' ', .., ':'])];
-        Assert.Equal(["Arguments:", "Common:", "What goes in:", "Keeping what was read:", "How passages are read and scored:", "The machine:", "Examples:"], titles);
+        Assert.Equal(
+            [
+                "Arguments:", "Common:", "What goes in:", "Keeping what was read:", "How passages are read and scored:", "The machine:",
+                "Examples:",
+            ], titles);
         Assert.All(lines, line => Assert.True(line.Length <= 110 && line == line.TrimEnd(), line));
         Assert.Equal(lines, Tool.Run("help", "rank").Succeeded().OutputLines);
     }
@@ -45,8 +49,10 @@ public sealed class HelpTests
     {
         string page = Tool.Run("help", "environment").Succeeded().Output;
 
-        string[] named = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root(), "src", "QRHead.Cli"), "*.cs", SearchOption.AllDirectories)
-            .SelectMany(file => File.ReadAllText(file).Split('"')).Where(word => word.StartsWith("QRHEAD_", StringComparison.Ordinal)).Distinct()];
+        string[] named = [
+            .. Directory.EnumerateFiles(Path.Combine(Repository.Root(), "src", "QRHead.Cli"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => File.ReadAllText(file).Split('"')).Where(word => word.StartsWith("QRHEAD_", StringComparison.Ordinal))
+            .Distinct()];
         Assert.NotEmpty(named);
         Assert.All(named, name => Assert.Contains(name, page, StringComparison.Ordinal));
         Assert.Contains("130, 143", page, StringComparison.Ordinal);
@@ -73,7 +79,8 @@ public sealed class HelpTests
 
     [Fact]
     public void A_preset_that_was_probably_meant_is_said() => Assert.Contains(
-        "Did you mean squad?", Tool.RunWith("{\"id\":\"a\",\"text\":\"x\"}", "rank", "-", "-q", "x", "--heads", "sqaud").Error, StringComparison.Ordinal);
+        "Did you mean squad?", Tool.RunWith("{\"id\":\"a\",\"text\":\"x\"}", "rank", "-", "-q", "x", "--heads", "sqaud").Error,
+        StringComparison.Ordinal);
 
     private static Command Verb(string path) => All(Verbs.Create(new Signals())).Single(verb => HelpPage.PathOf(verb) == path);
 

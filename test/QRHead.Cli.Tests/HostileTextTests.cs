@@ -12,12 +12,14 @@ public sealed class HostileTextTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    private string Passages => _folder.Write("evil.jsonl", $"{{\"id\":\"a{EvilJson}\",\"text\":\"A lamp {EvilJson}\"}}\n{{\"id\":\"b\",\"text\":\"A dog\"}}\n");
+    private string Passages =>
+        _folder.Write("evil.jsonl", $"{{\"id\":\"a{EvilJson}\",\"text\":\"A lamp {EvilJson}\"}}\n{{\"id\":\"b\",\"text\":\"A dog\"}}\n");
 
     [Fact]
     public void Errors_that_quote_a_file_an_argument_or_a_name()
     {
-        string twice = _folder.Write("twice.jsonl", $"{{\"id\":\"a{EvilJson}\",\"text\":\"x\"}}\n{{\"id\":\"a{EvilJson}\",\"text\":\"x\"}}\n");
+        string twice = _folder.Write(
+            "twice.jsonl", $"{{\"id\":\"a{EvilJson}\",\"text\":\"x\"}}\n{{\"id\":\"a{EvilJson}\",\"text\":\"x\"}}\n");
         string run = _folder.Write("bad.trec", $"q1 Q0 a 1 {Evil} t\n"), qrels = _folder.Write("qrels.txt", "q1 0 a 1\n");
         foreach (ToolResult result in new[]
         {
@@ -42,7 +44,9 @@ public sealed class HostileTextTests : IDisposable
     public void Results_for_people()
     {
         string heads = _folder.Write(
-            "heads.json", $"{{\"format\":\"qrhead-heads\",\"version\":1,\"name\":\"n{EvilJson}\",\"heads\":[\"0-0\"],\"provenance\":{{\"model\":\"{EvilJson}\",\"source\":\"{EvilJson}\"}}}}");
+            "heads.json",
+            $"{{\"format\":\"qrhead-heads\",\"version\":1,\"name\":\"n{EvilJson}\",\"heads\":[\"0-0\"],"
+            + $"\"provenance\":{{\"model\":\"{EvilJson}\",\"source\":\"{EvilJson}\"}}}}");
         foreach (ToolResult result in new[]
         {
             Tool.Run("rank", "-q", $"a lamp{Evil}", Passages),
@@ -64,7 +68,8 @@ public sealed class HostileTextTests : IDisposable
             ToolResult result = Tool.Run("rank", "-q", "a lamp", Passages, "--format", format).Succeeded();
             AssertHarmless(result);
             JsonElement first = JsonDocument.Parse(result.OutputLines[0]).RootElement;
-            JsonElement[] found = format == "json" ? [.. first.GetProperty("results").EnumerateArray()] : [.. result.OutputLines.Select(line => JsonDocument.Parse(line).RootElement)];
+            JsonElement[] found = format == "json" ? [.. first.GetProperty("results").EnumerateArray()]
+                : [.. result.OutputLines.Select(line => JsonDocument.Parse(line).RootElement)];
             Assert.Contains($"a{Evil}", found.Select(one => one.GetProperty("id").GetString()));
         }
     }
@@ -82,5 +87,6 @@ public sealed class HostileTextTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static void AssertHarmless(ToolResult result) => Assert.DoesNotContain(
-        result.Output + result.Error, unit => (char.IsControl(unit) && unit is not ('\n' or '\t')) || unit is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
+        result.Output + result.Error, unit => (char.IsControl(unit) && unit is not ('\n' or '\t'))
+            || unit is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
 }

@@ -24,11 +24,13 @@ public class HubCommandTests
         string path = Assert.Single(pulled.OutputLines);
         Assert.Empty(pulled.ErrorLines);
         Assert.Equal(repository.Files["model.safetensors"], File.ReadAllBytes(Path.Combine(path, "model.safetensors")));
-        Assert.Equal(["model\trevision\tsize\tarchitecture\tcompiled\tpath", $"{Name}\tmain\t20.0 kB\tllama\tno\t{path}"], table.OutputLines);
+        Assert.Equal(
+            ["model\trevision\tsize\tarchitecture\tcompiled\tpath", $"{Name}\tmain\t20.0 kB\tllama\tno\t{path}"], table.OutputLines);
         JsonElement model = Assert.Single(JsonElement.Parse(json.Output).EnumerateArray());
         Assert.Equal(
             (Name, "main", FakeRepository.FirstCommit, size, "llama", path),
-            (Text(model, "model"), Text(model, "revision"), Text(model, "commit"), model.GetProperty("size").GetInt64(), Text(model, "architecture"), Text(model, "path")));
+            (Text(model, "model"), Text(model, "revision"), Text(model, "commit"), model.GetProperty("size").GetInt64(),
+                Text(model, "architecture"), Text(model, "path")));
     }
 
     [Fact]
@@ -45,7 +47,8 @@ public class HubCommandTests
         {
             if (request is { Method: "HEAD", File: "model.safetensors" } && Interlocked.Increment(ref asked) == 2)
                 bothAsked.SetResult();
-            return request.IsDownload && request.File == "model.safetensors" ? new Late(bothAsked.Task.ContinueWith(_ => Thread.Sleep(300), TaskScheduler.Default)) : null;
+            return request.IsDownload && request.File == "model.safetensors"
+                ? new Late(bothAsked.Task.ContinueWith(_ => Thread.Sleep(300), TaskScheduler.Default)) : null;
         };
         ToolResult[] results = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => Run(hub, folder, "pull", Name))));
 
@@ -63,7 +66,9 @@ public class HubCommandTests
         await using FakeHub hub = await FakeHub.Start();
         FakeRepository repository = hub.Add(Name).WithModel(2_000_000);
         hub.Trouble = request => request is { IsDownload: true, File: "model.safetensors", Range: null } ? new Stall(1_000_000) : null;
-        string incomplete = Path.Combine(folder.Path, "hub", "models--org--tiny", "blobs", $"{FakeHub.Etag(repository.Files["model.safetensors"], large: true)}.qrhead.incomplete");
+        string incomplete = Path.Combine(
+            folder.Path, "hub", "models--org--tiny", "blobs",
+            $"{FakeHub.Etag(repository.Files["model.safetensors"], large: true)}.qrhead.incomplete");
 
         using Process process = Tool.Start(folder: null, Environment(hub, folder), "pull", Name);
         while (!process.HasExited && !(File.Exists(incomplete) && new FileInfo(incomplete).Length == 1_000_000))
@@ -84,7 +89,11 @@ public class HubCommandTests
         using var folder = new TemporaryFolder();
         FakeHub hub = await FakeHub.Start();
         hub.Add(Name).WithFolder(Tool.GoldenModel("qwen3"));
-        string[] rank = ["rank", Tool.Sample("lighthouses.jsonl"), "-q", "Which lighthouse is the tallest?", "--model", Name, "--heads", "all", "--format", "trec"];
+        string[] rank =
+        [
+            "rank", Tool.Sample("lighthouses.jsonl"), "-q", "Which lighthouse is the tallest?", "--model", Name, "--heads", "all",
+            "--format", "trec",
+        ];
 
         ToolResult first = Run(hub, folder, rank).Succeeded();
         int downloads = hub.Downloads.Count;
@@ -106,7 +115,8 @@ public class HubCommandTests
         hub.Add(Name).WithModel();
         folder.Write("org/tiny/readme.txt", "no model");
 
-        ToolResult result = Tool.RunFrom(folder.Path, Environment(hub, folder), "rank", Tool.Sample("lighthouses.jsonl"), "-q", "x", "--model", Name);
+        ToolResult result = Tool.RunFrom(
+            folder.Path, Environment(hub, folder), "rank", Tool.Sample("lighthouses.jsonl"), "-q", "x", "--model", Name);
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("config.json", result.Error, StringComparison.Ordinal);
@@ -125,7 +135,8 @@ public class HubCommandTests
         ToolResult again = Run(hub, folder, "models", "remove", Name);
 
         Assert.Equal($"removed {Name}: 20.0 kB are free again", Assert.Single(removed.OutputLines));
-        Assert.Equal("model\trevision\tsize\tarchitecture\tcompiled\tpath", Assert.Single(Run(hub, folder, "models").Succeeded().OutputLines));
+        Assert.Equal(
+            "model\trevision\tsize\tarchitecture\tcompiled\tpath", Assert.Single(Run(hub, folder, "models").Succeeded().OutputLines));
         Assert.Equal(1, again.ExitCode);
         Assert.Contains("no such model. It is empty.", Assert.Single(again.ErrorLines), StringComparison.Ordinal);
     }
@@ -141,7 +152,9 @@ public class HubCommandTests
 
         Tool.RunIn(environment, "pull", Name).Succeeded();
         Assert.Equal("no", Listed()[4]);
-        Tool.RunIn(environment, "rank", Tool.Sample("lighthouses.jsonl"), "-q", "x", "--model", Name, "--heads", "0-0", "--precision", "int8").Succeeded();
+        Tool.RunIn(
+            environment, "rank", Tool.Sample("lighthouses.jsonl"), "-q", "x", "--model", Name, "--heads", "0-0", "--precision", "int8")
+                .Succeeded();
         Assert.Equal("int8", Listed()[4]);
     }
 
@@ -165,7 +178,8 @@ public class HubCommandTests
         Assert.DoesNotContain(FakeHub.Token, line, StringComparison.Ordinal);
     }
 
-    private static ToolResult Run(FakeHub hub, TemporaryFolder folder, params string[] arguments) => Tool.RunIn(Environment(hub, folder), arguments);
+    private static ToolResult Run(FakeHub hub, TemporaryFolder folder, params string[] arguments) =>
+        Tool.RunIn(Environment(hub, folder), arguments);
 
     private static ToolResult RunOffline(FakeHub hub, TemporaryFolder folder, string[] arguments) =>
         Tool.RunIn(new Dictionary<string, string>(Environment(hub, folder)) { ["HF_HUB_OFFLINE"] = "1" }, arguments);

@@ -17,11 +17,16 @@ public sealed class IndexCommandTests : IDisposable
     public void A_search_ranks_as_reading_alone()
     {
         int passages = File.ReadAllLines(Passages).Length;
-        Assert.Equal($"{passages} added, 0 replaced, 0 removed, 0 unchanged", Tool.Run("index", "build", Index, Passages).Succeeded().OutputLines.Single());
-        string[] expected = Columns(Tool.Run("rank", Passages, "-q", Question, "--reading", "alone", "--passage-tokens", "512", "--format", "trec"));
+        Assert.Equal(
+            $"{passages} added, 0 replaced, 0 removed, 0 unchanged", Tool.Run("index", "build", Index, Passages)
+                .Succeeded().OutputLines.Single());
+        string[] expected = Columns(
+            Tool.Run("rank", Passages, "-q", Question, "--reading", "alone", "--passage-tokens", "512", "--format", "trec"));
         Assert.Equal(expected, Columns(Tool.Run("search", Index, "-q", Question, "--top", "1000", "--format", "trec")));
         Assert.Equal(expected[..10], Columns(Tool.Run("search", Index, "-q", Question, "--format", "trec")));
-        Assert.Equal($"0 added, 0 replaced, 0 removed, {passages} unchanged", Tool.Run("index", "add", Index, Passages).Succeeded().OutputLines.Single());
+        Assert.Equal(
+            $"0 added, 0 replaced, 0 removed, {passages} unchanged", Tool.Run("index", "add", Index, Passages)
+                .Succeeded().OutputLines.Single());
     }
 
     [Fact]
@@ -32,8 +37,12 @@ public sealed class IndexCommandTests : IDisposable
         string[] lines = Tool.Run("search", Index, "--queries", queries, "--top", "2", "--format", "json").Succeeded().OutputLines;
         Assert.Equal(["q1", "q2"], lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("query_id").GetString()));
         Assert.Equal(2, Tool.Run("search", Index, "-q", Question, "--top", "2", "--format", "jsonl").Succeeded().OutputLines.Length);
-        Assert.Contains("earned by:", Tool.Run("search", Index, "-q", Question, "--top", "1", "--explain").Succeeded().Output, StringComparison.Ordinal);
-        Assert.StartsWith("rank\tscore\tid\ttext", Tool.Run("search", Index, "-q", "\"NEAR(*", "--candidates", "3").Succeeded().OutputLines[1], StringComparison.Ordinal);
+        Assert.Contains(
+            "earned by:", Tool.Run("search", Index, "-q", Question, "--top", "1", "--explain")
+                .Succeeded().Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "rank\tscore\tid\ttext", Tool.Run("search", Index, "-q", "\"NEAR(*", "--candidates", "3")
+                .Succeeded().OutputLines[1], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -43,8 +52,11 @@ public sealed class IndexCommandTests : IDisposable
     {
         Tool.Run("index", "build", Index, Passages).Succeeded();
         string output = Tool.Run("search", Index, "-q", Question, "--fuse", fuse, "--format", "json").Succeeded().Output;
-        var fused = JsonDocument.Parse(output).RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("fused")).ToList();
-        Assert.Equal(fused.Select(both => both.GetProperty("score").GetDouble()).OrderDescending(), fused.Select(both => both.GetProperty("score").GetDouble()));
+        var fused = JsonDocument.Parse(output).RootElement.GetProperty("results").EnumerateArray()
+            .Select(result => result.GetProperty("fused")).ToList();
+        Assert.Equal(
+            fused.Select(both => both.GetProperty("score").GetDouble())
+                .OrderDescending(), fused.Select(both => both.GetProperty("score").GetDouble()));
         Assert.Contains(fused, both => both.GetProperty("bm25").GetDouble() > 0);
         Assert.Equal("rank\tfused\tscore\tid\ttext", Tool.Run("search", Index, "-q", Question, "--fuse", fuse).Succeeded().OutputLines[1]);
     }
@@ -56,10 +68,12 @@ public sealed class IndexCommandTests : IDisposable
     {
         string passages = _folder.Write("passages.json", JsonSerializer.Serialize(new object[]
         {
-            new { id = "long", text = string.Join(' ', Enumerable.Repeat("a keeper on a rock", 200)) }, new { id = "short", text = "Romans built it." },
+            new { id = "long", text = string.Join(' ', Enumerable.Repeat("a keeper on a rock", 200)) },
+            new { id = "short", text = "Romans built it." },
         }));
         Tool.Run("index", "build", Index, passages, "--on-overflow", "truncate").Succeeded();
-        string queries = _folder.Write("queries.tsv", "q1\tWhat did the Romans build?\nq2\tIs there a keeper on a rock?\nq3\tA keeper on a rock?\n");
+        string queries = _folder.Write(
+            "queries.tsv", "q1\tWhat did the Romans build?\nq2\tIs there a keeper on a rock?\nq3\tA keeper on a rock?\n");
 
         ToolResult result = Tool.Run("search", Index, "--queries", queries, "--top", "1", "--format", format);
 
@@ -79,12 +93,17 @@ public sealed class IndexCommandTests : IDisposable
         string[] table = Tool.Run("search", Index, "-q", Question, "--threshold", "99").Succeeded().OutputLines;
         Assert.StartsWith("# nothing relevant: the best score is ", table[1], StringComparison.Ordinal);
         Assert.Equal("rank\tscore\tid\ttext", table[2]);
-        using var json = JsonDocument.Parse(Tool.Run("search", Index, "-q", Question, "--threshold", "99", "--format", "json").Succeeded().Output);
-        Assert.Equal((99, false), (json.RootElement.GetProperty("threshold").GetSingle(), json.RootElement.GetProperty("relevant").GetBoolean()));
+        using var json = JsonDocument.Parse(
+            Tool.Run("search", Index, "-q", Question, "--threshold", "99", "--format", "json").Succeeded().Output);
+        Assert.Equal(
+            (99, false), (json.RootElement.GetProperty("threshold").GetSingle(), json.RootElement.GetProperty("relevant").GetBoolean()));
         AssertRefused(2, "--threshold is 'high'", "search", Index, "-q", Question, "--threshold", "high");
 
         JsonElement[] Results(params string[] more) =>
-            [.. Tool.Run(["search", Index, "-q", Question, "--format", "jsonl", .. more]).Succeeded().OutputLines.Select(line => JsonDocument.Parse(line).RootElement)];
+            [
+                .. Tool.Run(["search", Index, "-q", Question, "--format", "jsonl", .. more])
+                    .Succeeded().OutputLines.Select(line => JsonDocument.Parse(line).RootElement),
+            ];
     }
 
     [Fact]
@@ -93,7 +112,8 @@ public sealed class IndexCommandTests : IDisposable
         Tool.Run("index", "build", Index, Passages, "--keys", "int8", "--passage-tokens", "300").Succeeded();
         using var info = JsonDocument.Parse(Tool.Run("index", "info", Index, "--format", "json").Succeeded().Output);
         int passages = info.RootElement.GetProperty("passages").GetInt32();
-        Assert.Equal(("Int8", 300), (info.RootElement.GetProperty("keys").GetString(), info.RootElement.GetProperty("passage_tokens").GetInt32()));
+        Assert.Equal(
+            ("Int8", 300), (info.RootElement.GetProperty("keys").GetString(), info.RootElement.GetProperty("passage_tokens").GetInt32()));
 
         string id = Columns(Tool.Run("search", Index, "-q", Question, "--top", "1", "--format", "trec"))[0];
         Assert.Equal("1 of 2 removed", Tool.Run("index", "remove", Index, id, "unheard-of").Succeeded().OutputLines.Single());
@@ -124,7 +144,9 @@ public sealed class IndexCommandTests : IDisposable
         Assert.StartsWith("2 added", Tool.Run("index", "build", Index, _folder.In("notes")).Succeeded().Output, StringComparison.Ordinal);
         _folder.Write("notes/bees.md", "# Bees\nMy aunt sold her bees.");
         File.Delete(_folder.In("notes/deep/tram.txt"));
-        Assert.Equal("0 added, 1 replaced, 1 removed, 0 unchanged", Tool.Run("index", "build", Index, _folder.In("notes")).Succeeded().OutputLines.Single());
+        Assert.Equal(
+            "0 added, 1 replaced, 1 removed, 0 unchanged", Tool.Run("index", "build", Index, _folder.In("notes"))
+                .Succeeded().OutputLines.Single());
         Assert.Contains("sold", Tool.Run("search", Index, "-q", "Who has bees?").Succeeded().Output, StringComparison.Ordinal);
     }
 
@@ -140,7 +162,9 @@ public sealed class IndexCommandTests : IDisposable
         AssertRefused(2, "512", "index", "build", Index, Passages, "--passage-tokens", "100");
         AssertRefused(2, "Try 'qrhead index build --help'", "index", "build", Index, Passages, "--keys", "f99");
         AssertRefused(2, "--candidates", "search", Index, "-q", Question, "--candidates", "few");
-        AssertRefused(1, "'long'", "index", "add", Index, _folder.Write("long.jsonl", $$"""{"id":"long","text":"{{string.Join(' ', Enumerable.Repeat("word", 600))}}"}"""));
+        AssertRefused(
+            1, "'long'", "index", "add", Index, _folder.Write(
+                "long.jsonl", $$"""{"id":"long","text":"{{string.Join(' ', Enumerable.Repeat("word", 600))}}"}"""));
     }
 
     private static void AssertRefused(int code, string reason, params string[] arguments)

@@ -17,8 +17,8 @@ public sealed class IndexKillTests : IDisposable
     private string Index => _folder.In("killed.index");
 
     /// <summary>
-    /// Each writer gets all passages of one generation, adds them in place of those of the one before, or removes, or compacts, and is killed. What is found
-    /// afterwards must be whole: every passage once or not at all, as some generation wrote it.
+    /// Each writer gets all passages of one generation, adds them in place of those of the one before, or removes, or compacts, and is
+    /// killed. What is found afterwards must be whole: every passage once or not at all, as some generation wrote it.
     /// </summary>
     [Fact]
     public void Every_passage_is_there_once_or_not_at_all_whenever_a_writer_is_killed()
@@ -33,7 +33,11 @@ public sealed class IndexKillTests : IDisposable
         {
             string[] work = (kill % 4) switch
             {
-                0 => ["index", "remove", Index, .. Enumerable.Range(0, Passages).Where(_ => random.Next(2) == 0).Select(i => $"p{i}").Append("p0")],
+                0 =>
+                [
+                    "index", "remove", Index, .. Enumerable.Range(0, Passages).Where(_ => random.Next(2) == 0).Select(i => $"p{i}")
+                        .Append("p0"),
+                ],
                 3 => ["index", "compact", Index],
                 _ => ["index", "add", Index, Generation(kill)],
             };
@@ -64,7 +68,8 @@ public sealed class IndexKillTests : IDisposable
     /// <summary>Every passage found is one that was written, and there once.</summary>
     private int AssertWhole(int generations)
     {
-        string[] lines = Tool.Run("search", Index, "-q", "Who counts ships?", "--top", "1000", "--explain", "--format", "jsonl").Succeeded().OutputLines;
+        string[] lines = Tool.Run("search", Index, "-q", "Who counts ships?", "--top", "1000", "--explain", "--format", "jsonl")
+            .Succeeded().OutputLines;
         var found = lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal(found.Count, found.Select(line => line.GetProperty("id").GetString()).Distinct().Count());
         foreach (JsonElement line in found)
@@ -82,5 +87,6 @@ public sealed class IndexKillTests : IDisposable
     private string Generation(int number) => _folder.Write(
         $"generation{number}.jsonl",
         string.Join('\n', Enumerable.Range(0, Passages).Select(i =>
-            $$"""{"id":"p{{i}}","text":"Keeper number {{i}} counts {{string.Join(' ', Enumerable.Repeat("ships and boats and barrels in the harbour", 12))}} in generation {{number}}"}""")));
+            $$"""{"id":"p{{i}}","text":"Keeper number {{i}} counts {{string.Join(' ', Enumerable.Repeat("ships and boats and barrels in "
+                + "the harbour", 12))}} in generation {{number}}"}""")));
 }

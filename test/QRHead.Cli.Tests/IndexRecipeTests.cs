@@ -15,11 +15,16 @@ public sealed class IndexRecipeTests : IDisposable
     {
         string model = CopyOf("qwen2-tied", "model");
         _folder.Write("notes/tea.md", "Tea is in the green tin.");
-        string[] options = ["--model", model, "--heads", "0-0,1-1", "--scoring", "reference,unmasked", "--prompt", "chatml", "--chunk-tokens", "50"];
+        string[] options =
+        [
+            "--model", model, "--heads", "0-0,1-1", "--scoring", "reference,unmasked", "--prompt", "chatml", "--chunk-tokens", "50",
+        ];
         Tool.Run(["index", "build", Index, _folder.In("notes"), .. options]).Succeeded();
         string found = Tool.Run("search", Index, "-q", "tea", "--format", "trec").Succeeded().Output;
         Assert.Contains("tea.md#1", found, StringComparison.Ordinal);
-        Assert.StartsWith("0 added, 0 replaced, 0 removed, 1 unchanged", Tool.Run("index", "add", Index, _folder.In("notes")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "0 added, 0 replaced, 0 removed, 1 unchanged", Tool.Run("index", "add", Index, _folder.In("notes"))
+                .Succeeded().Output, StringComparison.Ordinal);
         Assert.Contains($"model from\t{model}", Tool.Run("index", "info", Index).Succeeded().Output, StringComparison.Ordinal);
 
         string moved = _folder.In("moved");
@@ -54,14 +59,22 @@ public sealed class IndexRecipeTests : IDisposable
         _folder.Write("notes/tea.md", "Tea is in the green tin.");
         using Process watching = Tool.Start(null, new Dictionary<string, string>(), "index", "watch", _folder.In("notes"), "--every", "2");
         Task<string> error = watching.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Assert.StartsWith("1 added", await watching.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1 added", await watching.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         _folder.Write("notes/new/coffee.txt", "Coffee is in the red tin.");
-        Assert.StartsWith("1 added", await watching.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1 added", await watching.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         _folder.Write("notes/tea.md", "Tea is out.");
-        Assert.StartsWith("0 added, 1 replaced", await watching.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Contains("Coffee", Tool.Run("search", _folder.In("notes/.qrhead/index"), "-q", "coffee", "--top", "1").Succeeded().Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "0 added, 1 replaced", await watching.StandardOutput.ReadLineAsync(
+                TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "Coffee", Tool.Run("search", _folder.In("notes/.qrhead/index"), "-q", "coffee", "--top", "1")
+                .Succeeded().Output, StringComparison.Ordinal);
         File.Delete(_folder.In("notes/new/coffee.txt"));
-        Assert.StartsWith("0 added, 0 replaced, 1 removed", await watching.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "0 added, 0 replaced, 1 removed", await watching.StandardOutput.ReadLineAsync(
+                TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal(0, Kill(watching.Id, 2));
         await watching.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(130, watching.ExitCode);

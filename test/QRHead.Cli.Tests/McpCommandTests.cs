@@ -22,7 +22,8 @@ public sealed class McpCommandTests : IDisposable
         Assert.Equal(["search", "fetch", "rank", "status"], tools.Select(tool => tool.Name));
         Assert.All(tools, tool => Assert.Equal("object", tool.JsonSchema.GetProperty("type").GetString()));
 
-        CallToolResult found = await CallAsync(client, "search", new() { ["query"] = "What happened to the three keepers who were gone?", ["top"] = 2 });
+        CallToolResult found = await CallAsync(
+            client, "search", new() { ["query"] = "What happened to the three keepers who were gone?", ["top"] = 2 });
         JsonElement best = found.StructuredContent!.Value.GetProperty("results")[0];
         Assert.Equal("flannan", best.GetProperty("id").GetString());
         Assert.Contains("1. [flannan] relevance ", TextOf(found), StringComparison.Ordinal);
@@ -35,7 +36,10 @@ public sealed class McpCommandTests : IDisposable
         Assert.Contains("4 more are left out", TextOf(few), StringComparison.Ordinal);
 
         CallToolResult status = await CallAsync(client, "status", []);
-        Assert.Equal((File.ReadAllLines(Tool.Sample("lighthouses.jsonl")).Length, "ready"), (status.StructuredContent!.Value.GetProperty("passages").GetInt32(), status.StructuredContent.Value.GetProperty("state").GetString()));
+        Assert.Equal(
+            (File.ReadAllLines(Tool.Sample("lighthouses.jsonl")).Length, "ready"),
+            (status.StructuredContent!.Value.GetProperty("passages").GetInt32(),
+                status.StructuredContent.Value.GetProperty("state").GetString()));
     }
 
     [Fact]
@@ -44,7 +48,12 @@ public sealed class McpCommandTests : IDisposable
         await using McpClient client = await StartAsync();
 
         Assert.Equal(["rank", "status"], (await client.ListToolsAsync(cancellationToken: Cancelled)).Select(tool => tool.Name));
-        CallToolResult ranked = await CallAsync(client, "rank", new() { ["query"] = "Who keeps bees?", ["passages"] = new object[] { "The tram stops at noon.", new { id = "bees", text = "My aunt keeps bees." } } });
+        CallToolResult ranked = await CallAsync(
+            client, "rank", new()
+            {
+                ["query"] = "Who keeps bees?",
+                ["passages"] = new object[] { "The tram stops at noon.", new { id = "bees", text = "My aunt keeps bees." } },
+            });
         Assert.StartsWith("1. [bees]", TextOf(ranked), StringComparison.Ordinal);
 
         await RefusesAsync("query", "rank", []);
@@ -72,7 +81,9 @@ public sealed class McpCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static async Task<McpClient> StartAsync(params string[] arguments) =>
-        await McpClient.CreateAsync(new StdioClientTransport(new() { Command = Tool.Command[0], Arguments = [.. Tool.Command.Skip(1), "mcp", .. arguments] }), cancellationToken: Cancelled);
+        await McpClient.CreateAsync(
+            new StdioClientTransport(new() { Command = Tool.Command[0], Arguments = [.. Tool.Command.Skip(1), "mcp", .. arguments] }),
+            cancellationToken: Cancelled);
 
     private static async Task<CallToolResult> CallAsync(McpClient client, string tool, Dictionary<string, object?> arguments) =>
         await client.CallToolAsync(tool, arguments, cancellationToken: Cancelled);

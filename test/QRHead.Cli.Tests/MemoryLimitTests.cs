@@ -50,7 +50,9 @@ public sealed class MemoryLimitTests : IDisposable
     {
         ToolResult result = Tool.Run([.. Rank, "--max-memory", limit]);
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains($"--max-memory is '{limit}'; expected a size such as 4GB, 800MiB or a number of bytes.", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"--max-memory is '{limit}'; expected a size such as 4GB, 800MiB or a number of bytes.", result.Error,
+            StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -22,15 +22,24 @@ public sealed class ModelOfOtherProgramsTests : IDisposable
             $$"""{"schemaVersion":2,"layers":[{"mediaType":"application/vnd.ollama.image.model","digest":"sha256:{{digest}}","size":{{bytes.Length}}}]}""");
         string file = _folder.Write("home/.lmstudio/models/org/tiny-GGUF/tiny.gguf", bytes);
         string passages = _folder.Write("p.jsonl", "{\"text\":\"A clockwork turned the lens.\"}\n{\"text\":\"Storm at sea.\"}\n");
-        var environment = new Dictionary<string, string> { ["OLLAMA_MODELS"] = _folder.In("store"), ["HOME"] = home, ["USERPROFILE"] = home, ["QRHEAD_CACHE"] = _folder.In("cache") };
+        var environment = new Dictionary<string, string>
+        {
+            ["OLLAMA_MODELS"] = _folder.In("store"),
+            ["HOME"] = home,
+            ["USERPROFILE"] = home,
+            ["QRHEAD_CACHE"] = _folder.In("cache"),
+        };
 
         string[] outputs =
         [
             .. new[] { file, Path.GetDirectoryName(file)!, blob, manifest, "ollama:tiny:1b", "lmstudio:org/tiny-GGUF" }.Select(model =>
-                Tool.RunIn(environment, "rank", "-q", "lens", passages, "--model", model, "--heads", "0-0", "--format", "jsonl").Succeeded().Output),
+                Tool.RunIn(environment, "rank", "-q", "lens", passages, "--model", model, "--heads", "0-0", "--format", "jsonl")
+                    .Succeeded().Output),
         ];
 
         Assert.Single(outputs.Distinct());
-        Assert.Contains("expected one of tiny:1b", Tool.RunIn(environment, "rank", "-q", "lens", passages, "--model", "ollama:tiny").Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected one of tiny:1b", Tool.RunIn(
+                environment, "rank", "-q", "lens", passages, "--model", "ollama:tiny").Error, StringComparison.Ordinal);
     }
 }

@@ -23,17 +23,25 @@ public sealed class NotesTests : IDisposable
     public void A_text_without_spaces_is_no_hindrance()
     {
         _folder.Write("notes/thai.md", string.Concat(Enumerable.Repeat("ประตูสีเขียวอยู่ทางทิศเหนือ", 100)) + "รหัสผ่านคือนกกระสา");
-        Assert.Contains(" added, 0 replaced", Tool.Run("index", "build", Index, _folder.In("notes")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            " added, 0 replaced", Tool.Run("index", "build", Index, _folder.In("notes")).Succeeded().Output, StringComparison.Ordinal);
         Assert.DoesNotContain("passages cut", Tool.Run("index", "info", Index).Succeeded().Output, StringComparison.Ordinal);
-        Assert.Contains("คือนกกระสา", Tool.Run("search", Index, "-q", "รหัสผ่าน", "--top", "1000").Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "คือนกกระสา", Tool.Run("search", Index, "-q", "รหัสผ่าน", "--top", "1000").Succeeded().Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Signed_and_sealed_mail_is_read_as_far_as_it_is_text()
     {
-        string signed = _folder.Write("signed.eml", "Subject: Lamp\nContent-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; micalg=sha-256; boundary=b\n\n--b\nContent-Type: text/plain\n\nOil the lamp.\n"
+        string signed = _folder.Write(
+            "signed.eml",
+            "Subject: Lamp\nContent-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; micalg=sha-256; "
+            + "boundary=b\n\n--b\nContent-Type: text/plain\n\nOil the lamp.\n"
             + "--b\nContent-Type: application/pkcs7-signature; name=smime.p7s\nContent-Transfer-Encoding: base64\n\nMIAG\n--b--\n");
-        string @sealed = _folder.Write("sealed.eml", "Subject: Secret of the lens\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\nContent-Transfer-Encoding: base64\n\nMIAG\n");
+        string @sealed = _folder.Write(
+            "sealed.eml",
+            "Subject: Secret of the lens\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data; "
+            + "name=smime.p7m\nContent-Transfer-Encoding: base64\n\nMIAG\n");
         string found = Tool.Run("rank", "-q", "lamp", signed, @sealed).Succeeded().Output;
         Assert.Contains("Oil the lamp.", found, StringComparison.Ordinal);
         Assert.Contains("Secret of the lens", found, StringComparison.Ordinal);
@@ -42,12 +50,14 @@ public sealed class NotesTests : IDisposable
     [Fact]
     public void What_is_cut_off_is_said()
     {
-        string passages = _folder.Write("passages.jsonl", $$"""{"id":"sea","text":"{{string.Join(' ', Enumerable.Repeat("calm sea", 400))}}"}""");
+        string passages = _folder.Write(
+            "passages.jsonl", $$"""{"id":"sea","text":"{{string.Join(' ', Enumerable.Repeat("calm sea", 400))}}"}""");
         Assert.Equal(
             "1 added, 0 replaced, 0 removed, 0 unchanged, 1 of them cut to 512 tokens",
             Tool.Run("index", "build", Index, passages, "--on-overflow", "truncate").Succeeded().OutputLines.Single());
         Assert.Contains("passages cut\t1 at 512 tokens", Tool.Run("index", "info", Index).Succeeded().Output, StringComparison.Ordinal);
-        Assert.Equal("qrhead: Cut at the end to fit the model's context: 'sea'.", Tool.Run("search", Index, "-q", "sea").Complaints.Single());
+        Assert.Equal(
+            "qrhead: Cut at the end to fit the model's context: 'sea'.", Tool.Run("search", Index, "-q", "sea").Complaints.Single());
     }
 
     [Fact]
@@ -73,8 +83,12 @@ public sealed class NotesTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Read-only mounts and other users are made by Linux' own means.");
         _folder.Write("notes/tea.md", "Tea is in the green tin.");
         Tool.Run("index", "build", Index, _folder.In("notes")).Succeeded();
-        foreach (string path in Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Append(_folder.Path).ToArray())
-            File.SetUnixFileMode(path, File.GetUnixFileMode(path) & ~(UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        foreach (string path in Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories)
+            .Append(_folder.Path).ToArray())
+            File.SetUnixFileMode(
+                path,
+                File.GetUnixFileMode(path) & ~(UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)
+                    | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         try
         {
             // Whom the system lets write all the same has to become someone else.
@@ -88,7 +102,8 @@ public sealed class NotesTests : IDisposable
         }
         finally
         {
-            foreach (string path in Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Append(_folder.Path).ToArray())
+            foreach (string path in Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories)
+                .Append(_folder.Path).ToArray())
                 File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserWrite);
         }
     }

@@ -5,12 +5,16 @@ namespace QRHead.Cli.Tests;
 /// <summary>The order in which passages are read.</summary>
 public class OrderOptionTests
 {
-    private static readonly string[] Rank = ["rank", Tool.Sample("lighthouses.jsonl"), "-q", "Which Roman lighthouse is still in use?", "--format", "jsonl"];
+    private static readonly string[] Rank =
+    [
+        "rank", Tool.Sample("lighthouses.jsonl"), "-q", "Which Roman lighthouse is still in use?", "--format", "jsonl",
+    ];
 
     [Fact]
     public void Passages_keep_their_index_whatever_the_order()
     {
-        Dictionary<int, string> asGiven = IdsByIndex(), reversed = IdsByIndex("--order", "reversed"), shuffled = IdsByIndex("--order", "Shuffled:2");
+        Dictionary<int, string> asGiven = IdsByIndex(), reversed = IdsByIndex("--order", "reversed"), shuffled = IdsByIndex(
+            "--order", "Shuffled:2");
         Assert.Equal(asGiven, reversed);
         Assert.Equal(asGiven, shuffled);
         Assert.NotEqual(Tool.Run(Rank).Output, Tool.Run([.. Rank, "--order", "reversed"]).Output);
@@ -26,7 +30,9 @@ public class OrderOptionTests
     {
         ToolResult result = Tool.Run([.. Rank, "--order", order]);
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains($"--order is '{order}'; expected as-given, reversed, shuffled or shuffled:N with N at least 1.", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"--order is '{order}'; expected as-given, reversed, shuffled or shuffled:N with N at least 1.", result.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]

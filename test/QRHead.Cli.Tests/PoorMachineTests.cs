@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace QRHead.Cli.Tests;
 
-/// <summary>Machines that allow little: few files, small files, little memory, no home, nothing that can be written. What is possible is done; what is not is said in one line.</summary>
+/// <summary>
+/// Machines that allow little: few files, small files, little memory, no home, nothing that can be written. What is possible is done; what
+/// is not is said in one line.
+/// </summary>
 public sealed class PoorMachineTests : IDisposable
 {
     private const string Question = "Which lighthouse is the oldest?";
@@ -59,7 +62,8 @@ public sealed class PoorMachineTests : IDisposable
     public void A_home_that_can_not_be_written_is_said_with_what_to_do()
     {
         (int code, _, string error) = Shell(
-            "export HOME=/proc/nonexistent XDG_DATA_HOME=/proc/nonexistent", "rank", "-q", Question, Tool.Sample("lighthouses.jsonl"), "--precision", "int8");
+            "export HOME=/proc/nonexistent XDG_DATA_HOME=/proc/nonexistent", "rank", "-q", Question, Tool.Sample(
+                "lighthouses.jsonl"), "--precision", "int8");
 
         AssertOneLine(true, code, error);
         Assert.Contains("QRHEAD_CACHE", error, StringComparison.Ordinal);
@@ -70,7 +74,11 @@ public sealed class PoorMachineTests : IDisposable
 
     private static void AssertOneLine(bool mayFail, int code, string error)
     {
-        string[] lines = [.. error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith(Tool.AboutBuiltIn, StringComparison.Ordinal))];
+        string[] lines =
+        [
+            .. error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(line => !line.StartsWith(Tool.AboutBuiltIn, StringComparison.Ordinal)),
+        ];
         Assert.True(mayFail, error);
         Assert.NotEqual(0, code);
         Assert.True(lines.Length == 1, $"exit code {code}: {error}");
@@ -85,7 +93,8 @@ public sealed class PoorMachineTests : IDisposable
         foreach (string argument in (IEnumerable<string>)[.. Tool.Command, .. arguments])
             start.ArgumentList.Add(argument);
         using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(
+            TestContext.Current.CancellationToken), error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.True(process.WaitForExit(TimeSpan.FromMinutes(2)));
         return (process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
     }

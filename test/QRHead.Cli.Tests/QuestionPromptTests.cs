@@ -13,7 +13,9 @@ public sealed class QuestionPromptTests : IDisposable
     [Fact]
     public async Task An_index_is_asked_until_there_are_no_more_questions()
     {
-        string passages = _folder.Write("notes.jsonl", "{\"id\":\"tea\",\"text\":\"Tea is in the green tin.\"}\n{\"id\":\"key\",\"text\":\"The key hangs behind the clock.\"}\n");
+        string passages = _folder.Write(
+            "notes.jsonl",
+            "{\"id\":\"tea\",\"text\":\"Tea is in the green tin.\"}\n{\"id\":\"key\",\"text\":\"The key hangs behind the clock.\"}\n");
         Tool.Run("index", "build", _folder.In("ix"), passages).Succeeded();
         using var terminal = new Terminal("search", _folder.In("ix"));
         await terminal.Until("? ");
@@ -32,7 +34,8 @@ public sealed class QuestionPromptTests : IDisposable
     public async Task Control_c_stops_an_answer_and_at_the_prompt_the_tool()
     {
         string text = string.Join(' ', Enumerable.Repeat("The keeper of the light counts ships.", 10));
-        string passages = _folder.Write("many.jsonl", string.Concat(Enumerable.Range(0, 1000).Select(i => $"{{\"id\":\"{i}\",\"text\":\"{text}\"}}\n")));
+        string passages = _folder.Write(
+            "many.jsonl", string.Concat(Enumerable.Range(0, 1000).Select(i => $"{{\"id\":\"{i}\",\"text\":\"{text}\"}}\n")));
         using var terminal = new Terminal("rank", passages, "--reading", "alone");
         await terminal.Until("? ");
         await terminal.Say("Who counts ships?\r");
@@ -47,7 +50,9 @@ public sealed class QuestionPromptTests : IDisposable
     [Fact]
     public async Task Passages_are_read_before_the_first_question()
     {
-        using var terminal = new Terminal("rank", _folder.Write("tea.md", "# Tea\n\nIn the green tin.\n\n# Key\n\nBehind the clock.\n"), "--format", "jsonl", "--top", "1");
+        using var terminal = new Terminal(
+            "rank", _folder.Write("tea.md", "# Tea\n\nIn the green tin.\n\n# Key\n\nBehind the clock.\n"), "--format", "jsonl",
+            "--top", "1");
         await terminal.Until("? ");
         await terminal.Say("Where is the key?\r");
         await terminal.Until("\"query_id\":\"0\",\"rank\":1");
@@ -81,7 +86,8 @@ public sealed class QuestionPromptTests : IDisposable
 
         public Terminal(params string[] arguments)
         {
-            Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "There is no script of util-linux, which plays a terminal.");
+            Assert.SkipUnless(
+                OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "There is no script of util-linux, which plays a terminal.");
             string command = string.Join(' ', Tool.Command.Concat(arguments).Select(word => $"'{word}'"));
             _process = Process.Start(new ProcessStartInfo("/usr/bin/script", ["-qec", command, "/dev/null"])
             {

@@ -86,7 +86,8 @@ public class RankCommandTests
     [Fact]
     public void Scores_in_a_trec_run_fall_even_where_passages_have_no_words()
     {
-        ToolResult result = Tool.RunWith("""["", "", "", "The Romans built a lighthouse."]""", "rank", "-", "-q", Question, "--format", "trec").Succeeded();
+        ToolResult result = Tool.RunWith(
+            """["", "", "", "The Romans built a lighthouse."]""", "rank", "-", "-q", Question, "--format", "trec").Succeeded();
 
         string[][] rows = [.. result.OutputLines.Select(line => line.Split(' '))];
         Assert.Equal(4, rows.Length);
@@ -139,7 +140,8 @@ public class RankCommandTests
     [Fact]
     public void Reads_the_passages_once_for_many_questions()
     {
-        ToolResult result = Tool.Run("rank", Lighthouses, "--queries", Tool.Sample("questions.txt"), "--format", "json", "--top", "1").Succeeded();
+        ToolResult result = Tool.Run("rank", Lighthouses, "--queries", Tool.Sample("questions.txt"), "--format", "json", "--top", "1")
+            .Succeeded();
 
         Assert.Equal(3, result.OutputLines.Length);
         JsonElement[] rankings = [.. result.OutputLines.Select(line => JsonDocument.Parse(line).RootElement)];
@@ -148,7 +150,9 @@ public class RankCommandTests
         Assert.True(readTimes[0] > 0);
         Assert.Equal([0, 0], readTimes[1..]);
         Assert.Equal(
-            ["hercules", "clockwork", "flannan"], rankings.Select(ranking => ranking.GetProperty("results")[0].GetProperty("id").GetString()));
+            [
+                "hercules", "clockwork", "flannan",
+            ], rankings.Select(ranking => ranking.GetProperty("results")[0].GetProperty("id").GetString()));
     }
 
     [Fact]
@@ -164,9 +168,11 @@ public class RankCommandTests
     public void Cuts_passages_that_do_not_fit_on_demand_and_says_so()
     {
         string text = string.Join(' ', Enumerable.Repeat("a lighthouse on a rock", 8000));
-        string input = JsonSerializer.Serialize(new object[] { new { id = "long", text }, new { id = "short", text = "Romans built it." } });
+        string input = JsonSerializer.Serialize(
+            new object[] { new { id = "long", text }, new { id = "short", text = "Romans built it." } });
 
-        ToolResult result = Tool.RunWith(input, "rank", "-", "--queries", Tool.Sample("questions.txt"), "--on-overflow", "truncate", "--format", "jsonl");
+        ToolResult result = Tool.RunWith(
+            input, "rank", "-", "--queries", Tool.Sample("questions.txt"), "--on-overflow", "truncate", "--format", "jsonl");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("'long'", Assert.Single(result.Complaints), StringComparison.Ordinal);
@@ -206,12 +212,14 @@ public class RankCommandTests
     [InlineData("--explain")]
     public void Tables_show_control_characters_and_do_not_obey_them(params string[] options)
     {
-        const string Hostile = """{"id":"a\u001b[2J","title":"b\u0007","text":"A \u001b]0;owned\u0007 lamp \u009b31m of \u202e rome\u007f."}""";
+        const string Hostile =
+            """{"id":"a\u001b[2J","title":"b\u0007","text":"A \u001b]0;owned\u0007 lamp \u009b31m of \u202e rome\u007f."}""";
 
         ToolResult table = Tool.RunWith(Hostile, ["rank", "-", "-q", "lamp \e[1m", .. options]).Succeeded();
         ToolResult data = Tool.RunWith(Hostile, "rank", "-", "-q", "lamp", "--format", "json").Succeeded();
 
-        Assert.DoesNotContain(table.Output, character => (char.IsControl(character) && character is not ('\n' or '\r' or '\t')) || character == '\u202E');
+        Assert.DoesNotContain(
+            table.Output, character => (char.IsControl(character) && character is not ('\n' or '\r' or '\t')) || character == '\u202E');
         Assert.Contains("␛]0;owned␇", table.Output);
         Assert.Equal("a\e[2J", JsonDocument.Parse(data.Output).RootElement.GetProperty("results")[0].GetProperty("id").GetString());
     }
@@ -230,7 +238,9 @@ public class RankCommandTests
         Assert.Equal(expected, Rank(Lighthouses, "--passage-cache", cache));
         Assert.Equal(expected, Rank(Lighthouses, "--passage-cache", cache));
         Assert.Equal(30, Directory.GetFiles(cache).Length);
-        Assert.Contains("Nothing is kept", Tool.Run("rank", few, "-q", Question, "--reading", "together", "--passage-cache", cache).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Nothing is kept", Tool.Run("rank", few, "-q", Question, "--reading", "together", "--passage-cache", cache).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -239,7 +249,8 @@ public class RankCommandTests
         ToolResult refused = Tool.Run("rank", Lighthouses, "-q", Question, "--reading", "together", "--max-context", "700");
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("700", refused.Error, StringComparison.Ordinal);
-        ToolResult windows = Tool.Run("rank", Lighthouses, "-q", Question, "--reading", "together", "--max-context", "700", "--on-overflow", "window");
+        ToolResult windows = Tool.Run(
+            "rank", Lighthouses, "-q", Question, "--reading", "together", "--max-context", "700", "--on-overflow", "window");
         Assert.Equal(0, windows.ExitCode);
         Assert.Contains("overlapping windows", windows.Error, StringComparison.Ordinal);
         Assert.Equal(32, windows.OutputLines.Length);

@@ -6,12 +6,14 @@ namespace QRHead.Cli.Tests;
 /// <summary><c>rank --format html</c>: one page for a browser.</summary>
 public sealed class RankHtmlTests
 {
-    private const string Hostile = "</p><script>alert(1)</script><img src=x onerror=alert(2)> \" ' & \u001b[31m The Romans built a lighthouse.";
+    private const string Hostile =
+        "</p><script>alert(1)</script><img src=x onerror=alert(2)> \" ' & \u001b[31m The Romans built a lighthouse.";
 
     [Fact]
     public void A_page_has_every_passage_with_its_words_shaded()
     {
-        string page = Tool.Run("rank", Tool.Sample("lighthouses.jsonl"), "-q", "What made the lens go round?", "--format", "html").Succeeded().Output;
+        string page = Tool.Run("rank", Tool.Sample("lighthouses.jsonl"), "-q", "What made the lens go round?", "--format", "html")
+            .Succeeded().Output;
 
         Assert.StartsWith("<!doctype html>", page, StringComparison.Ordinal);
         Assert.EndsWith("</main></body></html>", page.TrimEnd(), StringComparison.Ordinal);
@@ -40,7 +42,9 @@ public sealed class RankHtmlTests
     [Fact]
     public void Pages_of_several_queries_are_one_page()
     {
-        string page = Tool.Run("rank", Tool.Sample("lighthouses.jsonl"), "--queries", Tool.Sample("questions.txt"), "--top", "1", "--format", "html").Succeeded().Output;
+        string page = Tool.Run(
+            "rank", Tool.Sample("lighthouses.jsonl"), "--queries", Tool.Sample("questions.txt"), "--top", "1", "--format", "html")
+                .Succeeded().Output;
 
         Assert.Equal(1, page.Split("<!doctype").Length - 1);
         Assert.Equal(page.Split("<section").Length, page.Split("<article>").Length);

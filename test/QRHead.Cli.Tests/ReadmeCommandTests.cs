@@ -11,8 +11,16 @@ public partial class ReadmeCommandTests
         string samples = Path.GetDirectoryName(Tool.Sample("lighthouses.jsonl"))!;
         string readme = File.ReadAllText(Path.Combine(samples, "..", "README.md")).ReplaceLineEndings("\n");
         Match shown = FirstCommand().Match(readme);
-        string[] arguments = [.. Argument().Matches(shown.Groups["arguments"].Value).Select(match => match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Value)];
-        arguments = [.. arguments.Select(argument => argument.StartsWith("samples/", StringComparison.Ordinal) ? Tool.Sample(Path.GetFileName(argument)) : argument)];
+        string[] arguments =
+        [
+            .. Argument().Matches(shown.Groups["arguments"].Value)
+                .Select(match => match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Value),
+        ];
+        arguments =
+        [
+            .. arguments.Select(
+                argument => argument.StartsWith("samples/", StringComparison.Ordinal) ? Tool.Sample(Path.GetFileName(argument)) : argument),
+        ];
 
         ToolResult result = Tool.Run(arguments);
 

@@ -22,13 +22,21 @@ public sealed class RerankOptionTests : IDisposable
     public void The_best_are_asked_again_all_at_once_and_come_by_both_scores()
     {
         JsonElement[] searched = Lines("search", _index, "-q", Question, "--top", "4", "--format", "jsonl");
-        JsonElement[] again = Lines("search", _index, "-q", Question, "--rerank", "joined:4", "--passage-cache", _folder.In("cache"), "--format", "jsonl");
-        string best = _folder.Write("best.jsonl", string.Join('\n', File.ReadLines(Tool.Sample("lighthouses.jsonl")).Where(line => searched.Any(one => IdOf(one) == IdOf(JsonElement.Parse(line))))));
-        Dictionary<string, double> joined = Lines("rank", best, "-q", Question, "--reading", "joined", "--format", "jsonl").ToDictionary(IdOf, one => one.GetProperty("score").GetDouble());
+        JsonElement[] again = Lines(
+            "search", _index, "-q", Question, "--rerank", "joined:4", "--passage-cache", _folder.In("cache"), "--format", "jsonl");
+        string best = _folder.Write(
+            "best.jsonl", string.Join(
+                '\n', File.ReadLines(Tool.Sample("lighthouses.jsonl"))
+                    .Where(line => searched.Any(one => IdOf(one) == IdOf(JsonElement.Parse(line))))));
+        Dictionary<string, double> joined = Lines("rank", best, "-q", Question, "--reading", "joined", "--format", "jsonl")
+            .ToDictionary(IdOf, one => one.GetProperty("score").GetDouble());
 
         Assert.Equal(searched.Select(IdOf).Order(), again.Select(IdOf).Order());
         Assert.All(again, one => Assert.Equal(joined[IdOf(one)], one.GetProperty("score").GetDouble(), 1e-3));
-        Assert.All(again, one => Assert.Equal(ScoreOf(searched.Single(before => IdOf(before) == IdOf(one))), one.GetProperty("fused").GetProperty("search").GetDouble(), 1e-4));
+        Assert.All(
+            again, one => Assert.Equal(
+                ScoreOf(searched.Single(before => IdOf(before) == IdOf(one))), one.GetProperty("fused").GetProperty("search")
+                    .GetDouble(), 1e-4));
         double[] order = [.. again.Select(one => one.GetProperty("fused").GetProperty("score").GetDouble())];
         Assert.Equal(order.OrderDescending(), order);
         Assert.NotEmpty(Directory.GetFiles(_folder.In("cache"), "*", SearchOption.AllDirectories));
@@ -38,7 +46,8 @@ public sealed class RerankOptionTests : IDisposable
     public void It_is_the_model_of_the_index_that_asks_again()
     {
         string index = _folder.In("golden.index");
-        Tool.Run("index", "build", index, Tool.Sample("lighthouses.jsonl"), "--model", Tool.GoldenModel("qwen3"), "--heads", "1-2,0-1").Succeeded();
+        Tool.Run("index", "build", index, Tool.Sample("lighthouses.jsonl"), "--model", Tool.GoldenModel("qwen3"), "--heads", "1-2,0-1")
+            .Succeeded();
 
         ToolResult refused = Tool.Run("search", index, "-q", Question, "--rerank", "joined:2");
 
@@ -58,7 +67,10 @@ public sealed class RerankOptionTests : IDisposable
         Assert.Contains(reason, refused.Error, StringComparison.Ordinal);
     }
 
-    private static JsonElement[] Lines(params string[] words) => [.. Tool.Run(words).Succeeded().OutputLines.Select(line => JsonElement.Parse(line))];
+    private static JsonElement[] Lines(params string[] words) =>
+    [
+        .. Tool.Run(words).Succeeded().OutputLines.Select(line => JsonElement.Parse(line)),
+    ];
 
     private static string IdOf(JsonElement line) => line.GetProperty("id").GetString()!;
 

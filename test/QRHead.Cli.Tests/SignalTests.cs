@@ -29,9 +29,16 @@ public sealed partial class SignalTests : IDisposable
     public async Task The_exit_code_says_which_signal_it_was(int signal, int code, int after)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
-        string passages = _folder.Write("many.jsonl", string.Concat(Enumerable.Range(0, 4000).Select(i => $"{{\"id\":\"{i}\",\"text\":\"{string.Join(' ', Enumerable.Repeat($"The keeper of light {i} counts ships.", 20))}\"}}\n")));
-        using Process process = Tool.Start(null, new Dictionary<string, string>(), "rank", "-q", "Who counts ships?", "--reading", "alone", passages);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string passages = _folder.Write(
+            "many.jsonl", string.Concat(
+                Enumerable.Range(0, 4000)
+                    .Select(i =>
+                        $"{{\"id\":\"{i}\",\"text\":\""
+                        + $"{string.Join(' ', Enumerable.Repeat($"The keeper of light {i} counts ships.", 20))}\"}}\n")));
+        using Process process = Tool.Start(
+            null, new Dictionary<string, string>(), "rank", "-q", "Who counts ships?", "--reading", "alone", passages);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(
+            TestContext.Current.CancellationToken), error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await Task.Delay(after, TestContext.Current.CancellationToken);
         Assert.False(process.HasExited, "it ended before");
 

@@ -9,7 +9,8 @@ public sealed class SimilarityTests : IDisposable
 
     private static readonly (string Id, string Text, string Query)[] Facts =
     [
-        ("fox", "The fox sleeps under the old oak tree.", "Where does the fox sleep?"), ("whale", "The whale swims in the cold northern sea.", "Where does the whale swim?"),
+        ("fox", "The fox sleeps under the old oak tree.", "Where does the fox sleep?"),
+        ("whale", "The whale swims in the cold northern sea.", "Where does the whale swim?"),
         ("owl", "The owl hunts mice at night.", "What hunts mice?"), ("bee", "The bee brings honey to its hive.", "Who brings honey?"),
     ];
 
@@ -20,16 +21,23 @@ public sealed class SimilarityTests : IDisposable
     private static string Passages => Tool.Sample("lighthouses.jsonl");
 
     public SimilarityTests() =>
-        Detect("detect", Examples("animals.jsonl", ""), Examples("again.jsonl", "Tell me: "), "-o", Heads, "--objective", "similarity", "--folds", "2", "--budget-bytes", "70");
+        Detect("detect", Examples("animals.jsonl", ""), Examples("again.jsonl", "Tell me: "), "-o", Heads, "--objective", "similarity",
+            "--folds", "2", "--budget-bytes", "70");
 
     [Fact]
     public void Heads_are_found_on_several_kinds_of_text_under_a_budget()
     {
         ToolResult found = Detect(
-            "detect", Examples("animals.jsonl", ""), Examples("again.jsonl", "Tell me: "), "-o", Heads, "--objective", "Similarity", "--top", "2", "--folds", "2", "--format", "json");
+            "detect", Examples("animals.jsonl", ""), Examples(
+                "again.jsonl", "Tell me: "), "-o", Heads, "--objective", "Similarity", "--top", "2", "--folds", "2", "--format", "json");
         JsonElement json = JsonElement.Parse(found.Output);
-        Assert.Equal(["animals.jsonl", "again.jsonl"], json.GetProperty("kinds").EnumerateArray().Select(kind => kind.GetProperty("kind").GetString()));
-        Assert.All(json.GetProperty("kinds").EnumerateArray(), kind => Assert.InRange(kind.GetProperty("leftOut").GetProperty("mean").GetDouble(), 0, 1));
+        Assert.Equal(
+            [
+                "animals.jsonl", "again.jsonl",
+            ], json.GetProperty("kinds").EnumerateArray().Select(kind => kind.GetProperty("kind").GetString()));
+        Assert.All(
+            json.GetProperty("kinds").EnumerateArray(), kind => Assert.InRange(
+                kind.GetProperty("leftOut").GetProperty("mean").GetDouble(), 0, 1));
         Assert.InRange(json.GetProperty("bytesPerToken").GetInt32(), 68, 136);
         Assert.Equal(2, JsonElement.Parse(File.ReadAllText(Heads)).GetProperty("version").GetInt32());
     }
@@ -44,8 +52,12 @@ public sealed class SimilarityTests : IDisposable
         string explained = Tool.Run("search", index, "-q", Question, "--top", "1", "--explain", "--heads", Heads).Succeeded().Output;
         Assert.Contains("earned by:", explained, StringComparison.Ordinal);
         Assert.Matches(@"the question's words: .*lighthouse [0-9.]+ \(.*[Ll]ighthouse", explained);
-        JsonElement words = JsonElement.Parse(Tool.Run("search", index, "-q", Question, "--top", "1", "--explain", "--heads", Heads, "--format", "jsonl").Succeeded().Output).GetProperty("query_words");
-        Assert.Contains("lighthouse", words.EnumerateArray().Single(word => word.GetProperty("word").GetString() == "lighthouse").GetProperty("found")[0].GetString(), StringComparison.OrdinalIgnoreCase);
+        JsonElement words = JsonElement.Parse(
+            Tool.Run("search", index, "-q", Question, "--top", "1", "--explain", "--heads", Heads, "--format", "jsonl").Succeeded().Output)
+                .GetProperty("query_words");
+        Assert.Contains(
+            "lighthouse", words.EnumerateArray().Single(word => word.GetProperty("word").GetString() == "lighthouse")
+                .GetProperty("found")[0].GetString(), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("int8", Tool.Run("index", "info", index).Succeeded().Output, StringComparison.Ordinal);
     }
 
@@ -57,7 +69,9 @@ public sealed class SimilarityTests : IDisposable
         ToolResult refused = Tool.Run("search", index, "-q", Question, "--heads", Heads);
         Assert.NotEqual(0, refused.ExitCode);
         Assert.Contains("qrhead index upgrade", refused.Error, StringComparison.Ordinal);
-        Assert.Equal($"{File.ReadAllLines(Passages).Length} passages read again", Tool.Run("index", "upgrade", index, "--heads", Heads).Succeeded().OutputLines.Single());
+        Assert.Equal(
+            $"{File.ReadAllLines(Passages).Length} passages read again", Tool.Run("index", "upgrade", index, "--heads", Heads)
+                .Succeeded().OutputLines.Single());
         Assert.NotEmpty(Tool.Run("search", index, "-q", Question, "--heads", Heads, "--format", "trec").Succeeded().OutputLines);
         Tool.Run("index", "verify", index).Succeeded();
     }
@@ -66,7 +80,8 @@ public sealed class SimilarityTests : IDisposable
     public void Systems_are_compared_from_one_reading()
     {
         ToolResult eval = Tool.Run(
-            "eval", "--data", Examples("animals.jsonl", ""), "--out", _folder.In("runs"), "--heads", Heads, "--reading", "alone", "--systems", $"qrheads,bm25,qrheads+bm25,heads:{Heads}");
+            "eval", "--data", Examples("animals.jsonl", ""), "--out", _folder.In(
+                "runs"), "--heads", Heads, "--reading", "alone", "--systems", $"qrheads,bm25,qrheads+bm25,heads:{Heads}");
         Assert.Equal(0, eval.ExitCode);
         Assert.Contains("similar", eval.Output, StringComparison.Ordinal);
     }
@@ -77,7 +92,10 @@ public sealed class SimilarityTests : IDisposable
     [InlineData("lists of examples", "detect", "{passages}", "{passages}", "-o", "{heads}.other")]
     public void What_does_not_go_together_is_refused_with_the_reason(string reason, params string[] words)
     {
-        ToolResult refused = Tool.Run([.. words.Select(word => word.Replace("{heads}", Heads, StringComparison.Ordinal).Replace("{passages}", Passages, StringComparison.Ordinal))]);
+        ToolResult refused = Tool.Run(
+            [.. words.Select(
+                word => word.Replace("{heads}", Heads, StringComparison.Ordinal)
+                    .Replace("{passages}", Passages, StringComparison.Ordinal))]);
         Assert.NotEqual(0, refused.ExitCode);
         Assert.Contains(reason, refused.Error, StringComparison.Ordinal);
     }
@@ -93,12 +111,16 @@ public sealed class SimilarityTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private string Examples(string name, string before) => _folder.Write(name, string.Join('\n', Facts.Select(fact => JsonSerializer.Serialize(new
+    private string Examples(string name, string before) =>
+        _folder.Write(name, string.Join('\n', Facts.Select(fact => JsonSerializer.Serialize(new
     {
         query = before + fact.Query,
         passages = Facts.Select(passage => new { id = before.Length + passage.Id, text = passage.Text }),
         gold = new[] { before.Length + fact.Id },
     }))));
 
-    private static string[] Columns(ToolResult result) => [.. result.Succeeded().OutputLines.Select(line => line.Split(' ')).Select(columns => $"{columns[2]} {columns[4]}")];
+    private static string[] Columns(ToolResult result) =>
+    [
+        .. result.Succeeded().OutputLines.Select(line => line.Split(' ')).Select(columns => $"{columns[2]} {columns[4]}"),
+    ];
 }

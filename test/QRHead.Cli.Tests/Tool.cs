@@ -12,29 +12,37 @@ internal static class Tool
 
     /// <summary>Where the tool's own build lies: the copy beside the tests lacks what ASP.NET brings to them.</summary>
     private static readonly string Program = Path.GetFullPath(
-        Path.Combine(AppContext.BaseDirectory, "..", "..", "QRHead.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "QRHead.Cli.dll"));
+        Path.Combine(
+            AppContext.BaseDirectory, "..", "..", "QRHead.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "QRHead.Cli.dll"));
 
-    /// <summary>Gets the words that begin a command: the build, or the program that <c>QRHEAD_TOOL</c> names, such as one that is compiled ahead.</summary>
-    public static IReadOnlyList<string> Command { get; } = Environment.GetEnvironmentVariable("QRHEAD_TOOL") is { Length: > 0 } other ? [other] : ["dotnet", Program];
+    /// <summary>
+    /// Gets the words that begin a command: the build, or the program that <c>QRHEAD_TOOL</c> names, such as one that is compiled ahead.
+    /// </summary>
+    public static IReadOnlyList<string> Command { get; } = Environment.GetEnvironmentVariable("QRHEAD_TOOL") is { Length: > 0 } other
+        ? [other] : ["dotnet", Program];
 
     public static ToolResult Run(params string[] arguments) => RunWith("", arguments);
 
     public static ToolResult RunWith(string input, params string[] arguments) => RunWith(Encoding.UTF8.GetBytes(input), arguments);
 
-    public static ToolResult RunWith(byte[] input, params string[] arguments) => Run(input, folder: null, new Dictionary<string, string>(), arguments);
+    public static ToolResult RunWith(byte[] input, params string[] arguments) =>
+        Run(input, folder: null, new Dictionary<string, string>(), arguments);
 
     /// <summary>Runs with some environment variables set.</summary>
-    public static ToolResult RunIn(IReadOnlyDictionary<string, string> environment, params string[] arguments) => Run([], folder: null, environment, arguments);
+    public static ToolResult RunIn(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Run([], folder: null, environment, arguments);
 
     /// <summary>Runs in a folder, with some environment variables set.</summary>
     public static ToolResult RunFrom(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         Run([], folder, environment, arguments);
 
     /// <summary>Runs by way of another program, which gets the rest of the line; none is none.</summary>
-    public static ToolResult RunBy(string[] program, params string[] arguments) => Finish([], Start(program, null, new Dictionary<string, string> { ["HOME"] = "/tmp" }, arguments), arguments);
+    public static ToolResult RunBy(string[] program, params string[] arguments) =>
+        Finish([], Start(program, null, new Dictionary<string, string> { ["HOME"] = "/tmp" }, arguments), arguments);
 
     /// <summary>Starts the tool and leaves it running.</summary>
-    public static Process Start(string? folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) => Start([], folder, environment, arguments);
+    public static Process Start(string? folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start([], folder, environment, arguments);
 
     private static Process Start(string[] before, string? folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {

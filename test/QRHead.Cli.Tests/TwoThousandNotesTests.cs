@@ -4,12 +4,17 @@ using System.Text.RegularExpressions;
 
 namespace QRHead.Cli.Tests;
 
-/// <summary>A folder of two thousand notes with every blemish that folders have is indexed in one go, and every word of it can be found.</summary>
+/// <summary>
+/// A folder of two thousand notes with every blemish that folders have is indexed in one go, and every word of it can be found.
+/// </summary>
 public sealed partial class TwoThousandNotesTests : IDisposable
 {
     private const int Notes = 2000;
 
-    private static readonly string[] Vocabulary = ["heron", "reeds", "Où", "naïve", "маяк", "вода", "φάρος", "فانوس", "מגדל", "ประตู", "蜜蜂", "灯台は", "등대", "नाव", "cafe"];
+    private static readonly string[] Vocabulary =
+    [
+        "heron", "reeds", "Où", "naïve", "маяк", "вода", "φάρος", "فانوس", "מגדל", "ประตู", "蜜蜂", "灯台は", "등대", "नाव", "cafe",
+    ];
 
     private static readonly string[] LineEnds = ["\n", "\r\n", "\r", "\u2028", "\u0085"];
 
@@ -29,7 +34,8 @@ public sealed partial class TwoThousandNotesTests : IDisposable
         ToolResult built = Tool.Run("index", "build", _folder.In("ix"), _folder.In("notes"));
         Assert.Equal(3, built.ExitCode);
         Assert.Equal(blemishes, built.Complaints.Length);
-        Assert.EndsWith($", 0 replaced, 0 removed, 0 unchanged, {blemishes} files left out", built.OutputLines.Single(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $", 0 replaced, 0 removed, 0 unchanged, {blemishes} files left out", built.OutputLines.Single(), StringComparison.Ordinal);
         Assert.Contains($"files\t{Notes:N0}\n", Tool.Run("index", "info", _folder.In("ix")).Output, StringComparison.Ordinal);
 
         string found = Tool.Run("search", _folder.In("ix"), "-q", "heron", "--top", "1000000", "--candidates", "all").Succeeded().Output;
@@ -37,7 +43,9 @@ public sealed partial class TwoThousandNotesTests : IDisposable
         Assert.Empty(_words.Except(words).Take(10));
         Assert.Empty(words.Except(_words).Take(10));
 
-        Assert.Contains("0 added, 0 replaced, 0 removed, ", Tool.Run("index", "build", _folder.In("ix"), _folder.In("notes")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "0 added, 0 replaced, 0 removed, ", Tool.Run(
+                "index", "build", _folder.In("ix"), _folder.In("notes")).Output, StringComparison.Ordinal);
     }
 
     public void Dispose()
@@ -58,13 +66,19 @@ public sealed partial class TwoThousandNotesTests : IDisposable
                 _folder.Write($"{name}.txt", [.. "caf"u8, 0xE9, .. Encoding.ASCII.GetBytes(Latin(random))]);
                 break;
             case 2:
-                _folder.Write($"{name}.html", $"<title>{Words(random, 2)}</title><h1>{Words(random, 2)}</h1><p>{Words(random, 4)}<ul><li>{Words(random, 3)}<li>{Words(random, 3)}</ul><pre>{Words(random, 3)}</pre>");
+                _folder.Write(
+                    $"{name}.html",
+                    $"<title>{Words(random, 2)}</title><h1>{Words(random, 2)}</h1><p>{Words(random, 4)}"
+                    + $"<ul><li>{Words(random, 3)}<li>{Words(random, 3)}</ul><pre>{Words(random, 3)}</pre>");
                 break;
             case 3:
-                _folder.Write($"{name}.eml", $"Subject: {Latin(random)}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{Words(random, 6)}\r\n");
+                _folder.Write(
+                    $"{name}.eml", $"Subject: {Latin(random)}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{Words(random, 6)}\r\n");
                 break;
             case 4:
-                _folder.Write($"{name}.json", $$"""[{"role":"user","content":"{{Words(random, 6)}}"},{"role":"assistant","content":"{{Words(random, 5)}}"}]""");
+                _folder.Write(
+                    $"{name}.json",
+                    $$"""[{"role":"user","content":"{{Words(random, 6)}}"},{"role":"assistant","content":"{{Words(random, 5)}}"}]""");
                 break;
             case 5:
                 _folder.Write($"{name}.py", $"# {Words(random, 3)}\n\ndef {Words(random, 1)}():\n    return \"{Words(random, 2)}\"\n");
@@ -84,7 +98,8 @@ public sealed partial class TwoThousandNotesTests : IDisposable
             {
                 0 => $"{new string('#', random.Next(1, 6))} {Words(random, 3)}\n",
                 1 => $"```\n# {Words(random, 3)}\n\n{Words(random, 5)}\n```\n\n",
-                2 => $"| {Words(random, 2)} | {Words(random, 1)} |\n|---|---|\n| {Words(random, 2)} | {Words(random, 3)} |\n| {Words(random, 1)} | {Words(random, 1)} |\n\n",
+                2 => $"| {Words(random, 2)} | {Words(random, 1)} |\n|---|---|\n| {Words(random, 2)} | {Words(random, 3)} |\n| "
+                    + $"{Words(random, 1)} | {Words(random, 1)} |\n\n",
                 3 => $"{Words(random, 2)}\n=====\n\n",
                 4 => $"- {Words(random, 4)}\n- {Words(random, 3)}\n\n",
                 _ => $"{Words(random, random.Next(1, 9))}.{new string(' ', random.Next(40))}{Words(random, random.Next(1, 4))}\n\n",
@@ -94,7 +109,8 @@ public sealed partial class TwoThousandNotesTests : IDisposable
         return text.Replace("\n", LineEnds[random.Next(LineEnds.Length)]).ToString();
     }
 
-    private string Words(Random random, int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => Noted($"{Vocabulary[random.Next(Vocabulary.Length)]}{++_next}")));
+    private string Words(Random random, int count) =>
+        string.Join(' ', Enumerable.Range(0, count).Select(_ => Noted($"{Vocabulary[random.Next(Vocabulary.Length)]}{++_next}")));
 
     private string Latin(Random random) => $" {Noted($"heron{++_next}")} {Noted($"reeds{++_next}")} {random.Next(9)}";
 
@@ -125,7 +141,8 @@ public sealed partial class TwoThousandNotesTests : IDisposable
         return 10;
     }
 
-    private void Shell(string command) => Process.Start(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = _folder.Path })!.WaitForExit();
+    private void Shell(string command) =>
+        Process.Start(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = _folder.Path })!.WaitForExit();
 
     [GeneratedRegex(@"[\p{L}\p{M}]+\d+")]
     private static partial Regex Word();

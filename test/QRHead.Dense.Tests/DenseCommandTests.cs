@@ -12,13 +12,20 @@ public sealed class DenseCommandTests : IDisposable
         Directory.CreateDirectory(In("beir/qrels"));
         File.WriteAllLines(In("beir/corpus.jsonl"),
         [
-            """{"_id":"tram","title":"","text":"The tram stops at noon."}""", """{"_id":"bees","title":"Beekeeping","text":"My aunt keeps hives behind the barn."}""",
+            """{"_id":"tram","title":"","text":"The tram stops at noon."}""",
+            """{"_id":"bees","title":"Beekeeping","text":"My aunt keeps hives behind the barn."}""",
             """{"_id":"bread","title":"","text":"Bread is baked in a hot oven."}""",
         ]);
-        File.WriteAllLines(In("beir/queries.jsonl"), ["""{"_id":"q1","text":"Who produces honey behind the tram?"}""", """{"_id":"unjudged","text":"bread"}"""]);
+        File.WriteAllLines(
+            In("beir/queries.jsonl"),
+            ["""{"_id":"q1","text":"Who produces honey behind the tram?"}""", """{"_id":"unjudged","text":"bread"}"""]);
         File.WriteAllLines(In("beir/qrels/test.tsv"), ["query-id\tcorpus-id\tscore", "q1\tbees\t1"]);
-        File.WriteAllText(In("own.json"), """[{"id":"q1","query":"Who produces honey?","passages":[{"id":"tram","text":"The tram stops at noon."},{"id":"bees","text":"My aunt keeps hives."}],"gold":["bees"]}]""");
-        File.WriteAllText(In("blank.json"), """[{"id":"q 1","query":"Who produces honey?","passages":[{"id":"bees","text":"My aunt keeps hives."}],"gold":["bees"]}]""");
+        File.WriteAllText(
+            In("own.json"),
+            """[{"id":"q1","query":"Who produces honey?","passages":[{"id":"tram","text":"The tram stops at noon."},{"id":"bees","text":"My aunt keeps hives."}],"gold":["bees"]}]""");
+        File.WriteAllText(
+            In("blank.json"),
+            """[{"id":"q 1","query":"Who produces honey?","passages":[{"id":"bees","text":"My aunt keeps hives."}],"gold":["bees"]}]""");
     }
 
     [Theory]
@@ -51,11 +58,13 @@ public sealed class DenseCommandTests : IDisposable
     [InlineData("--data beir --output x.trec --top 0", "at least 1")]
     [InlineData("--data beir --output x.trec --top 5 --candidates 5", "either --candidates, or --top")]
     public void Options_that_do_not_fit_are_refused(string arguments, string words) =>
-        Assert.Contains(DenseCommand.Create().Parse(arguments.Split(' ')).Errors, error => error.Message.Contains(words, StringComparison.Ordinal));
+        Assert.Contains(
+            DenseCommand.Create().Parse(arguments.Split(' ')).Errors, error => error.Message.Contains(words, StringComparison.Ordinal));
 
     public void Dispose() => _folder.Delete(recursive: true);
 
     private string In(string name) => Path.Combine(_folder.FullName, name);
 
-    private static int Run(string arguments) => DenseCommand.Create().Parse(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Invoke();
+    private static int Run(string arguments) =>
+        DenseCommand.Create().Parse(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Invoke();
 }

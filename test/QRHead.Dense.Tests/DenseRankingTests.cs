@@ -7,7 +7,8 @@ public sealed class DenseRankingTests : IDisposable
 {
     private static readonly Passage[] Passages =
     [
-        new("tram", "The tram stops at noon."), new("bees", "My aunt keeps hives behind the barn.", "Beekeeping"), new("bread", "Bread is baked in a hot oven."),
+        new("tram", "The tram stops at noon."), new("bees", "My aunt keeps hives behind the barn.", "Beekeeping"), new(
+            "bread", "Bread is baked in a hot oven."),
     ];
 
     private readonly TextEmbedder _embedder = new(threads: 1);
@@ -17,7 +18,8 @@ public sealed class DenseRankingTests : IDisposable
     [Fact]
     public void Candidates_are_ranked_by_what_they_mean()
     {
-        Run run = new DenseRanking(_embedder, progress: null).OfInstances("dense", [Instance("q1", "Who produces honey?"), Instance("q2", "public transport")], Cancellation);
+        Run run = new DenseRanking(_embedder, progress: null)
+            .OfInstances("dense", [Instance("q1", "Who produces honey?"), Instance("q2", "public transport")], Cancellation);
 
         Assert.Equal("bees", run["q1"]!.MaxBy(entry => entry.Score).PassageId);
         Assert.Equal("tram", run["q2"]!.MaxBy(entry => entry.Score).PassageId);
@@ -33,7 +35,9 @@ public sealed class DenseRankingTests : IDisposable
 
         Run best = ranking.OfCorpus("dense", Passages, [new Query("q1", "Who produces honey?")], top: 2, Cancellation);
 
-        Assert.Equal(candidates["q1"]!.OrderByDescending(entry => entry.Score).Take(2).Select(entry => entry.PassageId), best["q1"]!.Select(entry => entry.PassageId));
+        Assert.Equal(
+            candidates["q1"]!.OrderByDescending(entry => entry.Score).Take(2)
+                .Select(entry => entry.PassageId), best["q1"]!.Select(entry => entry.PassageId));
         Assert.Equal(candidates["q1"]!.Max(entry => entry.Score), best["q1"]![0].Score, 1e-5);
     }
 
@@ -42,7 +46,8 @@ public sealed class DenseRankingTests : IDisposable
     {
         var told = new Told();
 
-        new DenseRanking(_embedder, told).OfInstances("dense", [Instance("q1", "Who produces honey?"), Instance("q2", "public transport")], Cancellation);
+        new DenseRanking(_embedder, told).OfInstances(
+            "dense", [Instance("q1", "Who produces honey?"), Instance("q2", "public transport")], Cancellation);
 
         Assert.Equal(new EmbeddingProgress(5, 5), told.Last);
     }
@@ -86,7 +91,12 @@ public sealed class DenseRankingTests : IDisposable
 
     public void Dispose() => _embedder.Dispose();
 
-    private static EvaluationInstance Instance(string id, string query) => new() { Query = new Query(id, query), Passages = Passages, Gold = [] };
+    private static EvaluationInstance Instance(string id, string query) => new()
+    {
+        Query = new Query(id, query),
+        Passages = Passages,
+        Gold = [],
+    };
 
     private static float Dot(float[] a, float[] b) => System.Numerics.Tensors.TensorPrimitives.Dot(a, b);
 

@@ -55,7 +55,8 @@ public sealed class DocumentReadersTests : IDisposable
             """));
 
     [Fact]
-    public void A_title_that_no_heading_shows_is_a_heading() => Assert.Equal("# Bees\n\nhum", Text("page.htm", "<title> Bees\n</title><p>hum"));
+    public void A_title_that_no_heading_shows_is_a_heading() =>
+        Assert.Equal("# Bees\n\nhum", Text("page.htm", "<title> Bees\n</title><p>hum"));
 
     [Theory]
     [InlineData("utf-16")]
@@ -68,7 +69,8 @@ public sealed class DocumentReadersTests : IDisposable
     }
 
     [Fact]
-    public void Html_may_nest_as_deep_as_it_likes() => Assert.Equal("deep", Text("deep.html", string.Concat(Enumerable.Repeat("<div>", 20_000)) + "deep"));
+    public void Html_may_nest_as_deep_as_it_likes() =>
+        Assert.Equal("deep", Text("deep.html", string.Concat(Enumerable.Repeat("<div>", 20_000)) + "deep"));
 
     [Fact]
     public void A_word_document_keeps_headings_items_tables_and_notes() => Assert.Equal(
@@ -89,7 +91,8 @@ public sealed class DocumentReadersTests : IDisposable
     public void What_a_word_document_has_twice_is_read_once() => Assert.Equal(
         "Box.",
         Assert.Single(Read("box.docx", Files.Word(
-            "<w:p><w:r><mc:AlternateContent><mc:Choice><w:t>Box.</w:t></mc:Choice><mc:Fallback><w:t>Box.</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>"))).Text);
+            "<w:p><w:r><mc:AlternateContent><mc:Choice><w:t>Box.</w:t></mc:Choice>"
+            + "<mc:Fallback><w:t>Box.</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>"))).Text);
 
     [Fact]
     public void Chapters_of_a_book_come_in_the_order_of_reading()
@@ -102,15 +105,18 @@ public sealed class DocumentReadersTests : IDisposable
                 """),
             ("OEBPS/one.xhtml", "<html><body><h1>One</h1><p>First.</p></body></html>"),
             ("OEBPS/two b.xhtml", "<html><body><p>Second.</p></body></html>"));
-        Assert.Equal([("# One\n\nFirst.", "ch. 1"), ("Second.", "ch. 2")], Read("book.epub", book).Select(chapter => (chapter.Text, chapter.Place)));
+        Assert.Equal(
+            [("# One\n\nFirst.", "ch. 1"), ("Second.", "ch. 2")], Read("book.epub", book).Select(chapter => (chapter.Text, chapter.Place)));
     }
 
     [Fact]
     public void Mail_says_who_and_when()
     {
         FileText mail = Assert.Single(Read("mail.eml", Encoding.UTF8.GetBytes(
-            "From: Ada <ada@example.org>\r\nTo: Bo <bo@example.org>\r\nSubject: =?utf-8?q?Stra=C3=9Fe?=\r\nDate: Fri, 3 May 2024 10:00:00 +0000\r\n"
-            + "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>The crane =C3=BCber all.</p>\r\n")));
+            "From: Ada <ada@example.org>\r\nTo: Bo <bo@example.org>\r\nSubject: =?utf-8?q?Stra=C3=9Fe?=\r\nDate: Fri, 3 May 2024 "
+            + "10:00:00 +0000\r\n"
+            + "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>The crane =C3=BCber "
+            + "all.</p>\r\n")));
         Assert.Equal("“Straße”, 3 May 2024", mail.Place);
         Assert.Contains("From: \"Ada\" <ada@example.org>", mail.Text, StringComparison.Ordinal);
         Assert.Contains("The crane über all.", mail.Text, StringComparison.Ordinal);
@@ -119,19 +125,23 @@ public sealed class DocumentReadersTests : IDisposable
     [Fact]
     public void A_box_of_mail_has_every_message()
     {
-        const string box = "From ada Fri May  3 10:00:00 2024\nSubject: One\n\nFirst.\n\nFrom bo Sat May  4 10:00:00 2024\nSubject: Two\n\nSecond.\n";
+        const string box =
+            "From ada Fri May  3 10:00:00 2024\nSubject: One\n\nFirst.\n\nFrom bo Sat May  4 10:00:00 2024\nSubject: Two\n\nSecond.\n";
         Assert.Equal(["“One”", "“Two”"], Read("box.mbox", Encoding.UTF8.GetBytes(box)).Select(message => message.Place));
     }
 
     [Theory]
-    [InlineData("""[{"role":"user","content":"Hi"},{"role":"assistant","content":[{"type":"text","text":"Ho"}]}]""", "user: Hi\n\nassistant: Ho")]
+    [InlineData("""[{"role":"user","content":"Hi"},{"role":"assistant","content":[{"type":"text","text":"Ho"}]}]""",
+        "user: Hi\n\nassistant: Ho")]
     [InlineData("""{"title":"Tea","messages":[{"role":"user","content":"Hi"}]}""", "Tea|user: Hi")]
     [InlineData("""[{"name":"Tea","chat_messages":[{"sender":"human","text":"Hi"}]},{"name":"Milk","chat_messages":[{"sender":"human","text":"Ho"}]}]""", "Tea|human: Hi||Milk|human: Ho")]
     [InlineData("""[{"title":"Tea","mapping":{"a":{"message":null},"b":{"message":{"author":{"role":"user"},"content":{"content_type":"text","parts":["Hi","Ho"]}}}}}]""", "Tea|user: Hi\nHo")]
     [InlineData("""{"question":"?","haystack_dates":["3 May"],"haystack_sessions":[[{"role":"user","content":"Hi"}],[{"role":"user","content":"Ho"}]]}""", "3 May|user: Hi||session 2|user: Ho")]
     [InlineData("""[{"qa":[],"conversation":{"speaker_a":"Bo","session_1_date_time":"noon","session_1":[{"speaker":"Bo","dia_id":"D1:1","text":"Hi","blip_caption":"a cat"}]}}]""", "noon|Bo: Hi [shows a cat]")]
     public void Chats_are_read_session_by_session(string json, string expected) => Assert.Equal(
-        expected, string.Join("||", Read("chat.json", Encoding.UTF8.GetBytes(json)).Select(session => (session.Place is { } place ? $"{place}|" : "") + session.Text.TrimEnd())));
+        expected, string.Join(
+            "||", Read("chat.json", Encoding.UTF8.GetBytes(json))
+                .Select(session => (session.Place is { } place ? $"{place}|" : "") + session.Text.TrimEnd())));
 
     [Theory]
     [InlineData("{}")]
@@ -140,7 +150,8 @@ public sealed class DocumentReadersTests : IDisposable
     [InlineData("""{"compilerOptions":{"strict":true}} // comment""")]
     [InlineData("""[{"id":"a","text":"A passage."}]""")]
     [InlineData("""[{"role":"user"}]""")]
-    public void Other_json_is_nobodys_concern(string json) => Assert.Null(DocumentReaders.All.Read(_folder.Write("other.json", Encoding.UTF8.GetBytes(json))));
+    public void Other_json_is_nobodys_concern(string json) =>
+        Assert.Null(DocumentReaders.All.Read(_folder.Write("other.json", Encoding.UTF8.GetBytes(json))));
 
     [Fact]
     public void Code_is_split_at_declarations()
@@ -172,7 +183,8 @@ public sealed class DocumentReadersTests : IDisposable
     [Theory]
     [InlineData(".pdf")]
     [InlineData(".eml")]
-    public void An_empty_file_is_said_to_be_empty(string extension) => Refused($"nothing{extension}", [], $"nothing{extension} can't be read: it is empty.");
+    public void An_empty_file_is_said_to_be_empty(string extension) =>
+        Refused($"nothing{extension}", [], $"nothing{extension} can't be read: it is empty.");
 
     [Fact]
     public void Damaged_files_are_read_or_refused()
@@ -180,7 +192,8 @@ public sealed class DocumentReadersTests : IDisposable
         (string Extension, byte[] Bytes)[] files =
         [
             (".pdf", Files.Pdf(["The lens turns."], ["It is dark."])), (".docx", Files.Word("<w:p><w:r><w:t>Li</w:t></w:r></w:p>")),
-            (".html", "<h1>A</h1><table><tr><td>b</table>"u8.ToArray()), (".eml", "Subject: a\r\n\r\nb"u8.ToArray()), (".json", """[{"role":"a","content":"b"}]"""u8.ToArray()),
+            (".html", "<h1>A</h1><table><tr><td>b</table>"u8.ToArray()), (".eml", "Subject: a\r\n\r\nb"u8.ToArray()),
+            (".json", """[{"role":"a","content":"b"}]"""u8.ToArray()),
         ];
         Gen.Select(Gen.Int[0, files.Length - 1], Gen.Int[0, int.MaxValue], Gen.Byte, Gen.Int[0, 3]).Sample(
             (which, at, value, kind) =>
@@ -205,10 +218,15 @@ public sealed class DocumentReadersTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private FileText[] Read(string name, byte[] bytes) => [.. Assert.IsAssignableFrom<IReadOnlyList<FileText>>(DocumentReaders.All.Read(_folder.Write(name, bytes)))];
+    private FileText[] Read(string name, byte[] bytes) =>
+    [
+        .. Assert.IsAssignableFrom<IReadOnlyList<FileText>>(DocumentReaders.All.Read(_folder.Write(name, bytes))),
+    ];
 
     private string Text(string name, string content) => Assert.Single(Read(name, Encoding.UTF8.GetBytes(content))).Text;
 
     private void Refused(string name, byte[] bytes, string reason) =>
-        Assert.Contains(reason, Assert.Throws<InputException>(() => DocumentReaders.All.Read(_folder.Write(name, bytes))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason, Assert.Throws<InputException>(
+                () => DocumentReaders.All.Read(_folder.Write(name, bytes))).Message, StringComparison.Ordinal);
 }

@@ -47,5 +47,7 @@ internal static class Files
         return bytes.ToArray();
     }
 
-    private const string Word2006 = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\"";
+    private const string Word2006 =
+        "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" "
+        + "xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\"";
 }

@@ -7,7 +7,10 @@ public class OutcomeTests
 {
     public static TheoryData<Type> Expected =>
     [
-        .. new[] { typeof(Passage).Assembly, typeof(QRRetriever).Assembly, typeof(Outcome).Assembly }.SelectMany(package => package.GetTypes())
+        .. new[]
+        {
+            typeof(Passage).Assembly, typeof(QRRetriever).Assembly, typeof(Outcome).Assembly,
+        }.SelectMany(package => package.GetTypes())
             .Where(type => typeof(QRHeadException).IsAssignableFrom(type) && !type.IsAbstract),
     ];
 
@@ -42,5 +45,6 @@ public class OutcomeTests
         Assert.Null(Outcome.Of(new TypeInitializationException("some", null)));
     }
 
-    private static (int Exit, int Status) Of(Exception exception) => Outcome.Of(exception) is { } outcome ? (outcome.Exit, outcome.Status) : default;
+    private static (int Exit, int Status) Of(Exception exception) =>
+        Outcome.Of(exception) is { } outcome ? (outcome.Exit, outcome.Status) : default;
 }

@@ -5,7 +5,8 @@ public sealed class RelevanceScaleTests : IDisposable
 {
     private static readonly Passage[] Passages =
     [
-        new("tram", "The tram stops at noon."), new("bees", "My aunt keeps bees behind the house."), new("stamps", "Stamps are kept dry."), new("honey", "Bees make honey."),
+        new("tram", "The tram stops at noon."), new("bees", "My aunt keeps bees behind the house."), new(
+            "stamps", "Stamps are kept dry."), new("honey", "Bees make honey."),
     ];
 
     private readonly QRRetriever _retriever = QRRetriever.Load();
@@ -34,7 +35,10 @@ public sealed class RelevanceScaleTests : IDisposable
     {
         var scale = new RelevanceScale(Ranking with { Threshold = threshold });
         float[] scores = [-1e9f, -1, 0, 1e-6f, 0.01f, 0.5f, 2, 1e9f];
-        double[] relevance = [.. scores.Select(score => scale.Of(Ranking.Passages[0] with { Score = score, Relevance = Math.Clamp(score, 0, 1) }))];
+        double[] relevance =
+        [
+            .. scores.Select(score => scale.Of(Ranking.Passages[0] with { Score = score, Relevance = Math.Clamp(score, 0, 1) })),
+        ];
 
         Assert.All(relevance, value => Assert.InRange(value, 0, 1));
         Assert.Equal(relevance.Order(), relevance);

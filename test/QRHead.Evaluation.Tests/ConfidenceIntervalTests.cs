@@ -3,7 +3,8 @@ namespace QRHead.Evaluation.Tests;
 public class ConfidenceIntervalTests
 {
     [Fact]
-    public void Equal_values_leave_no_doubt() => Assert.Equal(new ConfidenceInterval(0.25, 0.25), ConfidenceInterval.OfMean([0.25, 0.25, 0.25]));
+    public void Equal_values_leave_no_doubt() =>
+        Assert.Equal(new ConfidenceInterval(0.25, 0.25), ConfidenceInterval.OfMean([0.25, 0.25, 0.25]));
 
     [Fact]
     public void Is_as_wide_as_the_normal_approximation_of_many_values()
@@ -23,7 +24,8 @@ public class ConfidenceIntervalTests
         var random = new PythonRandom(1);
         int held = Enumerable.Range(0, 200).Count(trial =>
         {
-            ConfidenceInterval interval = ConfidenceInterval.OfMean([.. Enumerable.Range(0, 50).Select(_ => random.NextDouble())], (uint)trial);
+            ConfidenceInterval interval = ConfidenceInterval.OfMean(
+                [.. Enumerable.Range(0, 50).Select(_ => random.NextDouble())], (uint)trial);
             return interval.Low <= 0.5 && 0.5 <= interval.High;
         });
 

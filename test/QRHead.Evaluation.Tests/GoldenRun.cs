@@ -27,7 +27,8 @@ internal sealed class GoldenRun
     public static GoldenRun Open(string folder, string run)
     {
         string carried = Path.Combine(Repository.Root(), "test", "Goldens", "measures", folder);
-        return new GoldenRun(File.Exists(Path.Combine(carried, "expected.json")) ? carried : Shared.Require($"goldens/measures/{folder}"), run);
+        return new GoldenRun(
+            File.Exists(Path.Combine(carried, "expected.json")) ? carried : Shared.Require($"goldens/measures/{folder}"), run);
     }
 
     /// <summary>From pytrec_eval's names to ours: <c>ndcg_cut_10</c> is nDCG@10.</summary>

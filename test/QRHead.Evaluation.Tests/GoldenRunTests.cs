@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace QRHead.Evaluation.Tests;
 
-/// <summary>Values equal those of pytrec_eval and of BEIR on recorded runs: ties, float rounding, negative grades, missing queries.</summary>
+/// <summary>
+/// Values equal those of pytrec_eval and of BEIR on recorded runs: ties, float rounding, negative grades, missing queries.
+/// </summary>
 public class GoldenRunTests
 {
     private const double Tolerance = 1e-9;
@@ -56,21 +58,25 @@ public class GoldenRunTests
         GoldenRun golden = GoldenRun.Open(folder, run);
         JsonProperty[] means = [.. golden.Beir.EnumerateObject().Where(mean => mean.Name.Contains('@', StringComparison.Ordinal))];
 
-        RunEvaluation evaluation = RunEvaluation.Of(golden.Qrels, golden.Run, [.. means.Select(mean => Measure.Parse(mean.Name))], JudgingRules.Beir);
+        RunEvaluation evaluation = RunEvaluation.Of(
+            golden.Qrels, golden.Run, [.. means.Select(mean => Measure.Parse(mean.Name))], JudgingRules.Beir);
 
         Assert.Equal(golden.Beir.GetProperty("queries").GetInt32(), evaluation.QueryIds.Count);
         foreach ((JsonProperty mean, MeasureValues values) in means.Zip(evaluation.Measures))
             Assert.Equal(mean.Value.GetDouble(), Math.Round(values.Mean, 5), Tolerance);
         int ten = Array.FindIndex(means, mean => mean.Name == "NDCG@10");
         foreach (JsonProperty query in golden.Beir.GetProperty("per_query_ndcg_cut_10").EnumerateObject())
-            Assert.Equal(query.Value.GetDouble(), evaluation.Measures[ten].Values[evaluation.QueryIds.Index().First(id => id.Item == query.Name).Index], Tolerance);
+            Assert.Equal(
+                query.Value.GetDouble(),
+                evaluation.Measures[ten].Values[evaluation.QueryIds.Index().First(id => id.Item == query.Name).Index], Tolerance);
     }
 
     private static void Check(GoldenRun golden, JsonElement means, int queries, JudgingRules rules)
     {
         JsonProperty[] expected = [.. means.EnumerateObject()];
 
-        RunEvaluation evaluation = RunEvaluation.Of(golden.Qrels, golden.Run, [.. expected.Select(mean => GoldenRun.MeasureOf(mean.Name))], rules);
+        RunEvaluation evaluation = RunEvaluation.Of(
+            golden.Qrels, golden.Run, [.. expected.Select(mean => GoldenRun.MeasureOf(mean.Name))], rules);
 
         Assert.Equal(queries, evaluation.QueryIds.Count);
         foreach ((JsonProperty mean, MeasureValues values) in expected.Zip(evaluation.Measures))

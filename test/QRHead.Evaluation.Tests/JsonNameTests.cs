@@ -10,8 +10,10 @@ public class JsonNameTests
     [InlineData("queries.jsonl", """{"id":"a","text":"x"}""")]
     [InlineData("instances.jsonl", """{"id":"a","query":"x","passages":[{"id":"b","text":"y"}],"gold":["b"]}""")]
     [InlineData("instances.json", """[{"idx":"a","question":"x","paragraphs":[{"idx":"b","paragraph_text":"y"}],"gt_docs":["b"]}]""")]
-    [InlineData("instances.jsonl", """{"sample_id":"a","conversation":{"session_1":[{"dia_id":"D1:1","speaker":"b","text":"c"}]},"qa":[{"question":"d","evidence":["D1:1"]}]}""")]
-    [InlineData("instances.jsonl", """{"id":"a","messages":[{"content":"<context>x</context>"}],"true_reasoning":"chapter 1","true_claim":"a","false_claim":"b"}""")]
+    [InlineData("instances.jsonl",
+        """{"sample_id":"a","conversation":{"session_1":[{"dia_id":"D1:1","speaker":"b","text":"c"}]},"qa":[{"question":"d","evidence":["D1:1"]}]}""")]
+    [InlineData("instances.jsonl",
+        """{"id":"a","messages":[{"content":"<context>x</context>"}],"true_reasoning":"chapter 1","true_claim":"a","false_claim":"b"}""")]
     [InlineData("corpus.jsonl", """{"_id":"a","text":"x"}""")]
     [InlineData("run.json", """{"q1":{"a":1}}""")]
     public void A_name_that_is_no_text_is_an_input_exception(string name, string valid)

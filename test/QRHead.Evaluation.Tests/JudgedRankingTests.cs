@@ -34,7 +34,9 @@ public class JudgedRankingTests
     {
         RunEntry[] twice = [new("q", "a", 2), new("q", "b", 1), new("q", "a", 0)];
 
-        Assert.Contains("'a' stands twice", Assert.Throws<ArgumentException>(() => JudgedRanking.Of(new Judgements([]), twice)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'a' stands twice", Assert.Throws<ArgumentException>(
+                () => JudgedRanking.Of(new Judgements([]), twice)).Message, StringComparison.Ordinal);
         Assert.Contains("'a' twice", Assert.Throws<ArgumentException>(() => new Run("mine", twice)).Message, StringComparison.Ordinal);
     }
 

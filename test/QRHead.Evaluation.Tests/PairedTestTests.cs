@@ -11,7 +11,8 @@ public class PairedTestTests
     [InlineData("recip_rank")]
     public void Counts_the_patterns_of_the_golden_runs(string measure)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root(), "test", "Goldens", "measures", "graded", "paired.json")));
+        using JsonDocument document = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(Repository.Root(), "test", "Goldens", "measures", "graded", "paired.json")));
         JsonElement golden = document.RootElement.EnumerateArray().Single(entry => entry.GetProperty("measure").GetString() == measure);
         double[] a = Numbers(golden.GetProperty("a")), b = Numbers(golden.GetProperty("b"));
 

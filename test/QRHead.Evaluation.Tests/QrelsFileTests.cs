@@ -15,11 +15,15 @@ public class QrelsFileTests
 
         Qrels qrels = QrelsFile.Read(folder.Write("qrels", content));
 
-        Assert.Equal(expected, string.Join(' ', qrels.QueryIds.Select(query => $"{query}:{string.Join(',', qrels[query]!.Grades.Select(grade => $"{grade.Key}={grade.Value}"))}")));
+        Assert.Equal(
+            expected, string.Join(
+                ' ', qrels.QueryIds.Select(
+                    query => $"{query}:{string.Join(',', qrels[query]!.Grades.Select(grade => $"{grade.Key}={grade.Value}"))}")));
     }
 
     [Theory]
-    [InlineData("q1 0 a 1\nq1 a 1", ", line 2 has 3 columns; expected 4 (query, iteration, passage, grade), or 3 with tabs between (query, passage, grade).")]
+    [InlineData("q1 0 a 1\nq1 a 1",
+        ", line 2 has 3 columns; expected 4 (query, iteration, passage, grade), or 3 with tabs between (query, passage, grade).")]
     [InlineData("\nq1 0 a high", ", line 2: the grade is 'high'; expected a whole number.")]
     [InlineData("q1 0 a 1.5", ", line 1: the grade is '1.5'; expected a whole number.")]
     [InlineData("query-id\tcorpus-id\tscore\nq1\ta\tx", ", line 2: the grade is 'x'; expected a whole number.")]
@@ -40,10 +44,12 @@ public class QrelsFileTests
         using var folder = new TemporaryFolder();
         var skipped = new List<string>();
 
-        Qrels qrels = QrelsFile.Read(folder.Write("qrels", "q1 0 a 1\nq1 0\nq1 0 b x\nq1 0 a 1\nq2 0 c 1\n"), exception => skipped.Add(exception.Message));
+        Qrels qrels = QrelsFile.Read(
+            folder.Write("qrels", "q1 0 a 1\nq1 0\nq1 0 b x\nq1 0 a 1\nq2 0 c 1\n"), exception => skipped.Add(exception.Message));
 
         Assert.Equal(["q1", "q2"], qrels.QueryIds);
-        Assert.Equal(["line 2", "line 3", "line 4"], skipped.Select(message => message[message.IndexOf("line", StringComparison.Ordinal)..][..6]));
+        Assert.Equal(
+            ["line 2", "line 3", "line 4"], skipped.Select(message => message[message.IndexOf("line", StringComparison.Ordinal)..][..6]));
     }
 
     [Fact]

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace QRHead.Evaluation.Tests;
 
-/// <summary>Recall as the QRHead reference computes it, on its own files: repeated and missing gold passages, ties in the order of the file.</summary>
+/// <summary>
+/// Recall as the QRHead reference computes it, on its own files: repeated and missing gold passages, ties in the order of the file.
+/// </summary>
 public class ReferenceRecallTests
 {
     private static readonly string[] Names = ["recall", "recall_any", "recall_all"];
@@ -26,7 +28,9 @@ public class ReferenceRecallTests
         {
             Assert.Equal(expected.GetProperty("mean").GetProperty($"@{cutoff}").GetProperty(name).GetDouble(), values.Mean, 1e-12);
             foreach ((string query, double value) in evaluation.QueryIds.Zip(values.Values))
-                Assert.Equal(expected.GetProperty("per_query").GetProperty(query).GetProperty($"@{cutoff}").GetProperty(name).GetDouble(), value, 1e-12);
+                Assert.Equal(
+                    expected.GetProperty("per_query").GetProperty(query).GetProperty($"@{cutoff}").GetProperty(name)
+                        .GetDouble(), value, 1e-12);
         }
     }
 }

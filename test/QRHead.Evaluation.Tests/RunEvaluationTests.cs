@@ -45,7 +45,8 @@ public class RunEvaluationTests
     [Fact]
     public void Unanswerable_queries_count_on_demand()
     {
-        var qrels = new Qrels([KeyValuePair.Create("q1", new Judgements([])), KeyValuePair.Create("q2", new Judgements([KeyValuePair.Create("a", 1)]))]);
+        var qrels = new Qrels(
+            [KeyValuePair.Create("q1", new Judgements([])), KeyValuePair.Create("q2", new Judgements([KeyValuePair.Create("a", 1)]))]);
 
         Assert.Equal(["q2"], RunEvaluation.Of(qrels, Some.Run("q1 a 1, q2 a 1"), FirstHit).QueryIds);
         Assert.Equal(["q1", "q2"], RunEvaluation.Of(qrels, Some.Run("q1 a 1, q2 a 1"), FirstHit, JudgingRules.QRHead).QueryIds);
@@ -68,7 +69,8 @@ public class RunEvaluationTests
     public void Compares_runs_over_the_queries_of_both()
     {
         const string Qrels = "q1 a 1, q2 a 1, q3 a 1";
-        RunEvaluation first = Judge(Qrels, "q2 a 1, q3 x 1", JudgingRules.TrecEval), second = Judge(Qrels, "q1 a 1, q2 x 1, q3 a 1", JudgingRules.TrecEval);
+        RunEvaluation first = Judge(Qrels, "q2 a 1, q3 x 1", JudgingRules.TrecEval), second = Judge(
+            Qrels, "q1 a 1, q2 x 1, q3 a 1", JudgingRules.TrecEval);
 
         PairedTest test = second.ComparedWith(first, 0);
 
@@ -79,10 +81,14 @@ public class RunEvaluationTests
     [Fact]
     public void Refuses_to_compare_runs_without_common_queries()
     {
-        RunEvaluation first = Judge("q1 a 1, q2 a 1", "q1 a 1", JudgingRules.TrecEval), second = Judge("q1 a 1, q2 a 1", "q2 a 1", JudgingRules.TrecEval);
+        RunEvaluation first = Judge("q1 a 1, q2 a 1", "q1 a 1", JudgingRules.TrecEval), second = Judge(
+            "q1 a 1, q2 a 1", "q2 a 1", JudgingRules.TrecEval);
 
-        Assert.Contains("no judged query in common", Assert.Throws<InputException>(() => second.ComparedWith(first, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no judged query in common", Assert.Throws<InputException>(
+                () => second.ComparedWith(first, 0)).Message, StringComparison.Ordinal);
     }
 
-    private static RunEvaluation Judge(string qrels, string run, JudgingRules rules) => RunEvaluation.Of(Some.Qrels(qrels), Some.Run(run), FirstHit, rules);
+    private static RunEvaluation Judge(string qrels, string run, JudgingRules rules) =>
+        RunEvaluation.Of(Some.Qrels(qrels), Some.Run(run), FirstHit, rules);
 }

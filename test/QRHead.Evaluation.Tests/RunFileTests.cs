@@ -16,7 +16,12 @@ public class RunFileTests
         Run run = RunFile.Read(path);
 
         Assert.Equal(path, run.Name);
-        Assert.Equal(expected, string.Join(' ', run.QueryIds.Select(query => $"{query}:{string.Join(',', run[query]!.Select(entry => FormattableString.Invariant($"{entry.PassageId}={entry.Score}")))}")));
+        Assert.Equal(
+            expected, string.Join(
+                ' ', run.QueryIds.Select(
+                    query =>
+                        $"{query}:" + string.Join(
+                            ',', run[query]!.Select(entry => FormattableString.Invariant($"{entry.PassageId}={entry.Score}"))))));
     }
 
     [Theory]
@@ -43,7 +48,8 @@ public class RunFileTests
         using var folder = new TemporaryFolder();
         string path = folder.Write("run.json", "{\"q1\":\n{\"a\": 1,\n}}");
 
-        Assert.StartsWith($"{path}, line 3: broken JSON: ", Assert.Throws<InputException>(() => RunFile.Read(path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{path}, line 3: broken JSON: ", Assert.Throws<InputException>(() => RunFile.Read(path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -77,7 +83,8 @@ public class RunFileTests
     public void Refuses_to_write_what_a_TREC_run_can_not_hold(string query, string passage, string tag, string word) =>
         Assert.Contains(
             word,
-            Assert.Throws<InputException>(() => RunFile.WriteTrec(new StringWriter(), new Run("run", [new RunEntry(query, passage, 1)]), tag)).Message,
+            Assert.Throws<InputException>(
+                () => RunFile.WriteTrec(new StringWriter(), new Run("run", [new RunEntry(query, passage, 1)]), tag)).Message,
             StringComparison.Ordinal);
 
     [Fact]
@@ -87,7 +94,9 @@ public class RunFileTests
 
         RunFile.WriteReference(stream, Some.Run("q1 a 0.25, q1 b 0.5, q2 d -1"));
 
-        Assert.Equal("{\n    \"q1\": {\n        \"a\": 0.25,\n        \"b\": 0.5\n    },\n    \"q2\": {\n        \"d\": -1\n    }\n}", Encoding.UTF8.GetString(stream.ToArray()));
+        Assert.Equal(
+            "{\n    \"q1\": {\n        \"a\": 0.25,\n        \"b\": 0.5\n    },\n    \"q2\": {\n        \"d\": -1\n    }\n}",
+            Encoding.UTF8.GetString(stream.ToArray()));
     }
 
     [Fact]

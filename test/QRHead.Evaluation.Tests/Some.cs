@@ -11,7 +11,8 @@ internal static class Some
         int[] found = Numbers(grades);
         IEnumerable<int> all = found.Concat(Numbers(notFound));
         return JudgedRanking.Of(
-            new Judgements(all.Select((grade, i) => KeyValuePair.Create($"d{i}", grade))), found.Select((_, i) => new RunEntry("q", $"d{i}", -i)));
+            new Judgements(all.Select((grade, i) => KeyValuePair.Create($"d{i}", grade))), found.Select(
+                (_, i) => new RunEntry("q", $"d{i}", -i)));
     }
 
     /// <summary>Makes a run of entries written as <c>query passage score</c>, separated by commas.</summary>
@@ -20,10 +21,16 @@ internal static class Some
 
     /// <summary>Makes qrels of entries written as <c>query passage grade</c>, separated by commas.</summary>
     public static Qrels Qrels(string entries) =>
-        QRHead.Evaluation.Qrels.Of(Split(entries).Select(entry => new Qrel(entry[0], entry[1], int.Parse(entry[2], System.Globalization.CultureInfo.InvariantCulture))));
+        QRHead.Evaluation.Qrels.Of(
+            Split(entries)
+                .Select(entry => new Qrel(entry[0], entry[1], int.Parse(entry[2], System.Globalization.CultureInfo.InvariantCulture))));
 
-    private static IEnumerable<string[]> Split(string entries) => entries.Split(',', StringSplitOptions.TrimEntries).Select(entry => entry.Split(' '));
+    private static IEnumerable<string[]> Split(string entries) =>
+        entries.Split(',', StringSplitOptions.TrimEntries).Select(entry => entry.Split(' '));
 
     private static int[] Numbers(string text) =>
-        [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(number => int.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];
+        [
+            .. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(number => int.Parse(number, System.Globalization.CultureInfo.InvariantCulture)),
+        ];
 }

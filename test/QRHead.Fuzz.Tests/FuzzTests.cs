@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace QRHead.Fuzz;
 
 /// <summary>
-/// Every reader of what a stranger may have written reads damaged files: it accepts them or refuses them as it documents, soon and without much memory. The
-/// same files in every run; <c>QRHEAD_FUZZ=N</c> reads N times as many. What was once found lies in <c>regressions</c>, in a folder for each reader.
+/// Every reader of what a stranger may have written reads damaged files: it accepts them or refuses them as it documents, soon and without
+/// much memory. The same files in every run; <c>QRHEAD_FUZZ=N</c> reads N times as many. What was once found lies in <c>regressions</c>, in
+/// a folder for each reader.
 /// </summary>
 public abstract class FuzzTests
 {
@@ -21,9 +22,13 @@ public abstract class FuzzTests
                 Assert.True(exception is null || reader.Refusals.Contains(exception.GetType()), $"{file}: {exception}");
             }
 
-            Assert.All(reader.Seeds.Where(seed => reader.AcceptsSeeds && seed.Length > 0), seed => Assert.Null(Record.Exception(() => reader.Read(seed))));
-            HostileReading.Check(random => reader.Mutate(reader.Seeds[random.Next(reader.Seeds.Count)], random), reader.Read, rounds, reader.Refusals);
-            TestContext.Current.TestOutputHelper?.WriteLine($"{reader.Name}: {rounds * HostileReading.Times} files in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
+            Assert.All(
+                reader.Seeds.Where(seed => reader.AcceptsSeeds && seed.Length > 0), seed => Assert.Null(
+                    Record.Exception(() => reader.Read(seed))));
+            HostileReading.Check(
+                random => reader.Mutate(reader.Seeds[random.Next(reader.Seeds.Count)], random), reader.Read, rounds, reader.Refusals);
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{reader.Name}: {rounds * HostileReading.Times} files in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
         }
     }
 }

@@ -15,7 +15,13 @@ internal sealed class HubReaders : IAsyncDisposable
 
     private HubReaders(FakeHub hub) => _hub = hub;
 
-    private HubOptions Options => new() { Endpoint = _hub.Endpoint, CacheFolder = _folder.In("hub"), Retries = 0, AnswerTimeout = TimeSpan.FromSeconds(2) };
+    private HubOptions Options => new()
+    {
+        Endpoint = _hub.Endpoint,
+        CacheFolder = _folder.In("hub"),
+        Retries = 0,
+        AnswerTimeout = TimeSpan.FromSeconds(2),
+    };
 
     /// <summary>Starts the hub.</summary>
     public static async Task<HubReaders> Start()
@@ -32,14 +38,18 @@ internal sealed class HubReaders : IAsyncDisposable
         {
             sha = FakeRepository.FirstCommit,
             disabled = false,
-            siblings = ((string[])["config.json", "tokenizer.json", "model.safetensors", "a-Q4_0.gguf"]).Select(file => new { rfilename = file }),
+            siblings = ((string[])["config.json", "tokenizer.json", "model.safetensors", "a-Q4_0.gguf"])
+                .Select(file => new { rfilename = file }),
         });
-        yield return new("hub listing", [listing], HostileJson.Mutate, json => Pull(request => request.File is null ? new Answers(json) : null), typeof(HubException));
+        yield return new(
+            "hub listing", [listing], HostileJson.Mutate, json => Pull(
+                request => request.File is null ? new Answers(json) : null), typeof(HubException));
         yield return new(
             "hub headers",
             [JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>
             {
-                ["X-Repo-Commit"] = FakeRepository.FirstCommit, ["X-Linked-Etag"] = "\"abc\"", ["X-Linked-Size"] = "1000", ["ETag"] = "\"abc\"", ["Location"] = "http://127.0.0.1:1/x",
+                ["X-Repo-Commit"] = FakeRepository.FirstCommit, ["X-Linked-Etag"] = "\"abc\"", ["X-Linked-Size"] = "1000", ["ETag"] =
+                    "\"abc\"", ["Location"] = "http://127.0.0.1:1/x",
                 ["Retry-After"] = "1", ["RateLimit"] = "\"api\";r=0;t=1", ["X-Error-Code"] = "GatedRepo", ["X-Error-Message"] = "No.",
             })],
             HostileJson.Mutate,
@@ -98,6 +108,9 @@ internal sealed class HubReaders : IAsyncDisposable
         }
 
         // What a server can send at all.
-        static string Value(JsonElement value) => string.Concat((value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText()).Where(unit => unit is >= ' ' and < '\u007F').Take(2000));
+        static string Value(JsonElement value) =>
+            string.Concat(
+                (value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText())
+                    .Where(unit => unit is >= ' ' and < '\u007F').Take(2000));
     }
 }

@@ -3,22 +3,31 @@ using QRHead.Indexing;
 
 namespace QRHead.Fuzz;
 
-/// <summary>Readers of an index: its files with other bytes, and its rows with other values, whose checksums are right where somebody makes them anew.</summary>
+/// <summary>
+/// Readers of an index: its files with other bytes, and its rows with other values, whose checksums are right where somebody makes them
+/// anew.
+/// </summary>
 internal sealed class IndexReaders : IDisposable
 {
     private static readonly string[] Columns =
     [
-        "passages.key", "passages.id", "passages.title", "passages.text", "passages.cut", "passages.file", "passages.tokens", "passages.first", "passages.last",
-        "passages.segment", "passages.offset", "passages.length", "passages.sum", "passages.seal", "segments.number", "segments.length", "segments.pages",
+        "passages.key", "passages.id", "passages.title", "passages.text", "passages.cut", "passages.file", "passages.tokens",
+        "passages.first", "passages.last",
+        "passages.segment", "passages.offset", "passages.length", "passages.sum", "passages.seal", "segments.number", "segments.length",
+        "segments.pages",
         "about.header", "about.sum", "about.changes", "about.passages", "about.sums", "files.folder", "files.path", "files.hash",
     ];
 
     private static readonly string[] Values =
     [
-        "NULL", "0", "1", "-1", "16", "63", "64", "65", "4800", "2147483647", "2147483648", "9223372036854775807", "-9223372036854775808", "1e300", "0.5", "'x'", "''",
-        "x''", "x'00'", "x'ff'", "zeroblob(32)", "zeroblob(100000)", "char(0)", "{0} + 1", "{0} - 1", "{0} * 2", "-{0}", "{0} || 'x'", "substr({0}, 2)", "hex({0})", "cast({0} AS TEXT)",
-        "replace({0}, '4', '5')", "json_set({0}, '$.passageTokens', 1073741824)", "json_set({0}, '$.passageTokens', 1)", "json_set({0}, '$.heads', json('[null]'))",
-        "json_set({0}, '$.readWith.cache', json('[]'))", "json_set({0}, '$.readWith', NULL)", "json_set({0}, '$.keys', 'Int8')", "json_remove({0}, '$.headSet')",
+        "NULL", "0", "1", "-1", "16", "63", "64", "65", "4800", "2147483647", "2147483648", "9223372036854775807", "-9223372036854775808",
+        "1e300", "0.5", "'x'", "''",
+        "x''", "x'00'", "x'ff'", "zeroblob(32)", "zeroblob(100000)", "char(0)", "{0} + 1", "{0} - 1", "{0} * 2", "-{0}", "{0} || 'x'",
+        "substr({0}, 2)", "hex({0})", "cast({0} AS TEXT)",
+        "replace({0}, '4', '5')", "json_set({0}, '$.passageTokens', 1073741824)", "json_set({0}, '$.passageTokens', 1)",
+        "json_set({0}, '$.heads', json('[null]'))",
+        "json_set({0}, '$.readWith.cache', json('[]'))", "json_set({0}, '$.readWith', NULL)", "json_set({0}, '$.keys', 'Int8')",
+        "json_remove({0}, '$.headSet')",
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -32,7 +41,10 @@ internal sealed class IndexReaders : IDisposable
         File.WriteAllText(Path.Combine(notes, "a.txt"), "The lamp is lit at dusk.");
         using (PassageIndex index = _retriever.CreateIndex(_folder.In("seed"), new() { PassageTokens = 64 }))
         {
-            index.Add([new("a", "My aunt keeps bees.", "Bees"), new("b", "The tram stops at noon."), new("c", new string('x', 500))], OverflowPolicy.Truncate);
+            index.Add(
+                [
+                    new("a", "My aunt keeps bees.", "Bees"), new("b", "The tram stops at noon."), new("c", new string('x', 500)),
+                ], OverflowPolicy.Truncate);
             index.AddTexts([notes], new TextSplitter(40, _retriever.Tokenizer.CountTokens));
         }
 
@@ -43,8 +55,11 @@ internal sealed class IndexReaders : IDisposable
     public IEnumerable<Reader> All()
     {
         yield return new("index.db", [_files["index.db"]], HostileBytes.Mutate, bytes => Use("index.db", bytes), typeof(IndexException));
-        yield return new("index keys", [_files["00000001.keys"]], HostileBytes.Mutate, bytes => Use("00000001.keys", bytes), typeof(IndexException));
-        yield return new("index rows", [[]], (_, random) => BitConverter.GetBytes(random.Next()), number => Edit(new Random(BitConverter.ToInt32(number))), typeof(IndexException));
+        yield return new(
+            "index keys", [_files["00000001.keys"]], HostileBytes.Mutate, bytes => Use("00000001.keys", bytes), typeof(IndexException));
+        yield return new(
+            "index rows", [[]], (_, random) => BitConverter.GetBytes(random.Next()), number => Edit(
+                new Random(BitConverter.ToInt32(number))), typeof(IndexException));
     }
 
     /// <inheritdoc/>
@@ -113,7 +128,8 @@ internal sealed class IndexReaders : IDisposable
         {
             foreach ((long key, long sum) in connection.Query(
                 "SELECT key, segment, offset, length, tokens, first, last FROM passages",
-                row => (row.GetInt64(0), new KeyPlace(0, row.GetInt64(1), row.GetInt64(2), row.GetInt32(3), row.GetInt32(4), new(row.GetInt32(5), row.GetInt32(6))).Sum)))
+                row => (row.GetInt64(0), new KeyPlace(
+                    0, row.GetInt64(1), row.GetInt64(2), row.GetInt32(3), row.GetInt32(4), new(row.GetInt32(5), row.GetInt32(6))).Sum)))
             {
                 connection.Execute("UPDATE passages SET sum = $sum WHERE key = $key", ("$sum", sum), ("$key", key));
             }

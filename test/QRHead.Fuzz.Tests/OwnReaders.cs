@@ -10,7 +10,8 @@ namespace QRHead.Fuzz;
 /// <summary>Readers of files that the product writes, as somebody else may have written them: with checksums that are right.</summary>
 internal sealed class OwnReaders : IDisposable
 {
-    private const string PassLine = """{"query":"q","passages":["a","b"],"gold":{"a":1},"heads":"AAAAAAAAgD8AAABAAABAQA==","copied":[1,0.5]}""";
+    private const string PassLine =
+        """{"query":"q","passages":["a","b"],"gold":{"a":1},"heads":"AAAAAAAAgD8AAABAAABAQA==","copied":[1,0.5]}""";
 
     private readonly TemporaryFolder _folder = new();
     private readonly QRRetriever _retriever = QRRetriever.Load(null, new() { Threads = 1 });
@@ -20,9 +21,11 @@ internal sealed class OwnReaders : IDisposable
     {
         byte[] context = Context();
         yield return new("context", [context], HostileBytes.Mutate, Open, typeof(SavedContextException));
-        yield return new("context header", [HeaderOf(context)], HostileJson.Mutate, json => Open(Sealed(context, json)), typeof(SavedContextException));
+        yield return new(
+            "context header", [HeaderOf(context)], HostileJson.Mutate, json => Open(Sealed(context, json)), typeof(SavedContextException));
         yield return new("journal", [Journaled(PassLine)], HostileBytes.Mutate, OpenPass, typeof(InputException));
-        yield return Reader.OfJson("pass line", json => OpenPass(Journaled(Encoding.UTF8.GetString(json))), typeof(InputException), PassLine);
+        yield return Reader.OfJson(
+            "pass line", json => OpenPass(Journaled(Encoding.UTF8.GetString(json))), typeof(InputException), PassLine);
         yield return new("compiled manifest", [Manifest()], HostileJson.Mutate, bytes =>
         {
             _folder.Write(CompiledManifest.FileName, bytes);
@@ -59,7 +62,10 @@ internal sealed class OwnReaders : IDisposable
     {
         byte[] length = new byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(length, json.Length);
-        byte[] start = [.. context[..12], .. length, .. json], whole = [.. start, .. SHA256.HashData(start), .. context[(16 + HeaderOf(context).Length + 32)..^32]];
+        byte[] start =
+        [
+            .. context[..12], .. length, .. json,
+        ], whole = [.. start, .. SHA256.HashData(start), .. context[(16 + HeaderOf(context).Length + 32)..^32]];
         return [.. whole, .. SHA256.HashData(whole)];
     }
 

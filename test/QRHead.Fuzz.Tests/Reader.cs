@@ -8,7 +8,8 @@ namespace QRHead.Fuzz;
 /// <param name="Mutate">Damages one of them.</param>
 /// <param name="Read">Reads it, and uses what was read.</param>
 /// <param name="Refusals">The exceptions that are documented.</param>
-internal sealed record Reader(string Name, IReadOnlyList<byte[]> Seeds, Func<byte[], Random, byte[]> Mutate, Action<byte[]> Read, params Type[] Refusals)
+internal sealed record Reader(
+    string Name, IReadOnlyList<byte[]> Seeds, Func<byte[], Random, byte[]> Mutate, Action<byte[]> Read, params Type[] Refusals)
 {
     /// <summary>Gets whether seeds are read: one that is a refusal already is refused.</summary>
     public bool AcceptsSeeds { get; init; } = true;

@@ -13,10 +13,13 @@ public sealed partial class InstallTests : IDisposable
     {
         string project = NewProject("app", "dotnet add package QRHead");
         string example = CSharp().Match(Readme()).Groups[1].Value;
-        _newcomer.Write("app/Program.cs", example.StartsWith("using QRHead;", StringComparison.Ordinal) ? example : $"using QRHead;\n\n{example}");
+        _newcomer.Write(
+            "app/Program.cs", example.StartsWith("using QRHead;", StringComparison.Ordinal) ? example : $"using QRHead;\n\n{example}");
 
         string printed = _newcomer.Run(project, "dotnet", "run", "-c", "Release");
-        _newcomer.Run(project, "dotnet", "publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "-o", _newcomer.In("out"));
+        _newcomer.Run(
+            project, "dotnet", "publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "-o",
+            _newcomer.In("out"));
         string published = _newcomer.Run(_newcomer.In("out"), _newcomer.In(OperatingSystem.IsWindows() ? "out/app.exe" : "out/app"));
 
         Assert.StartsWith("1. hatteras", printed, StringComparison.Ordinal);
@@ -48,7 +51,8 @@ public sealed partial class InstallTests : IDisposable
         RunReadmeLine("dotnet tool install", Repository.Root(), ("--global", $"--tool-path {tools}"));
 
         string printed = _newcomer.Run(
-            Repository.Root(), Path.Combine(tools, "qrhead"), "rank", "-q", "What made the lens of the lighthouse go round?", "samples/lighthouses.jsonl", "--top", "1", "--format", "trec");
+            Repository.Root(), Path.Combine(tools, "qrhead"), "rank", "-q", "What made the lens of the lighthouse go round?",
+            "samples/lighthouses.jsonl", "--top", "1", "--format", "trec");
 
         Assert.Contains(" clockwork 1 ", printed, StringComparison.Ordinal);
     }
@@ -68,7 +72,8 @@ public sealed partial class InstallTests : IDisposable
     private void RunReadmeLine(string begin, string folder, params (string Written, string Meant)[] changes)
     {
         Packages.Folder();
-        string line = ConsoleLine().Matches(Readme()).Select(match => match.Groups[1].Value.Trim()).First(line => line == begin || line.StartsWith($"{begin} ", StringComparison.Ordinal));
+        string line = ConsoleLine().Matches(Readme()).Select(match => match.Groups[1].Value.Trim())
+            .First(line => line == begin || line.StartsWith($"{begin} ", StringComparison.Ordinal));
         line = line.Replace("\"$PWD", $"\"{Repository.Root()}", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal);
         foreach ((string written, string meant) in changes)
             line = line.Replace(written, meant, StringComparison.Ordinal);

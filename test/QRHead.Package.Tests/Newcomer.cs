@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace QRHead.Package.Tests;
 
 /// <summary>
-/// A user who has the SDK, the packages of a folder and the registry, and nothing else: a home and a package folder of their own. What the registry gave before is taken
-/// from the packages of the user who runs the test.
+/// A user who has the SDK, the packages of a folder and the registry, and nothing else: a home and a package folder of their own. What the
+/// registry gave before is taken from the packages of the user who runs the test.
 /// </summary>
 public sealed class Newcomer : IDisposable
 {
@@ -45,12 +45,19 @@ public sealed class Newcomer : IDisposable
     /// <returns>What it printed; all of it is in the failure where it failed.</returns>
     public string Run(string folder, string program, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach ((string name, string value) in _environment)
             start.Environment[name] = value;
 
         // What the test itself was started with is not theirs.
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.Ordinal) || name.StartsWith("DOTNET_HOST", StringComparison.Ordinal)).ToArray())
+        foreach (string name in start.Environment.Keys.Where(
+            name => name.StartsWith("MSBuild", StringComparison.Ordinal) || name.StartsWith("DOTNET_HOST", StringComparison.Ordinal))
+                .ToArray())
             start.Environment.Remove(name);
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
@@ -60,7 +67,9 @@ public sealed class Newcomer : IDisposable
             Assert.Fail($"{program} {string.Join(' ', start.ArgumentList)} had not ended after {Patience}.");
         }
 
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}:\n{output.Result}\n{errors.Result}");
+        Assert.True(
+            process.ExitCode == 0,
+            $"{program} {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}:\n{output.Result}\n{errors.Result}");
         return output.Result;
     }
 

@@ -9,9 +9,14 @@ public class PackageTests
 
     private static readonly string[] Natives = [".so", ".dylib", ".a", ".aar", ".framework"];
 
-    public static TheoryData<string> Libraries => ["QRHead", "QRHead.Passages", "QRHead.Documents", "QRHead.Evaluation", "QRHead.Extensions.AI", "QRHead.Lab", "QRHead.Doors", "QRHead.Server"];
+    public static TheoryData<string> Libraries =>
+    [
+        "QRHead", "QRHead.Passages", "QRHead.Documents", "QRHead.Evaluation", "QRHead.Extensions.AI", "QRHead.Lab", "QRHead.Doors",
+        "QRHead.Server",
+    ];
 
-    public static MatrixTheoryData<string, string> Tools => new(["QRHead.Cli", "QRHead.Serve"], ["linux-x64", "linux-arm64", "win-x64", "win-arm64", "osx-arm64"]);
+    public static MatrixTheoryData<string, string> Tools =>
+        new(["QRHead.Cli", "QRHead.Serve"], ["linux-x64", "linux-arm64", "win-x64", "win-arm64", "osx-arm64"]);
 
     [Theory]
     [MemberData(nameof(Libraries))]
@@ -23,7 +28,8 @@ public class PackageTests
 
         Assert.Equal("README.md", Value(metadata, "readme"));
         Assert.Equal("Apache-2.0", Value(metadata, "license"));
-        Assert.Matches("^[0-9a-f]{40}$", metadata.Elements().Single(element => element.Name.LocalName == "repository").Attribute("commit")!.Value);
+        Assert.Matches(
+            "^[0-9a-f]{40}$", metadata.Elements().Single(element => element.Name.LocalName == "repository").Attribute("commit")!.Value);
         Assert.Contains("README.md", files);
         Assert.Contains($"lib/net10.0/{id}.xml", files);
         Assert.Contains(Packages.Files(Packages.Find(id, ".snupkg")), file => file.Path == $"lib/net10.0/{id}.pdb");
@@ -35,9 +41,15 @@ public class PackageTests
     public void A_stable_version_needs_stable_ones_only(string id)
     {
         XElement metadata = Packages.Metadata(Packages.Find(id));
-        string[] needed = [.. metadata.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("version")!.Value)];
+        string[] needed =
+        [
+            .. metadata.Descendants().Where(element => element.Name.LocalName == "dependency")
+                .Select(element => element.Attribute("version")!.Value),
+        ];
 
-        Assert.True(Value(metadata, "version")!.Contains('-', StringComparison.Ordinal) == needed.Any(version => version.Contains('-', StringComparison.Ordinal)), string.Join(", ", needed));
+        Assert.True(
+            Value(metadata, "version")!.Contains('-', StringComparison.Ordinal) == needed.Any(
+                version => version.Contains('-', StringComparison.Ordinal)), string.Join(", ", needed));
     }
 
     [Theory]
@@ -50,7 +62,9 @@ public class PackageTests
         Assert.InRange(new FileInfo(package).Length, 1 * MegaByte, 60 * MegaByte);
         Assert.InRange(files.Sum(file => file.Length), 1 * MegaByte, 150 * MegaByte);
         Assert.Contains(files, file => Path.GetFileNameWithoutExtension(file.Path).EndsWith("onnxruntime", StringComparison.Ordinal));
-        Assert.DoesNotContain(files, file => file.Path.Contains("/runtimes/", StringComparison.Ordinal) || file.Path.EndsWith(".lib", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            files, file => file.Path.Contains("/runtimes/", StringComparison.Ordinal)
+                || file.Path.EndsWith(".lib", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -58,5 +72,6 @@ public class PackageTests
         Packages.Files(Packages.Find("QRHead.Cli.any")),
         file => Natives.Contains(Path.GetExtension(file.Path)) || file.Path.Contains("/runtimes/", StringComparison.Ordinal));
 
-    private static string? Value(XElement metadata, string name) => metadata.Elements().SingleOrDefault(element => element.Name.LocalName == name)?.Value;
+    private static string? Value(XElement metadata, string name) =>
+        metadata.Elements().SingleOrDefault(element => element.Name.LocalName == name)?.Value;
 }

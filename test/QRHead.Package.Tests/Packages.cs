@@ -10,7 +10,9 @@ internal static class Packages
     public static string Folder()
     {
         string folder = Path.Combine(Repository.Root(), "artifacts", "package", "release");
-        Assert.SkipWhen(!Directory.Exists(folder) || Directory.GetFiles(folder, "QRHead.Cli.*.nupkg").Length == 0, $"{folder} has no packages: run dotnet pack first.");
+        Assert.SkipWhen(
+            !Directory.Exists(folder) || Directory.GetFiles(
+                folder, "QRHead.Cli.*.nupkg").Length == 0, $"{folder} has no packages: run dotnet pack first.");
         return folder;
     }
 
@@ -18,7 +20,8 @@ internal static class Packages
     /// <param name="id">For example <c>QRHead.Lab</c>.</param>
     /// <param name="extension">Of packages, or of their symbols.</param>
     public static string Find(string id, string extension = ".nupkg") =>
-        Directory.GetFiles(Folder(), $"{id}.*{extension}").Single(path => char.IsAsciiDigit(Path.GetFileName(path)[id.Length + 1]) && path.EndsWith(extension, StringComparison.Ordinal));
+        Directory.GetFiles(Folder(), $"{id}.*{extension}")
+            .Single(path => char.IsAsciiDigit(Path.GetFileName(path)[id.Length + 1]) && path.EndsWith(extension, StringComparison.Ordinal));
 
     /// <summary>Lists what is in a package.</summary>
     public static IReadOnlyList<(string Path, long Length)> Files(string package)

@@ -13,15 +13,18 @@ internal sealed record GeneratedMarkdown(string Text, IReadOnlyList<string> Bloc
 
     private static readonly string[] Vocabulary =
     [
-        "heron", "reeds.", "Où", "naïve,", "маяк", "вода.", "φάρος", "فانوس", "מגדל", "ประตู", "รหัสผ่าน", "我养蜜蜂。", "电车中午停，", "灯台は", "등대", "नाव।", "བོད་", "👩‍👧", "é", "x_1",
+        "heron", "reeds.", "Où", "naïve,", "маяк", "вода.", "φάρος", "فانوس", "מגדל", "ประตู", "รหัสผ่าน", "我养蜜蜂。", "电车中午停，", "灯台は", "등대",
+        "नाव।", "བོད་", "👩‍👧", "é", "x_1",
         "C#", "-", "|", "#tag", "`code`", "https://example.org/a?b=c", "12.5", "\u200Bzero",
     ];
 
     /// <summary>Gets texts with the length to split them at.</summary>
-    public static Gen<(GeneratedMarkdown, int)> Any { get; } = Gen.Select(Gen.Int[0, int.MaxValue].Select(seed => Of(new Random(seed))), Gen.Int[4, 60]);
+    public static Gen<(GeneratedMarkdown, int)> Any { get; } = Gen.Select(
+        Gen.Int[0, int.MaxValue].Select(seed => Of(new Random(seed))), Gen.Int[4, 60]);
 
     /// <summary>A word for every four characters of what stands between white space.</summary>
-    public static int CountTokens(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Sum(word => (word.Length + 3) / 4);
+    public static int CountTokens(string text) =>
+        text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Sum(word => (word.Length + 3) / 4);
 
     private static GeneratedMarkdown Of(Random random)
     {
@@ -39,7 +42,9 @@ internal sealed record GeneratedMarkdown(string Text, IReadOnlyList<string> Bloc
                     break;
                 case 1:
                     string fence = random.Next(2) == 0 ? "```" : "~~~~";
-                    string code = string.Join(end, [fence, .. Enumerable.Range(0, random.Next(8)).Select(_ => new string(' ', random.Next(4)) + Code(random)), fence]);
+                    string code = string.Join(
+                        end, [fence,
+                            .. Enumerable.Range(0, random.Next(8)).Select(_ => new string(' ', random.Next(4)) + Code(random)), fence]);
                     blocks.Add(code);
                     text.Append(code).Append(end);
                     break;
@@ -52,17 +57,22 @@ internal sealed record GeneratedMarkdown(string Text, IReadOnlyList<string> Bloc
                     text.Append(end);
                     break;
                 case 3:
-                    string unbroken = string.Concat(Enumerable.Range(0, random.Next(1, 300)).Select(_ => (char)random.Next('\u4E00', '\u9FA5')));
+                    string unbroken = string.Concat(
+                        Enumerable.Range(0, random.Next(1, 300)).Select(_ => (char)random.Next('\u4E00', '\u9FA5')));
                     blocks.Add(unbroken);
                     text.Append(end).Append(unbroken).Append(end).Append(end);
                     break;
                 case 4:
-                    string list = string.Join(end, Enumerable.Range(0, random.Next(1, 6)).Select(i => $"{(random.Next(2) == 0 ? "-" : $"{i}.")} {Line(random, random.Next(1, 20))}"));
+                    string list = string.Join(
+                        end, Enumerable.Range(0, random.Next(1, 6))
+                            .Select(i => $"{(random.Next(2) == 0 ? "-" : $"{i}.")} {Line(random, random.Next(1, 20))}"));
                     blocks.Add(list);
                     text.Append(end).Append(list).Append(end).Append(end);
                     break;
                 default:
-                    string paragraph = string.Join(end, Enumerable.Range(0, random.Next(1, 5)).Select(_ => Line(random, random.Next(1, 40)) + new string(' ', random.Next(3))));
+                    string paragraph = string.Join(
+                        end, Enumerable.Range(0, random.Next(1, 5))
+                            .Select(_ => Line(random, random.Next(1, 40)) + new string(' ', random.Next(3))));
                     blocks.Add(paragraph);
                     text.Append(end).Append(paragraph).Append(end).Append(end);
                     break;
@@ -73,7 +83,8 @@ internal sealed record GeneratedMarkdown(string Text, IReadOnlyList<string> Bloc
     }
 
     /// <summary>A line of prose: it begins with a letter, and so is nothing else.</summary>
-    private static string Line(Random random, int words) => "w " + string.Join(' ', Enumerable.Range(0, words).Select(_ => Vocabulary[random.Next(Vocabulary.Length)])) + " w";
+    private static string Line(Random random, int words) =>
+        "w " + string.Join(' ', Enumerable.Range(0, words).Select(_ => Vocabulary[random.Next(Vocabulary.Length)])) + " w";
 
     private static string Code(Random random) => random.Next(3) == 0 ? $"# {Line(random, 3)}" : Line(random, random.Next(1, 9));
 

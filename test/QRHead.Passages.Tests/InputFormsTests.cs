@@ -22,5 +22,6 @@ public class InputFormsTests
     [InlineData("[\"a\", \"b\"]", InputForm.JsonArray)]
     [InlineData("[{\"text\": \"a\"},", InputForm.JsonArray)]
     [InlineData("[{{ name }}]", InputForm.Text)]
-    public void Text_is_text_and_what_is_meant_as_json_is_json(string content, object form) => Assert.Equal((InputForm)form, InputForms.Of(content));
+    public void Text_is_text_and_what_is_meant_as_json_is_json(string content, object form) =>
+        Assert.Equal((InputForm)form, InputForms.Of(content));
 }

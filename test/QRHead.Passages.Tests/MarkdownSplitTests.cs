@@ -30,14 +30,16 @@ public class MarkdownSplitTests
     }
 
     [Fact]
-    public void A_heading_that_is_left_out_of_a_title_is_a_passage() => Check(4, "# one two\n## three four\ntext", ("one two", null), ("text", "three four"));
+    public void A_heading_that_is_left_out_of_a_title_is_a_passage() =>
+        Check(4, "# one two\n## three four\ntext", ("one two", null), ("text", "three four"));
 
     [Fact]
     public void A_heading_that_is_too_long_for_a_title_is_text() =>
         Check(4, "# one two three four five six\ntext", ("one two three four", null), ("five six\n\ntext", null));
 
     [Fact]
-    public void Underlined_lines_are_headings() => Check(9, "Bees\n====\nhum\n\nTrams\n---\nstop\n\n- item\n---", ("hum", "Bees"), ("stop\n\n- item\n---", "Bees > Trams"));
+    public void Underlined_lines_are_headings() =>
+        Check(9, "Bees\n====\nhum\n\nTrams\n---\nstop\n\n- item\n---", ("hum", "Bees"), ("stop\n\n- item\n---", "Bees > Trams"));
 
     [Theory]
     [InlineData("```bash\n# first\n\nstop\n```")]
@@ -61,7 +63,8 @@ public class MarkdownSplitTests
         Check(5, "```\na b\n\n  c d\n  e f g\nh\n```", ("```\na b", null), ("  c d\n  e f g", null), ("h\n```", null));
 
     [Fact]
-    public void Front_matter_is_text() => Check(20, "---\n# note\ntitle: Bees\n---\n# Bees\nhum", ("---\n# note\ntitle: Bees\n---", null), ("hum", "Bees"));
+    public void Front_matter_is_text() =>
+        Check(20, "---\n# note\ntitle: Bees\n---\n# Bees\nhum", ("---\n# note\ntitle: Bees\n---", null), ("hum", "Bees"));
 
     [Fact]
     public void A_long_table_repeats_its_header_and_keeps_rows_whole()
@@ -84,7 +87,8 @@ public class MarkdownSplitTests
         (markdown, tokens) =>
         {
             Passage[] passages = [.. new TextSplitter(tokens, GeneratedMarkdown.CountTokens).Split(markdown.Text, markdown: true)];
-            string texts = Joined(passages.Select(passage => passage.Text)), all = texts + Joined(passages.Select(passage => passage.Title ?? ""));
+            string texts = Joined(passages.Select(passage => passage.Text)), all = texts + Joined(
+                passages.Select(passage => passage.Title ?? ""));
             foreach (string block in markdown.Blocks)
                 Assert.Contains(Joined([block]), texts, StringComparison.Ordinal);
             foreach (string word in markdown.Words)
@@ -95,7 +99,8 @@ public class MarkdownSplitTests
 
     private static void Check(int length, string text, params (string Text, string? Title)[] expected) => Assert.Equal(
         expected,
-        new TextSplitter(length, piece => piece.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length).Split(text, markdown: true).Select(passage => (passage.Text, passage.Title)));
+        new TextSplitter(length, piece => piece.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length)
+            .Split(text, markdown: true).Select(passage => (passage.Text, passage.Title)));
 
     /// <summary>All that is no white space.</summary>
     private static string Joined(IEnumerable<string> texts)

@@ -45,16 +45,20 @@ public class PassageFileTests
 
         var exception = Assert.Throws<InputException>(() => PassageFile.Read(paths, Splitter));
 
-        Assert.Equal($"{paths[1]}, line 1: the id 'x' is already taken by {paths[0]}, line 1; each passage needs an id of its own.", exception.Message);
+        Assert.Equal(
+            $"{paths[1]}, line 1: the id 'x' is already taken by {paths[0]}, line 1; each passage needs an id of its own.",
+            exception.Message);
     }
 
     [Theory]
     [InlineData("a.jsonl", "{\"text\":\"a\"}\n{", ", line 2, byte 2: broken JSON: ")]
     [InlineData("a.json", "[\n1,\n}", ", line 3, byte 1: broken JSON: ")]
     [InlineData("a.json", "[1]", ", item 0 (0-based) holds a number; expected an object with a text, or a string.")]
-    [InlineData("a.jsonl", "{\"title\":\"a\"}", ", line 1 has no text; expected one of the fields text, paragraph_text, contents, content.")]
+    [InlineData("a.jsonl", "{\"title\":\"a\"}",
+        ", line 1 has no text; expected one of the fields text, paragraph_text, contents, content.")]
     [InlineData("a.jsonl", "{\"text\":true}", ", line 1: the field 'text' holds true or false; expected text.")]
-    [InlineData("a.csv", "a", " ends in '.csv'; expected .jsonl, .json, .markdown, .md, .text, .txt (or '-' to read passages from standard input).")]
+    [InlineData("a.csv", "a",
+        " ends in '.csv'; expected .jsonl, .json, .markdown, .md, .text, .txt (or '-' to read passages from standard input).")]
     [InlineData("a", "a", " ends in ''; expected .jsonl")]
     public void Says_where_an_error_is(string name, string content, string message)
     {
@@ -75,7 +79,8 @@ public class PassageFileTests
 
     [Fact]
     public void Names_the_stream_in_errors() => Assert.StartsWith(
-        "here, line 2, ", Assert.Throws<InputException>(() => PassageFile.Read(new StringReader("{\"text\":\"a\"}\n{"), "here", Splitter)).Message);
+        "here, line 2, ", Assert.Throws<InputException>(
+            () => PassageFile.Read(new StringReader("{\"text\":\"a\"}\n{"), "here", Splitter)).Message);
 
     private static void Check(string name, string content, params Passage[] expected)
     {

@@ -22,7 +22,8 @@ public class PythonJsonTests
     public void In_a_passage_it_is_what_data_frames_mean_by_it_nothing()
     {
         using var folder = new TemporaryFolder();
-        string path = folder.Write("a.jsonl", "{\"id\":\"a\",\"title\":NaN,\"text\":\"x\",\"score\":-Infinity}\n{\"id\":\"b\",\"text\":NaN}\n");
+        string path = folder.Write(
+            "a.jsonl", "{\"id\":\"a\",\"title\":NaN,\"text\":\"x\",\"score\":-Infinity}\n{\"id\":\"b\",\"text\":NaN}\n");
 
         InputException exception = Assert.Throws<InputException>(() => PassageFile.Read([path], new TextSplitter(10, text => text.Length)));
 

@@ -5,7 +5,8 @@ public class QueryFileTests
     [Theory]
     [InlineData("q.txt", "a b\r\n\n c \n", "0=a b", "1= c ")]
     [InlineData("q.tsv", "x\ta\tb\n\ny\tc", "x=a\tb", "y=c")]
-    [InlineData("q.jsonl", "{\"id\":1,\"text\":\"a\"}\n{\"qid\":\"y\",\"query\":\"b\"}\n{\"_id\":\"z\",\"question\":\"c\"}\n\"d\"", "1=a", "y=b", "z=c", "3=d")]
+    [InlineData("q.jsonl", "{\"id\":1,\"text\":\"a\"}\n{\"qid\":\"y\",\"query\":\"b\"}\n{\"_id\":\"z\",\"question\":\"c\"}\n\"d\"", "1=a",
+        "y=b", "z=c", "3=d")]
     [InlineData("q.json", "[{\"id\":\"x\",\"text\":\"a\"},\n\"b\"]", "x=a", "1=b")]
     [InlineData("q.CSV", "id,question\r\nx,\"a, b\"\r\ny,\"say \"\"c\"\"\"\r\n", "x=a, b", "y=say \"c\"")]
     [InlineData("q.csv", "Text\n\"two\nlines\"\n\nb", "0=two\nlines", "1=b")]
@@ -28,11 +29,14 @@ public class QueryFileTests
     [InlineData("q.jsonl", "\n{\"text\":\" \"}", ", line 2: the query is empty.")]
     [InlineData("q.jsonl", "[]", ", line 1 holds an array; expected an object with a text, or a string.")]
     [InlineData("q.jsonl", "{\"title\":\"a\"}", ", line 1 has no query; expected one of the fields text, query, question.")]
-    [InlineData("q.json", "{\"id\":\"x\",\"text\":\"a\"}", " holds an object; expected an array of queries (one object a line is written to a file that ends in .jsonl).")]
+    [InlineData("q.json", "{\"id\":\"x\",\"text\":\"a\"}",
+        " holds an object; expected an array of queries (one object a line is written to a file that ends in .jsonl).")]
     [InlineData("q.json", "[\"a\",\" \"]", ", item 1 (0-based): the query is empty.")]
     [InlineData("q.csv", "", " holds no queries.")]
     [InlineData("q.csv", "id,text\n", " holds no queries.")]
-    [InlineData("q.csv", "nr;question\n1;a", ", line 1 has the columns 'nr;question'; expected a heading with one of the columns text, query, question, and perhaps one of id, _id, qid, query_id, idx, with commas between.")]
+    [InlineData("q.csv", "nr;question\n1;a",
+        ", line 1 has the columns 'nr;question'; expected a heading with one of the columns text, query, question, and perhaps one of "
+        + "id, _id, qid, query_id, idx, with commas between.")]
     [InlineData("q.csv", "id,text\nx,a\ny,b, c", ", line 3 has 3 columns and the heading 2; a text with a comma in it stands in quotes.")]
     [InlineData("q.csv", "id,text\n\nx,\"a\nb\"\ny, ", ", line 5: the query is empty.")]
     [InlineData("q.csv", "id,text\nx,a\nx,b", ", line 3: the id 'x' is already taken; each query needs an id of its own.")]

@@ -29,18 +29,22 @@ public class TextEncodingTests
     [InlineData("utf-16", "Маяк стоит на скале, и море шумит вокруг.")]
     [InlineData("windows-1252", German)]
     [InlineData("iso-8859-1", "Où est le café ?\r\nÀ côté de l'église, près du théâtre.")]
-    public void Text_without_a_mark_is_read_where_it_can_be_told(string name, string text) => Assert.Equal(text, Decoded(Of(name).GetBytes(text)));
+    public void Text_without_a_mark_is_read_where_it_can_be_told(string name, string text) =>
+        Assert.Equal(text, Decoded(Of(name).GetBytes(text)));
 
     [Theory]
     [InlineData("koi8-r", "Маяк стоит на скале.")]
     [InlineData("shift_jis", "灯台は岬の上に立っています。")]
     [InlineData("gb18030", "灯塔立在岬角上。")]
     public void Text_in_other_encodings_is_refused(string name, string text) =>
-        Assert.Contains("save it as UTF-8", Assert.Throws<InputException>(() => Decoded(Of(name).GetBytes(text))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "save it as UTF-8", Assert.Throws<InputException>(() => Decoded(Of(name).GetBytes(text))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Damaged_utf8_is_refused_and_not_taken_for_another_encoding() =>
-        Assert.Contains("byte 8", Assert.Throws<InputException>(() => Decoded([.. "naïve é "u8[..8], 0xC3, .. "and naïve é again"u8])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "byte 8", Assert.Throws<InputException>(
+                () => Decoded([.. "naïve é "u8[..8], 0xC3, .. "and naïve é again"u8])).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(new byte[] { 0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13 })]

@@ -77,7 +77,8 @@ public class TextSplitterTests
     {
         string word = new('x', 10_000);
 
-        Assert.Equal(["a b", .. Enumerable.Repeat(new string('x', 10), 1000), "c"], Characters(10, $"a b {word} c").Select(passage => passage.Text));
+        Assert.Equal(
+            ["a b", .. Enumerable.Repeat(new string('x', 10), 1000), "c"], Characters(10, $"a b {word} c").Select(passage => passage.Text));
     }
 
     [Theory]
@@ -155,7 +156,10 @@ public class TextSplitterTests
     private static Passage[] Split(int length, string text, bool markdown = false) =>
         [.. new TextSplitter(length, CountWords).Split(text, markdown)];
 
-    private static Passage[] Characters(int length, string text) => [.. new TextSplitter(length, piece => piece.Length).Split(text, markdown: false)];
+    private static Passage[] Characters(int length, string text) =>
+    [
+        .. new TextSplitter(length, piece => piece.Length).Split(text, markdown: false),
+    ];
 
     private static int CountWords(string text) => WordsOf(text).Length;
 

@@ -25,7 +25,8 @@ public sealed class RunningServer : IAsyncLifetime
     {
     }
 
-    private RunningServer(Action<QRHeadServerOptions>? configure, bool listens = false) => _app = new(() => StartAppAsync(configure, listens));
+    private RunningServer(Action<QRHeadServerOptions>? configure, bool listens = false) =>
+        _app = new(() => StartAppAsync(configure, listens));
 
     public HttpClient Client { get; private set; } = null!;
 
@@ -45,7 +46,11 @@ public sealed class RunningServer : IAsyncLifetime
     {
         WebApplication app = await _app.Value;
         await app.Services.GetRequiredService<ServedModel>().ExecuteTask!;
-        Client = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>() is TestServer test ? test.CreateClient() : new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        Client = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>() is TestServer test ? test.CreateClient()
+            : new HttpClient
+        {
+            BaseAddress = new Uri(app.Urls.Single()),
+        };
     }
 
     /// <summary>Gets what was logged so far.</summary>
@@ -56,7 +61,8 @@ public sealed class RunningServer : IAsyncLifetime
     }
 
     /// <summary>Posts something as JSON.</summary>
-    public Task<Answer> PostAsync(string path, object body, params (string Name, string Value)[] headers) => PostAsync(path, JsonContent.Create(body), headers);
+    public Task<Answer> PostAsync(string path, object body, params (string Name, string Value)[] headers) =>
+        PostAsync(path, JsonContent.Create(body), headers);
 
     public async Task<Answer> PostAsync(string path, HttpContent content, params (string Name, string Value)[] headers)
     {
@@ -107,7 +113,8 @@ public sealed class RunningServer : IAsyncLifetime
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             lock (lines)
                 lines.Add($"{logLevel} {formatter(state, exception)} {exception}");
@@ -126,7 +133,9 @@ public sealed record Answer(int Status, JsonElement Json, IReadOnlyDictionary<st
     {
         string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         JsonElement json = text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
-        return new((int)response.StatusCode, json, response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase));
+        return new(
+            (int)response.StatusCode, json, response.Headers.Concat(response.Content.Headers)
+                .ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>Gets the array of a name.</summary>

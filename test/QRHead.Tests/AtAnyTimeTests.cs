@@ -5,8 +5,8 @@ using QRHead.Tests.Retrieval;
 namespace QRHead.Tests;
 
 /// <summary>
-/// Eight threads call a retriever, its contexts and indexes at random, cancel some calls and dispose of things while others use them: a call gives the right
-/// scores or an exception with a name, and all of them end. <c>QRHEAD_STRESS=N</c> goes on for N seconds.
+/// Eight threads call a retriever, its contexts and indexes at random, cancel some calls and dispose of things while others use them: a
+/// call gives the right scores or an exception with a name, and all of them end. <c>QRHEAD_STRESS=N</c> goes on for N seconds.
 /// </summary>
 public sealed class AtAnyTimeTests : IDisposable
 {
@@ -19,7 +19,10 @@ public sealed class AtAnyTimeTests : IDisposable
     private static readonly string[] Queries = [BuiltInRetriever.Question, "When does the tram stop?", "x"];
     private static readonly Passage[] Passages = [.. BuiltInRetriever.Passages];
     private static readonly Passage[] More = [new("harbour", "The harbour is quiet."), new("school", "The school has twelve pupils.")];
-    private static readonly string[] Named = [.. new[] { typeof(QRRetriever), typeof(ReadContext), typeof(PassageIndex), typeof(IndexFolder) }.Select(type => type.FullName!)];
+    private static readonly string[] Named =
+    [
+        .. new[] { typeof(QRRetriever), typeof(ReadContext), typeof(PassageIndex), typeof(IndexFolder) }.Select(type => type.FullName!),
+    ];
 
     private readonly TemporaryFolder _folder = new();
     private readonly ConcurrentDictionary<string, float[]> _expected = new();
@@ -38,7 +41,10 @@ public sealed class AtAnyTimeTests : IDisposable
 
     private static QRRetriever Load() => QRRetriever.Load(null, new() { Threads = 2, ChunkTokens = 16 });
 
-    private static float[] Scores(Ranking ranking) => [.. ranking.Passages.OrderBy(passage => passage.Passage.Id, StringComparer.Ordinal).Select(passage => passage.Score)];
+    private static float[] Scores(Ranking ranking) =>
+    [
+        .. ranking.Passages.OrderBy(passage => passage.Passage.Id, StringComparer.Ordinal).Select(passage => passage.Score),
+    ];
 
     /// <summary>What a single caller gets.</summary>
     private void Expect()
@@ -66,16 +72,22 @@ public sealed class AtAnyTimeTests : IDisposable
     {
         QRRetriever retriever = Load();
         ReadContext context = retriever.Read(Passages), grown = retriever.Read(Passages);
-        PassageIndex still = retriever.OpenIndex(_folder.In("still")), changing = retriever.CreateIndex(_folder.In($"changing {seed}"), new() { PassageTokens = Kept });
+        PassageIndex still = retriever.OpenIndex(_folder.In("still")), changing = retriever.CreateIndex(
+            _folder.In($"changing {seed}"), new() { PassageTokens = Kept });
         var all = new Some(retriever, [context, grown], still, changing);
         Task<Exception?>[] threads = [.. Enumerable.Range(0, Threads).Select(number => Task.Factory.StartNew(
-            () => Record.Exception(() => Call(new Random((seed * Threads) + number), all)), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+            () => Record.Exception(() => Call(new Random((seed * Threads) + number), all)), TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         Task<Exception?[]> ended = Task.WhenAll(threads);
-        Assert.True(await Task.WhenAny(ended, Task.Delay(Longest, TestContext.Current.CancellationToken)) == ended, $"A call of the round with seed {seed} does not end.");
+        Assert.True(
+            await Task.WhenAny(ended, Task.Delay(Longest, TestContext.Current.CancellationToken)) == ended,
+            $"A call of the round with seed {seed} does not end.");
         Assert.All(await ended, found => Assert.True(found is null, $"In the round with seed {seed}: {found}"));
 
         Task disposing = Task.Run(all.Dispose, TestContext.Current.CancellationToken);
-        Assert.True(await Task.WhenAny(disposing, Task.Delay(Longest, TestContext.Current.CancellationToken)) == disposing, $"A disposal of the round with seed {seed} does not end.");
+        Assert.True(
+            await Task.WhenAny(disposing, Task.Delay(Longest, TestContext.Current.CancellationToken)) == disposing,
+            $"A disposal of the round with seed {seed} does not end.");
         Assert.Throws<ObjectDisposedException>(() => retriever.Rank(Queries[0], Passages));
         Assert.Throws<ObjectDisposedException>(() => context.Rank(Queries[0]));
         Assert.Throws<ObjectDisposedException>(() => still.Search(Queries[0]));
@@ -113,10 +125,12 @@ public sealed class AtAnyTimeTests : IDisposable
         switch (random.Next(16))
         {
             case 0:
-                Check($"{Passages.Length} {query}", on.Retriever.Rank(query, Passages, new() { Progress = progress, Reading = Reading.Together }, stop));
+                Check($"{Passages.Length} {query}",
+                    on.Retriever.Rank(query, Passages, new() { Progress = progress, Reading = Reading.Together }, stop));
                 break;
             case 1:
-                Check($"alone {query}", on.Retriever.RankAsync(query, Passages, new() { Progress = progress, Reading = Reading.Alone }, stop).GetAwaiter().GetResult());
+                Check($"alone {query}", on.Retriever.RankAsync(
+                    query, Passages, new() { Progress = progress, Reading = Reading.Alone }, stop).GetAwaiter().GetResult());
                 break;
             case 2:
                 foreach ((string asked, Ranking ranking) in Queries.Zip(on.Retriever.RankMany(Queries, Passages, null, stop)))
@@ -138,7 +152,8 @@ public sealed class AtAnyTimeTests : IDisposable
             case 9:
             case 10:
                 SearchOptions many = new() { Top = 100 };
-                Check($"index {query}", random.Next(2) == 0 ? on.Still.Search(query, many, stop) : on.Still.SearchAsync(query, many, stop).GetAwaiter().GetResult());
+                Check($"index {query}", random.Next(2) == 0 ? on.Still.Search(query, many, stop)
+                    : on.Still.SearchAsync(query, many, stop).GetAwaiter().GetResult());
                 break;
             case 11:
                 on.Changing.Add([random.Next(2) == 0 ? More[0] : More[1]], progress: progress, cancellationToken: stop);

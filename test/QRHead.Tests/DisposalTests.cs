@@ -122,7 +122,9 @@ public sealed class DisposalTests : IDisposable
                 _retriever.Dispose();
         }
 
-        Task<Ranking> ranking = Task.Run(() => _retriever.Rank(Question, Passages, new() { Progress = new Told<ReadProgress>(DisposeHere) }, Cancellation), Cancellation);
+        Task<Ranking> ranking = Task.Run(
+            () => _retriever.Rank(Question, Passages, new() { Progress = new Told<ReadProgress>(DisposeHere) }, Cancellation),
+            Cancellation);
 
         Assert.Equal(expected, Scores(await ranking.WaitAsync(TimeSpan.FromMinutes(1), Cancellation)));
         Assert.True(IsDisposed());
@@ -157,7 +159,8 @@ public sealed class DisposalTests : IDisposable
         Task[] waiting =
         [
             Task.Run(() => context.Rank(Question, stop.Token), Cancellation), context.RankAsync(Question, stop.Token),
-            Task.Run(() => context.Save(_folder.In("saved"), stop.Token), Cancellation), Task.Run(() => context.Append([], stop.Token), Cancellation),
+            Task.Run(() => context.Save(_folder.In("saved"), stop.Token), Cancellation), Task.Run(
+                () => context.Append([], stop.Token), Cancellation),
         ];
         await stop.CancelAsync();
         foreach (Task call in waiting)
@@ -173,9 +176,13 @@ public sealed class DisposalTests : IDisposable
     public async Task Asynchronous_calls_give_what_the_others_give()
     {
         using QRRetriever loaded = await QRRetriever.LoadAsync(null, new() { Threads = 2, ChunkTokens = 32 }, Cancellation);
-        Assert.Equal(Scores(_retriever.Rank(Question, Passages, null, Cancellation)), Scores(await loaded.RankAsync(Question, Passages, null, Cancellation)));
+        Assert.Equal(
+            Scores(_retriever.Rank(Question, Passages, null, Cancellation)), Scores(
+                await loaded.RankAsync(Question, Passages, null, Cancellation)));
         using PassageIndex index = Filled();
-        Assert.Equal(Scores(index.Search(Question, cancellationToken: Cancellation)), Scores(await index.SearchAsync(Question, cancellationToken: Cancellation)));
+        Assert.Equal(
+            Scores(index.Search(Question, cancellationToken: Cancellation)), Scores(
+                await index.SearchAsync(Question, cancellationToken: Cancellation)));
         await Assert.ThrowsAsync<ArgumentException>(() => index.SearchAsync(" ", cancellationToken: Cancellation));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => index.SearchAsync(Question, cancellationToken: new(true)));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loaded.RankAsync(Question, Passages, null, new(true)));
@@ -222,7 +229,9 @@ public sealed class DisposalTests : IDisposable
                 if (method.Invoke(disposed, BindingFlags.DoNotWrapExceptions, null, arguments, null) is Task task)
                     await task;
             });
-            Assert.True(found is ObjectDisposedException refused && refused.ObjectName == owner.FullName, $"{typeof(T).Name}.{method.Name} gave {found}");
+            Assert.True(
+                found is ObjectDisposedException refused
+                    && refused.ObjectName == owner.FullName, $"{typeof(T).Name}.{method.Name} gave {found}");
         }
     }
 
@@ -231,7 +240,10 @@ public sealed class DisposalTests : IDisposable
     {
         object[] some =
         [
-            _folder.In("any"), new[] { Question }, Passages, new HashSet<string> { Passages[0].Id }, new[] { ChatTurn.User(Question) }, new SearchOptions(),
+            _folder.In("any"), new[]
+            {
+                Question,
+            }, Passages, new HashSet<string> { Passages[0].Id }, new[] { ChatTurn.User(Question) }, new SearchOptions(),
             new TextSplitter(64, text => text.Length), (Ranking _) => { }, 1,
             new WordVectors("bee"),
         ];

@@ -11,7 +11,8 @@ public class ReadmeTests
 
         Assert.StartsWith("1. hatteras", printed.ToString(), StringComparison.Ordinal);
         string readme = File.ReadAllText(Path.Combine(Repository.Root(), "README.md"));
-        string source = File.ReadAllText(Path.Combine(Repository.Root(), "test", "QRHead.Tests", "ReadmeTests.cs")).ReplaceLineEndings("\n");
+        string source = File.ReadAllText(Path.Combine(Repository.Root(), "test", "QRHead.Tests", "ReadmeTests.cs"))
+            .ReplaceLineEndings("\n");
         string body = source.Split("// example\n", 3)[1];
         string shown = string.Join('\n', body.TrimEnd().Split('\n').Select(line => line.Length > 8 ? line[8..] : line.TrimStart()));
         shown = shown.Replace("printed.WriteLine", "Console.WriteLine", StringComparison.Ordinal);
@@ -25,7 +26,8 @@ public class ReadmeTests
 
         Ranking ranking = retriever.Rank("Which lighthouse was moved away from the sea?", [
             new Passage("jeddah", "The Jeddah Light in Saudi Arabia is the tallest lighthouse in the world."),
-            new Passage("hatteras", "The lighthouse of Cape Hatteras was moved inland in 1999, in one piece, because the sea came too near."),
+            new Passage(
+                "hatteras", "The lighthouse of Cape Hatteras was moved inland in 1999, in one piece, because the sea came too near."),
         ]);
 
         foreach (RankedPassage passage in ranking.Passages)

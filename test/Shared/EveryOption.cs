@@ -10,9 +10,11 @@ internal static class EveryOption
     /// <param name="usual">Options.</param>
     /// <param name="changed">The same with one option changed, by its name.</param>
     /// <param name="withoutEffect">Why nothing depends on an option, by its name.</param>
-    public static void Changes<T>(Func<T, string> of, T usual, IReadOnlyDictionary<string, T> changed, IReadOnlyDictionary<string, string> withoutEffect)
+    public static void Changes<T>(
+        Func<T, string> of, T usual, IReadOnlyDictionary<string, T> changed, IReadOnlyDictionary<string, string> withoutEffect)
     {
-        IEnumerable<string> all = typeof(T).GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(property => property.CanWrite).Select(property => property.Name);
+        IEnumerable<string> all = typeof(T).GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(property => property.CanWrite)
+            .Select(property => property.Name);
         Assert.Equal(all.Order(), changed.Keys.Concat(withoutEffect.Keys).Order());
         Assert.All(withoutEffect.Values, reason => Assert.NotEmpty(reason));
 
@@ -30,7 +32,8 @@ internal static class EveryOption
         where T : class
     {
         MethodInfo clone = typeof(T).GetMethod("<Clone>$")!;
-        foreach (PropertyInfo property in typeof(T).GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(property => property.CanWrite))
+        foreach (PropertyInfo property in typeof(T).GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            .Where(property => property.CanWrite))
         {
             var other = (T)clone.Invoke(record, null)!;
             property.SetValue(other, Another(property.GetValue(record), property.PropertyType));
@@ -47,7 +50,8 @@ internal static class EveryOption
         null when type == typeof(int?) => 1,
         null when type == typeof(string) => "x",
         null => throw new NotSupportedException($"another {type}"),
-        _ => typeof(EveryOption).GetMethod(nameof(EachChanged))!.MakeGenericMethod(type).Invoke(null, [value]) is System.Collections.IEnumerable changes
+        _ => typeof(EveryOption).GetMethod(nameof(EachChanged))!.MakeGenericMethod(type)
+            .Invoke(null, [value]) is System.Collections.IEnumerable changes
             ? changes.Cast<object>().Select(change => change.GetType().GetField("Item2")!.GetValue(change)!).Last()
             : throw new NotSupportedException($"another {type}"),
     };

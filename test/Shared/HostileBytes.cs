@@ -3,7 +3,9 @@ namespace QRHead.Tests;
 /// <summary>Damages a valid file of any kind: flipped bits, other bytes, cuts, and stretches that are moved, repeated or put in.</summary>
 internal static class HostileBytes
 {
-    /// <summary>Bytes that readers stumble over: no UTF-8, byte order marks of UTF-8 and UTF-16, the greatest and the least numbers.</summary>
+    /// <summary>
+    /// Bytes that readers stumble over: no UTF-8, byte order marks of UTF-8 and UTF-16, the greatest and the least numbers.
+    /// </summary>
     private static readonly byte[][] Fragments =
     [
         [0xFF, 0xFE], [0xEF, 0xBB, 0xBF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0x00], "\n"u8.ToArray(), "\""u8.ToArray(),

@@ -3,21 +3,29 @@ using System.Text.Json;
 
 namespace QRHead.Tests;
 
-/// <summary>Changes values, names and members of a valid JSON document, so that most of what comes out still is JSON: other types, extreme numbers, deep nesting, keys twice.</summary>
+/// <summary>
+/// Changes values, names and members of a valid JSON document, so that most of what comes out still is JSON: other types, extreme numbers,
+/// deep nesting, keys twice.
+/// </summary>
 internal static class HostileJson
 {
     private static readonly string[] Values =
     [
-        "null", "true", "false", "{}", "[]", "\"\"", "0", "-1", "1", "2", "-0.0", "0.5", "1e-320", "1e308", "1e999", "-1e999", "2147483647", "2147483648",
+        "null", "true", "false", "{}", "[]", "\"\"", "0", "-1", "1", "2", "-0.0", "0.5", "1e-320", "1e308", "1e999", "-1e999", "2147483647",
+        "2147483648",
         "4294967296", "9223372036854775807", "18446744073709551616", "99999999999999999999999999999999", "1000003", "16777217",
-        "\"\\ud800\"", "\"\\u0000\"", "\"../../etc/passwd\"", "\"NaN\"", "[null]", "[[]]", "[{}]", "{\"\":null}", "[0,0]", "[1,2,3]", "[-1]", "[\"a\",\"a\"]",
+        "\"\\ud800\"", "\"\\u0000\"", "\"../../etc/passwd\"", "\"NaN\"", "[null]", "[[]]", "[{}]", "{\"\":null}", "[0,0]", "[1,2,3]",
+        "[-1]", "[\"a\",\"a\"]",
         "{\"type\":\"Sequence\"}", "{\"String\":\"\"}", "{\"Regex\":\"((((((((\"}", "{\"Regex\":\"(?:a?){1,99}\"}", "\"(a|b|ab)*c\"",
     ];
 
-    /// <summary>Names of members: half of a surrogate pair, none, one that ends early, an endless one, one that JSON's readers know.</summary>
+    /// <summary>
+    /// Names of members: half of a surrogate pair, none, one that ends early, an endless one, one that JSON's readers know.
+    /// </summary>
     private static readonly string[] Names =
     [
-        "\"\\ud83d\"", "\"\\ude00id\"", "\"id\\udbff\"", "\"\"", "\"\\u0000\"", "\"id\\u0000\"", $"\"{new string('a', 20_000)}\"", "\"__proto__\"", "\"$type\"", "\"id\"", "\"text\"", "\"\\u001b[31m\"",
+        "\"\\ud83d\"", "\"\\ude00id\"", "\"id\\udbff\"", "\"\"", "\"\\u0000\"", "\"id\\u0000\"", $"\"{new string('a', 20_000)}\"",
+        "\"__proto__\"", "\"$type\"", "\"id\"", "\"text\"", "\"\\u001b[31m\"",
     ];
 
     /// <summary>Makes one or two changes to values or names, and sometimes one to bytes after that.</summary>
@@ -36,7 +44,9 @@ internal static class HostileJson
             return json;
         var (name, start, end) = places[random.Next(places.Count)];
         if (name < start && random.Next(8) == 0)
-            return Replace(json, name, json.AsSpan(name, start - name).LastIndexOf((byte)':') + name, Encoding.UTF8.GetBytes(Names[random.Next(Names.Length)]));
+            return Replace(
+                json, name, json.AsSpan(name, start - name)
+                    .LastIndexOf((byte)':') + name, Encoding.UTF8.GetBytes(Names[random.Next(Names.Length)]));
         return random.Next(8) switch
         {
             0 => Replace(json, name, end, []), // a member or item is missing, a comma is left over
@@ -72,7 +82,9 @@ internal static class HostileJson
         return end - start < 100_000 ? json[start..end] : "{}"u8.ToArray();
     }
 
-    /// <summary>Finds every value: where the member's name starts (the value itself in a list), where the value starts, and where it ends.</summary>
+    /// <summary>
+    /// Finds every value: where the member's name starts (the value itself in a list), where the value starts, and where it ends.
+    /// </summary>
     private static List<(int Name, int Start, int End)> Places(byte[] json)
     {
         var places = new List<(int, int, int)>();
@@ -90,7 +102,8 @@ internal static class HostileJson
                     continue;
                 }
 
-                var value = reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray ? open.Pop() : (Name: name < 0 ? start : name, Start: start);
+                var value = reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray ? open.Pop()
+                    : (Name: name < 0 ? start : name, Start: start);
                 name = -1;
                 if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
                     open.Push(value);

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace QRHead.Tests;
 
-/// <summary>Has a reader read damaged files: it may accept or refuse them, as its documentation says, but soon and without much memory.</summary>
+/// <summary>
+/// Has a reader read damaged files: it may accept or refuse them, as its documentation says, but soon and without much memory.
+/// </summary>
 internal static class HostileReading
 {
     private const long AlwaysAllowedBytes = 64 << 20;
@@ -18,8 +20,8 @@ internal static class HostileReading
     public static int Times { get; } = int.Parse(Environment.GetEnvironmentVariable("QRHEAD_FUZZ") ?? "1", CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Reads files that are made from the numbers 0, 1, 2…; a failure says which number makes the file. The same files in every run, so that
-    /// a change answers for what it breaks and for nothing else; a hunt for more reads <c>QRHEAD_FUZZ</c> times as many.
+    /// Reads files that are made from the numbers 0, 1, 2…; a failure says which number makes the file. The same files in every run, so
+    /// that a change answers for what it breaks and for nothing else; a hunt for more reads <c>QRHEAD_FUZZ</c> times as many.
     /// </summary>
     /// <param name="make">Makes a file.</param>
     /// <param name="read">Reads it.</param>
@@ -60,7 +62,9 @@ internal static class HostileReading
         Exception? exception = Record.Exception(() => read(bytes));
         var taken = watch.Elapsed;
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(allocated < AlwaysAllowedBytes + AllowedBytesPerByte * bytes.Length, $"{bytes.Length} bytes took {allocated >> 20} MB. {exception?.Message}");
+        Assert.True(
+            allocated < AlwaysAllowedBytes + AllowedBytesPerByte * bytes.Length,
+            $"{bytes.Length} bytes took {allocated >> 20} MB. {exception?.Message}");
         return (exception, taken);
     }
 }

@@ -1,6 +1,8 @@
 namespace QRHead.Tests;
 
-/// <summary>Finds the large golden files, models and data, which are not part of the project: they lie in a folder <c>shared</c> beside it.</summary>
+/// <summary>
+/// Finds the large golden files, models and data, which are not part of the project: they lie in a folder <c>shared</c> beside it.
+/// </summary>
 internal static class Shared
 {
     /// <summary>Skips the running test, with the reason, where the large files are absent.</summary>

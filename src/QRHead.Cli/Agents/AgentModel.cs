@@ -42,7 +42,9 @@ internal sealed class AgentModel : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        _ = _loading.ContinueWith(loaded => loaded.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        _ = _loading.ContinueWith(
+            loaded => loaded.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion,
+            TaskScheduler.Default);
         _stop.Dispose();
     }
 

@@ -4,7 +4,10 @@ using ModelContextProtocol.Server;
 
 namespace QRHead.Cli.Agents;
 
-/// <summary>The tools as a server of the Model Context Protocol. Arguments are checked here: what is wrong with them the agent is told in words, so that it can mend it.</summary>
+/// <summary>
+/// The tools as a server of the Model Context Protocol. Arguments are checked here: what is wrong with them the agent is told in words, so
+/// that it can mend it.
+/// </summary>
 internal static class AgentServer
 {
     /// <summary>Makes what the server offers.</summary>
@@ -18,7 +21,8 @@ internal static class AgentServer
         {
             ServerInfo = new Implementation { Name = "qrhead", Version = typeof(QRRetriever).Assembly.GetName().Version!.ToString(3) },
             ServerInstructions = model.HasIndex
-                ? "Passages of the user's own documents, found by what they answer. Search with whole questions; a result says whether anything is relevant. Fetch a passage by its id to read it whole."
+                ? "Passages of the user's own documents, found by what they answer. Search with whole questions; a result says whether "
+                    + "anything is relevant. Fetch a passage by its id to read it whole."
                 : "Ranks texts by how well they answer a question.",
             Handlers = new McpServerHandlers
             {
@@ -28,13 +32,16 @@ internal static class AgentServer
         };
     }
 
-    private static async ValueTask<CallToolResult> CallAsync(AgentTool[] tools, CallToolRequestParams call, CancellationToken cancellationToken)
+    private static async ValueTask<CallToolResult> CallAsync(
+        AgentTool[] tools, CallToolRequestParams call, CancellationToken cancellationToken)
     {
         try
         {
             AgentTool tool = Array.Find(tools, tool => tool.Name == call.Name)
-                ?? throw new UsageException($"There is no tool '{call.Name}'; there are: {string.Join(", ", tools.Select(tool => tool.Name))}.");
-            (string text, JsonElement structured) = await tool.RunAsync(new JsonRecord(ObjectOf(call.Arguments), "arguments"), cancellationToken).ConfigureAwait(false);
+                ?? throw new UsageException(
+                    $"There is no tool '{call.Name}'; there are: {string.Join(", ", tools.Select(tool => tool.Name))}.");
+            (string text, JsonElement structured) = await tool.RunAsync(
+                new JsonRecord(ObjectOf(call.Arguments), "arguments"), cancellationToken).ConfigureAwait(false);
             return new CallToolResult { Content = [new TextContentBlock { Text = text }], StructuredContent = structured };
         }
         catch (Exception exception) when (exception is not OperationCanceledException && Outcome.Of(exception) is not null)

@@ -27,8 +27,11 @@ internal sealed class RankTool(AgentModel model) : AgentTool
         IReadOnlyList<Passage> passages = JsonFields.Named(arguments.List("passages"), before: 0);
         if (passages.Count > MostPassages)
             throw new UsageException($"There are {passages.Count} passages; at most {MostPassages} are ranked at once.", "passages");
-        int top = arguments.Number("top") is { } number and > 0 ? number : passages.Count, tokens = arguments.Number("max_tokens") ?? RankingText.UsualTokens;
+        int top = arguments.Number("top") is { } number and > 0 ? number
+            : passages.Count, tokens = arguments.Number("max_tokens") ?? RankingText.UsualTokens;
         return model.UseAsync(
-            opened => RankingText.Of(opened.Retriever.Rank(query, passages, new RankOptions { Overflow = OverflowPolicy.Window }, cancellationToken), opened.Retriever, top, tokens), cancellationToken);
+            opened => RankingText.Of(
+                opened.Retriever.Rank(query, passages, new RankOptions { Overflow = OverflowPolicy.Window }, cancellationToken),
+                opened.Retriever, top, tokens), cancellationToken);
     }
 }

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace QRHead.Cli.Agents;
 
-/// <summary>A ranking for an agent to read: the best passages whole, within a budget of tokens, and whether anything is relevant at all.</summary>
+/// <summary>
+/// A ranking for an agent to read: the best passages whole, within a budget of tokens, and whether anything is relevant at all.
+/// </summary>
 internal static class RankingText
 {
     /// <summary>Tokens that an answer may have unless told otherwise: clients cut what is longer, or put it into a file.</summary>
@@ -29,7 +31,8 @@ internal static class RankingText
                 break;
             told.Add(passage);
             string relevant = ranking.IsRelevant(passage) is { } isSo ? (isSo ? ", relevant" : ", not relevant") : "";
-            text.Append(CultureInfo.InvariantCulture, $"{passage.Rank}. [{passage.Passage.Id}] relevance {scale.Of(passage):F2}{relevant}\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"{passage.Rank}. [{passage.Passage.Id}] relevance {scale.Of(passage):F2}{relevant}\n");
             if (!string.IsNullOrEmpty(passage.Passage.Title))
                 text.Append(passage.Passage.Title).Append('\n');
             text.Append(passage.Passage.Text).Append("\n\n");
@@ -38,8 +41,13 @@ internal static class RankingText
         if (ranking.HasRelevant == false)
             text.Insert(0, "Nothing relevant was found; these are the nearest.\n\n");
         if (told.Count < wanted.Length)
-            text.Append(CultureInfo.InvariantCulture, $"{wanted.Length - told.Count} more are left out, for they would have more than {tokens} tokens; ask with a larger max_tokens.\n");
-        var record = RankingRecord.Of(id: null, ranking, retriever, told.Select(passage => ResultRecord.Of(ranking, passage, scale, explain: false)));
-        return (told.Count == 0 ? "There are no passages." : text.ToString().TrimEnd(), JsonSerializer.SerializeToElement(record, RecordJson.Readable.RankingRecord));
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{wanted.Length - told.Count} more are left out, for they would have more than {tokens} tokens; ask with a larger "
+                + $"max_tokens.\n");
+        var record = RankingRecord.Of(
+            id: null, ranking, retriever, told.Select(passage => ResultRecord.Of(ranking, passage, scale, explain: false)));
+        return (told.Count == 0 ? "There are no passages." : text.ToString().TrimEnd(),
+            JsonSerializer.SerializeToElement(record, RecordJson.Readable.RankingRecord));
     }
 }

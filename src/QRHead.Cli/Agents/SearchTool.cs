@@ -9,7 +9,8 @@ internal sealed class SearchTool(AgentModel model) : AgentTool
 
     public override string Name => "search";
 
-    public override string Description => "Finds the passages of the indexed documents that answer a question. Ask a whole question rather than keywords.";
+    public override string Description =>
+        "Finds the passages of the indexed documents that answer a question. Ask a whole question rather than keywords.";
 
     public override string Arguments =>
         $$$"""
@@ -26,6 +27,8 @@ internal sealed class SearchTool(AgentModel model) : AgentTool
         int top = arguments.Number("top") ?? UsualTop, tokens = arguments.Number("max_tokens") ?? RankingText.UsualTokens;
         if (top is < 1 or > MostTop)
             throw new UsageException($"top is {top}; expected a number from 1 to {MostTop}.", "top");
-        return model.UseAsync(opened => RankingText.Of(opened.Index!.Search(query, top, cancellationToken), opened.Retriever, top, tokens), cancellationToken);
+        return model.UseAsync(
+            opened => RankingText.Of(opened.Index!.Search(query, top, cancellationToken), opened.Retriever, top, tokens),
+            cancellationToken);
     }
 }

@@ -16,13 +16,16 @@ internal sealed class StatusTool(AgentModel model) : AgentTool
     {
         if (model.State == "loading")
             return Told(new StatusRecord(model.State, null, null));
-        return await model.UseAsync(opened => Told(new StatusRecord(model.State, opened.Retriever.Model, opened.Index?.Folder.Info().Passages)), cancellationToken).ConfigureAwait(false);
+        return await model.UseAsync(
+            opened => Told(new StatusRecord(model.State, opened.Retriever.Model, opened.Index?.Folder.Info().Passages)), cancellationToken)
+                .ConfigureAwait(false);
     }
 
     private static (string Text, JsonElement Structured) Told(StatusRecord status)
     {
         string passages = status.Passages is { } count ? $", {count} passages indexed" : "";
-        return (status.Model is null ? $"The model is {status.State}." : $"{status.Model} is {status.State}{passages}.", JsonSerializer.SerializeToElement(status, AgentJson.Default.StatusRecord));
+        return (status.Model is null ? $"The model is {status.State}." : $"{status.Model} is {status.State}{passages}.",
+            JsonSerializer.SerializeToElement(status, AgentJson.Default.StatusRecord));
     }
 }
 
@@ -36,7 +39,8 @@ internal sealed record FetchedRecord(string Id, string? Title, string Text, stri
 }
 
 /// <summary>How they become text: snake case, nothing that is null.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StatusRecord))]
 [JsonSerializable(typeof(FetchedRecord))]
 internal sealed partial class AgentJson : JsonSerializerContext;

@@ -13,7 +13,11 @@ internal static class CompletionCommand
 
     public static Command Create()
     {
-        var command = new Command("completion", "Prints the script that lets bash, zsh or PowerShell complete verbs, options and their values.") { Name };
+        var command = new Command(
+            "completion", "Prints the script that lets bash, zsh or PowerShell complete verbs, options and their values.")
+        {
+            Name,
+        };
         command.SetAction(parsed => Failure.Catch(() =>
         {
             Console.Out.Write(CompletionScript.Of(parsed.GetValue(Name)));

@@ -1,8 +1,8 @@
 namespace QRHead.Cli.Completion;
 
 /// <summary>
-/// The scripts of shells. Each asks the tool itself: <c>qrhead [suggest:N] LINE</c> prints what may stand at the N-th character of a line, which System.CommandLine
-/// answers. Where the tool knows nothing, files are offered.
+/// The scripts of shells. Each asks the tool itself: <c>qrhead [suggest:N] LINE</c> prints what may stand at the N-th character of a line,
+/// which System.CommandLine answers. Where the tool knows nothing, files are offered.
 /// </summary>
 internal static class CompletionScript
 {

@@ -6,7 +6,10 @@ using Microsoft.Extensions.AI;
 
 namespace QRHead.Cli.Embedding;
 
-/// <summary>Embeds by an OpenAI-compatible endpoint, <c>POST {base}/embeddings</c>: Ollama, LM Studio, llama.cpp, TEI and others have one. Safe for concurrent use.</summary>
+/// <summary>
+/// Embeds by an OpenAI-compatible endpoint, <c>POST {base}/embeddings</c>: Ollama, LM Studio, llama.cpp, TEI and others have one. Safe for
+/// concurrent use.
+/// </summary>
 internal sealed partial class EmbeddingEndpoint : IEmbeddingGenerator<string, Embedding<float>>
 {
     private const int MostShown = 200;
@@ -31,16 +34,20 @@ internal sealed partial class EmbeddingEndpoint : IEmbeddingGenerator<string, Em
         string[] texts = [.. values];
         try
         {
-            using HttpResponseMessage response = await _client.PostAsJsonAsync(_address, new Request(_model, texts), EndpointContext.Default.Request, cancellationToken);
+            using HttpResponseMessage response = await _client.PostAsJsonAsync(
+                _address, new Request(_model, texts), EndpointContext.Default.Request, cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
                 string body = await response.Content.ReadAsStringAsync(cancellationToken);
-                throw new EmbeddingException($"{_address} answers {(int)response.StatusCode} for the model '{_model}': {(body.Length > MostShown ? body[..MostShown] : body).Trim()}");
+                throw new EmbeddingException(
+                    $"{_address} answers {(int)response.StatusCode} for the model '{_model}': "
+                    + $"{(body.Length > MostShown ? body[..MostShown] : body).Trim()}");
             }
 
             Response? answer = await response.Content.ReadFromJsonAsync(EndpointContext.Default.Response, cancellationToken);
             if (answer?.Data is not { } data || data.Count != texts.Length || data.Any(item => item?.Embedding is null))
-                throw new EmbeddingException($"{_address} gives {answer?.Data?.Count ?? 0} embeddings for {texts.Length} texts; expected as many.");
+                throw new EmbeddingException(
+                    $"{_address} gives {answer?.Data?.Count ?? 0} embeddings for {texts.Length} texts; expected as many.");
             return [.. data.OrderBy(item => item.Index).Select(item => new Embedding<float>(item.Embedding))];
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException or IOException
@@ -50,7 +57,8 @@ internal sealed partial class EmbeddingEndpoint : IEmbeddingGenerator<string, Em
         }
     }
 
-    public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
 
     public void Dispose() => _client.Dispose();
 

@@ -8,8 +8,8 @@ using Microsoft.Extensions.AI;
 namespace QRHead.Cli.Embedding;
 
 /// <summary>
-/// Embeds by another program, <c>PROGRAM embed</c>, which stays open: it reads lines, each a JSON array of texts, and answers each by a line, a JSON array of
-/// vectors. One question at a time.
+/// Embeds by another program, <c>PROGRAM embed</c>, which stays open: it reads lines, each a JSON array of texts, and answers each by a
+/// line, a JSON array of vectors. One question at a time.
 /// </summary>
 internal sealed partial class EmbeddingProgram : IEmbeddingGenerator<string, Embedding<float>>
 {
@@ -40,8 +40,11 @@ internal sealed partial class EmbeddingProgram : IEmbeddingGenerator<string, Emb
         }
         catch (Exception exception) when (exception is Win32Exception or InvalidOperationException)
         {
-            string fix = name == EmbeddingsOption.Usual ? $"Install it with 'dotnet tool install -g QRHead.Dense', or give" : "Give a program's name or path, or";
-            throw new EmbeddingException($"'{name}' can't be started to embed: {exception.Message}. {fix} --embeddings an endpoint with its model, such as http://localhost:11434/v1#all-minilm.", exception);
+            string fix = name == EmbeddingsOption.Usual ? $"Install it with 'dotnet tool install -g QRHead.Dense', or give"
+                : "Give a program's name or path, or";
+            throw new EmbeddingException(
+                $"'{name}' can't be started to embed: {exception.Message}. {fix} --embeddings an endpoint with its model, such as "
+                + "http://localhost:11434/v1#all-minilm.", exception);
         }
     }
 
@@ -52,17 +55,21 @@ internal sealed partial class EmbeddingProgram : IEmbeddingGenerator<string, Emb
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(texts, ProgramContext.Default.StringArray).AsMemory(), cancellationToken);
+            await _process.StandardInput.WriteLineAsync(
+                JsonSerializer.Serialize(texts, ProgramContext.Default.StringArray).AsMemory(), cancellationToken);
             await _process.StandardInput.FlushAsync(cancellationToken);
-            string line = await _process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new EmbeddingException($"'{_name} {Verb}' ended without an answer.");
+            string line = await _process.StandardOutput.ReadLineAsync(cancellationToken)
+                ?? throw new EmbeddingException($"'{_name} {Verb}' ended without an answer.");
             float[][]? vectors = JsonSerializer.Deserialize(line, ProgramContext.Default.SingleArrayArray);
             return vectors is not null && vectors.Length == texts.Length && Array.TrueForAll(vectors, vector => vector is not null)
                 ? [.. vectors.Select(vector => new Embedding<float>(vector))]
-                : throw new EmbeddingException($"'{_name} {Verb}' gives {vectors?.Length ?? 0} vectors for {texts.Length} texts; expected as many.");
+                : throw new EmbeddingException(
+                    $"'{_name} {Verb}' gives {vectors?.Length ?? 0} vectors for {texts.Length} texts; expected as many.");
         }
         catch (Exception exception) when (exception is IOException or JsonException)
         {
-            throw new EmbeddingException($"'{_name} {Verb}' answers with something else than a JSON array of vectors, or has ended: {exception.Message}", exception);
+            throw new EmbeddingException(
+                $"'{_name} {Verb}' answers with something else than a JSON array of vectors, or has ended: {exception.Message}", exception);
         }
         finally
         {
@@ -70,7 +77,8 @@ internal sealed partial class EmbeddingProgram : IEmbeddingGenerator<string, Emb
         }
     }
 
-    public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
 
     /// <summary>Ends the program: there is nothing more to read for it.</summary>
     public void Dispose()

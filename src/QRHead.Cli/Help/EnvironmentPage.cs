@@ -22,7 +22,8 @@ internal static class EnvironmentPage
     private static readonly (string Code, string Meaning)[] Codes =
     [
         (ExitCode.Done.ToString(System.Globalization.CultureInfo.InvariantCulture), "done"),
-        (ExitCode.Failed.ToString(System.Globalization.CultureInfo.InvariantCulture), "failed; one line on standard error says what was found, what was expected, where, and what to do"),
+        (ExitCode.Failed.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            "failed; one line on standard error says what was found, what was expected, where, and what to do"),
         (ExitCode.Usage.ToString(System.Globalization.CultureInfo.InvariantCulture), "the words were not understood"),
         ("130, 143", "ended by Ctrl-C, by SIGTERM"),
     ];

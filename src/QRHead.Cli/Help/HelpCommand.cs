@@ -20,7 +20,8 @@ internal static class HelpCommand
     public static Command Create(RootCommand root)
     {
         var command = new Command("help", "Shows how a verb is used, or with 'environment' what all verbs share.") { Verb };
-        Verb.CompletionSources.Add(_ => [.. root.Subcommands.Select(verb => new System.CommandLine.Completions.CompletionItem(verb.Name)), new(Environment)]);
+        Verb.CompletionSources.Add(
+            _ => [.. root.Subcommands.Select(verb => new System.CommandLine.Completions.CompletionItem(verb.Name)), new(Environment)]);
         command.SetAction(parsed => Failure.Catch(() => Run(root, parsed.GetValue(Verb)!)));
         return command;
     }

@@ -40,7 +40,9 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         console.WriteLine();
         console.WriteLine($"Usage: {UsageOf(command)}");
 
-        Section(console, "Arguments", [.. command.Arguments.Where(argument => !argument.Hidden).Select(argument => ($"<{argument.Name}>", argument.Description ?? ""))]);
+        Section(console, "Arguments",
+            [.. command.Arguments.Where(argument => !argument.Hidden)
+                .Select(argument => ($"<{argument.Name}>", argument.Description ?? ""))]);
         Section(console, "Verbs", [.. command.Subcommands.Where(verb => !verb.Hidden).Select(verb => (verb.Name, verb.Description ?? ""))]);
         foreach ((string title, IReadOnlyList<Option> options) in OptionGroups.Of(OptionsOf(command)))
             Section(console, title, [.. options.Select(option => (NameOf(option), DescriptionOf(option)))]);
@@ -83,12 +85,15 @@ internal sealed class HelpPage : SynchronousCommandLineAction
 
     private static string NameOf(Option option)
     {
-        string names = string.Join(", ", option.Aliases.Where(alias => alias.StartsWith('-') && alias != option.Name).OrderBy(alias => alias.Length).Append(option.Name));
+        string names = string.Join(
+            ", ", option.Aliases.Where(alias => alias.StartsWith('-') && alias != option.Name).OrderBy(alias => alias.Length)
+                .Append(option.Name));
         return option.HelpName is { } value ? $"{names} <{value}>" : names;
     }
 
     private static string DescriptionOf(Option option) =>
-        option.HasDefaultValue && option.GetDefaultValue() is { } value and not (false or "") ? $"{option.Description} [default: {value}]" : option.Description ?? "";
+        option.HasDefaultValue && option.GetDefaultValue() is { } value and not (false or "") ? $"{option.Description} [default: {value}]"
+            : option.Description ?? "";
 
     /// <summary>Writes names with what they mean, under a title.</summary>
     /// <param name="console">Where to.</param>
@@ -112,7 +117,9 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         }
     }
 
-    /// <summary>Cuts a text between words. A table's cells would be filled up with blanks, which are a nuisance where a page is copied from.</summary>
+    /// <summary>
+    /// Cuts a text between words. A table's cells would be filled up with blanks, which are a nuisance where a page is copied from.
+    /// </summary>
     private static IEnumerable<string> Lines(string text, int width)
     {
         string line = "";

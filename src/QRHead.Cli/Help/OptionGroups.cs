@@ -9,12 +9,14 @@ internal static class OptionGroups
     [
         ("Common",
         [
-            "--query", "--queries", "--index", "--data", "--qrels", "--run", "--run-of", "--model", "--heads", "--top", "--explain", "--format", "--output", "--out",
+            "--query", "--queries", "--index", "--data", "--qrels", "--run", "--run-of", "--model", "--heads", "--top", "--explain",
+            "--format", "--output", "--out",
             "--measures", "--systems", "--repair", "--map", "--help", "--version",
         ]),
         ("What goes in",
         [
-            "--chunk-tokens", "--on-overflow", "--strict", "--candidates", "--sample", "--questions", "--protocol", "--truncate-words", "--shuffle", "--skip-invalid", "--detection",
+            "--chunk-tokens", "--on-overflow", "--strict", "--candidates", "--sample", "--questions", "--protocol", "--truncate-words",
+            "--shuffle", "--skip-invalid", "--detection",
             "--max-memory",
         ]),
         ("Keeping what was read", ["--context", "--passage-cache", "--keys", "--pass", "--detection-pass", "--every", "--debounce"]),
@@ -24,7 +26,8 @@ internal static class OptionGroups
         ]),
         ("How answers are written",
         [
-            "--max-tokens", "--temperature", "--top-p", "--top-k", "--min-p", "--repetition-penalty", "--seed", "--stop", "--think", "--endpoint", "--endpoint-model",
+            "--max-tokens", "--temperature", "--top-p", "--top-k", "--min-p", "--repetition-penalty", "--seed", "--stop", "--think",
+            "--endpoint", "--endpoint-model",
             "--timeout",
         ]),
         ("How heads are found", ["--objective", "--budget-bytes", "--max-layer", "--weights", "--folds", "--common"]),

@@ -23,7 +23,8 @@ internal static class Suggestion
     /// <param name="command">The command that needs one.</param>
     /// <returns>The sentence.</returns>
     public static string ForNoVerb(Command command) =>
-        $"{HelpPage.PathOf(command)} needs a verb: {string.Join(", ", command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name))}.";
+        $"{HelpPage.PathOf(command)} needs a verb: "
+        + $"{string.Join(", ", command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name))}.";
 
     /// <summary>Says that there is no such option.</summary>
     /// <param name="command">The verb that was to have it.</param>
@@ -32,7 +33,8 @@ internal static class Suggestion
     public static string ForOption(Command command, string word)
     {
         string name = word.Split('=', ':')[0];
-        IEnumerable<string> names = command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options).Where(option => option.Recursive))
+        IEnumerable<string> names = command.Options.Concat(
+            command.Parents.OfType<Command>().SelectMany(parent => parent.Options).Where(option => option.Recursive))
             .Where(option => !option.Hidden).Select(option => option.Name);
         return NearestName.Of(name, names) is { } near ? $"There is no option {name}; did you mean {near}?" : $"There is no option {name}.";
     }

@@ -18,7 +18,8 @@ internal sealed record AnalysisRecord(string Name, string Axis, IReadOnlyList<st
 /// <param name="Queries">Over how many queries the means are.</param>
 /// <param name="Measures">Means with 95 % bootstrap intervals.</param>
 /// <param name="Figures">What else is known, by name.</param>
-internal sealed record PointRecord(string Series, string Label, int Queries, IReadOnlyList<HeldOutRecord> Measures, IReadOnlyDictionary<string, double> Figures)
+internal sealed record PointRecord(
+    string Series, string Label, int Queries, IReadOnlyList<HeldOutRecord> Measures, IReadOnlyDictionary<string, double> Figures)
 {
     public static PointRecord Of(AnalysisPoint point) =>
         new(point.Series, point.Label, point.Measures[0].Values.Count, [.. point.Measures.Select(HeldOutRecord.Of)], point.Figures);
@@ -27,8 +28,10 @@ internal sealed record PointRecord(string Series, string Label, int Queries, IRe
 /// <summary>The analysis as one JSON object.</summary>
 internal static class AnalysisJson
 {
-    public static void Write(TextWriter writer, Analysis analysis, IReadOnlyList<string> lines) => writer.WriteLine(JsonSerializer.Serialize(
-        new AnalysisRecord(analysis.Name, analysis.Axis, lines, [.. analysis.Points.Select(PointRecord.Of)]), AnalysisJsonContext.Readable.AnalysisRecord));
+    public static void Write(TextWriter writer, Analysis analysis, IReadOnlyList<string> lines) =>
+        writer.WriteLine(JsonSerializer.Serialize(
+        new AnalysisRecord(analysis.Name, analysis.Axis, lines, [.. analysis.Points.Select(PointRecord.Of)]),
+        AnalysisJsonContext.Readable.AnalysisRecord));
 }
 
 /// <summary>How the records become text: snake case, indented, text as it is, since the output is no HTML.</summary>
@@ -36,5 +39,6 @@ internal static class AnalysisJson
 [JsonSerializable(typeof(AnalysisRecord))]
 internal sealed partial class AnalysisJsonContext : JsonSerializerContext
 {
-    public static AnalysisJsonContext Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static AnalysisJsonContext Readable =>
+        field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -34,7 +34,8 @@ internal static class AnalysisTable
     private static string[] Row(Analysis analysis, AnalysisPoint point) =>
     [
         point.Series, point.Label, .. point.Measures.Select(Cell),
-        .. Figures(analysis).Select(name => point.Figures.TryGetValue(name, out double value) ? value.ToString("0.###", CultureInfo.InvariantCulture) : ""),
+        .. Figures(analysis)
+            .Select(name => point.Figures.TryGetValue(name, out double value) ? value.ToString("0.###", CultureInfo.InvariantCulture) : ""),
     ];
 
     private static IEnumerable<string> Figures(Analysis analysis) => analysis.Points.SelectMany(point => point.Figures.Keys).Distinct();

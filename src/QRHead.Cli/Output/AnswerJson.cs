@@ -21,7 +21,9 @@ internal sealed class AnswerJson(TextWriter writer, string model) : IAnswerOutpu
     {
         var record = new AnswerRecord(
             _question, answer.Text, model, stop?.ToString().ToLowerInvariant(),
-            _chosen is null ? null : [.. _chosen.Select((passage, i) => new AnswerPassageRecord(i + 1, passage.Index, passage.Passage.Id, passage.Score, passage.Relevance))],
+            _chosen is null ? null
+                : [.. _chosen.Select(
+                    (passage, i) => new AnswerPassageRecord(i + 1, passage.Index, passage.Passage.Id, passage.Score, passage.Relevance))],
             [.. answer.Citations.Select(CitationRecord.Of)],
             [.. answer.Unsupported.Select(range => new RangeRecord(range.Start, range.End))],
             answer.UnknownNumbers);
@@ -30,7 +32,10 @@ internal sealed class AnswerJson(TextWriter writer, string model) : IAnswerOutpu
     }
 }
 
-/// <summary>An answer. Places are UTF-16 units: <c>start</c> and <c>end</c> in the answer, <c>quote_start</c> and <c>quote_end</c> in the passage's text.</summary>
+/// <summary>
+/// An answer. Places are UTF-16 units: <c>start</c> and <c>end</c> in the answer, <c>quote_start</c> and <c>quote_end</c> in the passage's
+/// text.
+/// </summary>
 internal sealed record AnswerRecord(
     string? Question, string Answer, string Model, string? Stop, IReadOnlyList<AnswerPassageRecord>? Passages,
     IReadOnlyList<CitationRecord> Citations, IReadOnlyList<RangeRecord> Unsupported, IReadOnlyList<int> UnknownNumbers);
@@ -42,17 +47,20 @@ internal sealed record AnswerPassageRecord(int Number, int Index, string Id, flo
 internal sealed record CitationRecord(int Start, int End, string PassageId, int QuoteStart, int QuoteEnd, double Share, string By)
 {
     public static CitationRecord Of(Citation citation) => new(
-        citation.Start, citation.End, citation.PassageId, citation.QuoteStart, citation.QuoteEnd, Math.Round(citation.Share, 4), citation.By.ToString().ToLowerInvariant());
+        citation.Start, citation.End, citation.PassageId, citation.QuoteStart, citation.QuoteEnd, Math.Round(
+            citation.Share, 4), citation.By.ToString().ToLowerInvariant());
 }
 
 /// <summary>A part of the answer.</summary>
 internal sealed record RangeRecord(int Start, int End);
 
 /// <summary>How the records become text: snake case, nothing that is null.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AnswerRecord))]
 internal sealed partial class AnswerJsonContext : JsonSerializerContext
 {
     /// <summary>Gets the context with text as it is: the output is no HTML.</summary>
-    public static AnswerJsonContext Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static AnswerJsonContext Readable =>
+        field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

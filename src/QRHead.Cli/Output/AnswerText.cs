@@ -25,8 +25,10 @@ internal sealed class AnswerText(TextWriter writer) : IAnswerOutput
         if (_streamed)
             writer.WriteLine(stop == StopReason.Length ? " …" : "");
         writer.WriteLine();
-        var sentences = answer.Citations.GroupBy(citation => (citation.Start, citation.End)).Select(group => (Range: new CharRange(group.Key.Start, group.Key.End), Citations: group.ToList()))
-            .Concat(answer.Unsupported.Where(range => !answer.Citations.Any(citation => citation.Start == range.Start)).Select(range => (Range: range, Citations: new List<Citation>())))
+        var sentences = answer.Citations.GroupBy(citation => (citation.Start, citation.End))
+            .Select(group => (Range: new CharRange(group.Key.Start, group.Key.End), Citations: group.ToList()))
+            .Concat(answer.Unsupported.Where(range => !answer.Citations.Any(citation => citation.Start == range.Start))
+            .Select(range => (Range: range, Citations: new List<Citation>())))
             .OrderBy(sentence => sentence.Range.Start);
         foreach ((CharRange range, List<Citation> citations) in sentences)
         {
@@ -42,12 +44,18 @@ internal sealed class AnswerText(TextWriter writer) : IAnswerOutput
 
     private string Line(Citation citation)
     {
-        int number = _chosen is null ? citation.PassageIndex + 1 : _chosen.Index().First(passage => passage.Item.Passage.Id == citation.PassageId).Index + 1;
-        string by = citation.By switch { CitedBy.Model => "by the writer only", CitedBy.Attention => "by attention", _ => "by attention and the writer" };
-        return string.Create(CultureInfo.InvariantCulture, $"  [{number}] {VisibleText.Of(citation.PassageId)}  {citation.Share:P0} {by}{QuoteOf(citation)}");
+        int number = _chosen is null ? citation.PassageIndex + 1
+            : _chosen.Index().First(passage => passage.Item.Passage.Id == citation.PassageId).Index + 1;
+        string by =
+            citation.By switch { CitedBy.Model => "by the writer only", CitedBy.Attention => "by attention", _ =>
+                "by attention and the writer" };
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"  [{number}] {VisibleText.Of(citation.PassageId)}  {citation.Share:P0} {by}{QuoteOf(citation)}");
     }
 
-    private string QuoteOf(Citation citation) => _chosen?.FirstOrDefault(passage => passage.Passage.Id == citation.PassageId)?.Passage is { } passage
+    private string QuoteOf(Citation citation) =>
+        _chosen?.FirstOrDefault(passage => passage.Passage.Id == citation.PassageId)?.Passage is { } passage
         ? $": {Quoted(passage.Text[citation.QuoteStart..citation.QuoteEnd])}"
         : "";
 

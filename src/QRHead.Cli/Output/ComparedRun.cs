@@ -11,5 +11,6 @@ internal sealed record ComparedRun(RunEvaluation Evaluation, IReadOnlyList<Confi
     public static ComparedRun Of(RunEvaluation evaluation, RunEvaluation first) => new(
         evaluation,
         [.. evaluation.Measures.Select(measure => measure.Interval())],
-        ReferenceEquals(evaluation, first) ? [] : [.. Enumerable.Range(0, evaluation.Measures.Count).Select(i => evaluation.ComparedWith(first, i))]);
+        ReferenceEquals(evaluation, first) ? []
+            : [.. Enumerable.Range(0, evaluation.Measures.Count).Select(i => evaluation.ComparedWith(first, i))]);
 }

@@ -18,12 +18,15 @@ namespace QRHead.Cli.Output;
 /// <param name="ByDepth">As many heads up to each layer, held out.</param>
 /// <param name="Random">As many heads at random.</param>
 internal sealed record DetectionRecord(
-    string Heads, IReadOnlyList<float>? Weights, RelevanceThreshold? Threshold, int Examples, int Folds, string KeptTogether, int EnoughLayer,
+    string Heads, IReadOnlyList<float>? Weights, RelevanceThreshold? Threshold, int Examples, int Folds, string KeptTogether,
+    int EnoughLayer,
     QualityRecord Chosen, IReadOnlyList<QualityRecord> BySize, IReadOnlyList<QualityRecord> ByDepth, QualityRecord Random)
 {
     public static DetectionRecord Of(HeadDetection found) => new(
-        found.Heads.ToString(), found.Heads.Weights, found.Heads.Threshold, found.Examples, found.Folds, found.KeptTogether, found.EnoughLayer,
-        QualityRecord.Of(found.Chosen), [.. found.BySize.Select(QualityRecord.Of)], [.. found.ByDepth.Select(QualityRecord.Of)], QualityRecord.Of(found.Random));
+        found.Heads.ToString(), found.Heads.Weights, found.Heads.Threshold, found.Examples, found.Folds, found.KeptTogether,
+        found.EnoughLayer,
+        QualityRecord.Of(found.Chosen), [.. found.BySize.Select(QualityRecord.Of)], [.. found.ByDepth.Select(QualityRecord.Of)],
+        QualityRecord.Of(found.Random));
 }
 
 /// <summary>How good a number of heads is, as JSON.</summary>
@@ -51,6 +54,7 @@ internal static class DetectJson
 }
 
 /// <summary>How the records become text: snake case, nothing that is null.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DetectionRecord))]
 internal sealed partial class DetectJsonContext : JsonSerializerContext;

@@ -15,14 +15,17 @@ internal static class DetectTable
         [
             .. found.BySize.Select(size => Row(size == found.BySize[^1] ? "all" : $"best {size.Heads}", size)),
             Row(string.Create(CultureInfo.InvariantCulture, $"{found.Random.Heads} at random"), found.Random),
-            .. found.ByDepth.Where(depth => depth.DeepestLayer == found.EnoughLayer).Select(depth => Row(string.Create(CultureInfo.InvariantCulture, $"best {depth.Heads} to layer {depth.DeepestLayer}"), depth)),
+            .. found.ByDepth.Where(depth => depth.DeepestLayer == found.EnoughLayer).Select(
+                depth => Row(string.Create(CultureInfo.InvariantCulture, $"best {depth.Heads} to layer {depth.DeepestLayer}"), depth)),
             Row(found.Heads.Weights is null ? "chosen" : "chosen, weighted", found.Chosen),
         ];
         DataTable.Write(console, ["heads", .. measures.SelectMany(measure => (string[])[measure, "95 % interval"]), "stability"], rows);
         WriteFusion(found.Fusion, measures[0]);
         if (Console.IsOutputRedirected)
             return;
-        console.MarkupLineInterpolated($"[grey]{found.Examples} examples in {found.Folds} parts, {found.KeptTogether} kept together; heads chosen on the other parts, judged on each[/]");
+        console.MarkupLineInterpolated(
+            $"[grey]{found.Examples} examples in {found.Folds} parts, {found.KeptTogether} kept together; heads chosen on the other "
+            + "parts, judged on each[/]");
         console.MarkupLineInterpolated($"chosen: {found.Heads}");
         if (ThresholdText.Of(found.Heads.Threshold) is { } threshold)
             console.MarkupLineInterpolated($"relevant from: {threshold}");
@@ -33,8 +36,11 @@ internal static class DetectTable
     {
         if (fusion is null)
             return;
-        string weights = string.Join(", ", fusion.Weights.Select(weight => string.Create(CultureInfo.InvariantCulture, $"{weight.Key} {weight.Value}")));
-        Console.Error.WriteLine($"qrhead: fused with the heads, {weights}: {measure} {Number(fusion.Fused)}; the heads alone {Number(fusion.Attention)}, equal weights {Number(fusion.Equal)}");
+        string weights = string.Join(
+            ", ", fusion.Weights.Select(weight => string.Create(CultureInfo.InvariantCulture, $"{weight.Key} {weight.Value}")));
+        Console.Error.WriteLine(
+            $"qrhead: fused with the heads, {weights}: {measure} {Number(fusion.Fused)}; the heads alone {Number(fusion.Attention)}, "
+            + $"equal weights {Number(fusion.Equal)}");
     }
 
     private static string[] Row(string name, HeldOutQuality quality) =>

@@ -4,8 +4,8 @@ using QRHead.Plots;
 namespace QRHead.Cli.Output;
 
 /// <summary>
-/// The files of an evaluation: of each system its run, as TREC's (<c>NAME.trec</c>) and the reference's JSON (<c>NAME.json</c>); <c>per-query.jsonl</c>,
-/// <c>report.md</c> and <c>report.svg</c>. Each appears whole or not at all.
+/// The files of an evaluation: of each system its run, as TREC's (<c>NAME.trec</c>) and the reference's JSON (<c>NAME.json</c>);
+/// <c>per-query.jsonl</c>, <c>report.md</c> and <c>report.svg</c>. Each appears whole or not at all.
 /// </summary>
 /// <param name="path">The folder, which is there.</param>
 internal sealed class EvalFolder(string path)
@@ -48,7 +48,8 @@ internal sealed class EvalFolder(string path)
         }
     }
 
-    private static string TagOf(Evaluation.Run run) => string.Concat(run.Name.Select(character => char.IsWhiteSpace(character) ? '_' : character));
+    private static string TagOf(Evaluation.Run run) =>
+        string.Concat(run.Name.Select(character => char.IsWhiteSpace(character) ? '_' : character));
 
     private string In(string name) => Path.Combine(path, name);
 }

@@ -12,7 +12,8 @@ namespace QRHead.Cli.Output;
 /// <param name="Measures">In the order they were asked for.</param>
 /// <param name="PerQuery">Values by query, then by measure; only with <c>--per-query</c>.</param>
 internal sealed record RunRecord(
-    string Run, int Queries, int MissingQueries, IReadOnlyList<MeasureRecord> Measures, IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>? PerQuery)
+    string Run, int Queries, int MissingQueries, IReadOnlyList<MeasureRecord> Measures,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>? PerQuery)
 {
     public static RunRecord Of(ComparedRun run, bool perQuery)
     {
@@ -41,7 +42,9 @@ internal sealed record MeasureRecord(string Measure, double Mean, double Low, do
     public static MeasureRecord Of(ComparedRun run, int i)
     {
         MeasureValues values = run.Evaluation.Measures[i];
-        return new(values.Measure.Name, values.Mean, run.Intervals[i].Low, run.Intervals[i].High, run.Tests.Count > 0 ? TestRecord.Of(run.Tests[i]) : null);
+        return new(
+            values.Measure.Name, values.Mean, run.Intervals[i].Low, run.Intervals[i].High, run.Tests.Count > 0
+                ? TestRecord.Of(run.Tests[i]) : null);
     }
 }
 
@@ -55,13 +58,16 @@ internal sealed record TestRecord(int Queries, double Difference, double P, bool
 internal static class EvalJson
 {
     public static void Write(TextWriter writer, IReadOnlyList<ComparedRun> runs, bool perQuery) =>
-        writer.WriteLine(JsonSerializer.Serialize([.. runs.Select(run => RunRecord.Of(run, perQuery))], EvalJsonContext.Readable.RunRecordArray));
+        writer.WriteLine(
+            JsonSerializer.Serialize([.. runs.Select(run => RunRecord.Of(run, perQuery))], EvalJsonContext.Readable.RunRecordArray));
 }
 
 /// <summary>How the records become text: snake case, nothing that is null, text as it is, since the output is no HTML.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RunRecord[]))]
 internal sealed partial class EvalJsonContext : JsonSerializerContext
 {
-    public static EvalJsonContext Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static EvalJsonContext Readable =>
+        field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -12,9 +12,12 @@ internal static class EvalTable
     {
         DataTable.Write(console, Columns, runs.SelectMany(Rows));
         if (perQuery)
-            DataTable.Write(console, ["run", "query", .. runs[0].Evaluation.Measures.Select(measure => measure.Measure.Name)], runs.SelectMany(QueryRows));
+            DataTable.Write(
+                console, ["run", "query", .. runs[0].Evaluation.Measures.Select(measure => measure.Measure.Name)], runs.SelectMany(
+                    QueryRows));
         if (!Console.IsOutputRedirected && runs.Count > 1)
-            console.MarkupLineInterpolated($"[grey]difference and p: paired randomisation test against {runs[0].Evaluation.Name}, two-sided[/]");
+            console.MarkupLineInterpolated(
+                $"[grey]difference and p: paired randomisation test against {runs[0].Evaluation.Name}, two-sided[/]");
     }
 
     private static IEnumerable<string[]> Rows(ComparedRun run) => run.Evaluation.Measures.Index().Select(measure => new[]
@@ -29,7 +32,8 @@ internal static class EvalTable
     });
 
     private static IEnumerable<string[]> QueryRows(ComparedRun run) => run.Evaluation.QueryIds.Index().Select(query => (string[])
-        [run.Evaluation.Name, VisibleText.Of(query.Item), .. run.Evaluation.Measures.Select(measure => Number(measure.Values[query.Index]))]);
+        [run.Evaluation.Name, VisibleText.Of(query.Item),
+            .. run.Evaluation.Measures.Select(measure => Number(measure.Values[query.Index]))]);
 
     private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
 

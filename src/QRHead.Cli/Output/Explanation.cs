@@ -49,7 +49,10 @@ internal sealed class Explanation(IAnsiConsole console)
         string[] found =
         [
             .. FoundWords.Of(query, passage).OrderByDescending(word => word.Score)
-                .Select(word => string.Create(CultureInfo.InvariantCulture, $"{VisibleText.Of(word.Word)} {word.Score:F3} ({VisibleText.Of(string.Join(", ", word.Found))})")),
+                .Select(word =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{VisibleText.Of(word.Word)} {word.Score:F3} ({VisibleText.Of(string.Join(", ", word.Found))})")),
         ];
         if (found.Length > 0)
             console.MarkupLineInterpolated($"[grey]the question's words: {string.Join("; ", found)}[/]");

@@ -16,7 +16,10 @@ internal sealed record HeadComparison(HeadSet Set, int Common, double? RankCorre
     {
         Dictionary<HeadId, double> theirs = first.Scores.ToDictionary(score => score.Head, score => score.Score);
         HeadScore[] both = [.. set.Scores.Where(score => theirs.ContainsKey(score.Head))];
-        double? correlation = both.Length > 1 ? Correlation.Spearman(both.Select(score => score.Score), both.Select(score => theirs[score.Head])) : null;
-        return new(set, set.Heads.Intersect(first.Heads).Count(), correlation, set.Scores.Count > 0 ? set.Scores.Max(score => score.Head.Layer) + 1 : null);
+        double? correlation = both.Length > 1 ? Correlation.Spearman(
+            both.Select(score => score.Score), both.Select(score => theirs[score.Head])) : null;
+        return new(
+            set, set.Heads.Intersect(first.Heads).Count(), correlation, set.Scores.Count > 0
+                ? set.Scores.Max(score => score.Head.Layer) + 1 : null);
     }
 }

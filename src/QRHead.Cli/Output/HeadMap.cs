@@ -3,7 +3,10 @@ using Spectre.Console;
 
 namespace QRHead.Cli.Output;
 
-/// <summary>A map of heads in text: a line for each layer, the deepest first, a block for each head, darker to fuller by its score; the set's own heads in colour.</summary>
+/// <summary>
+/// A map of heads in text: a line for each layer, the deepest first, a block for each head, darker to fuller by its score; the set's own
+/// heads in colour.
+/// </summary>
 internal static class HeadMap
 {
     private const string Shades = " ░▒▓█";

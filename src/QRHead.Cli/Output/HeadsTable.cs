@@ -41,8 +41,10 @@ internal static class HeadsTable
         HeadProvenance? from = set.Provenance;
         return
         [
-            ("set", set.Name), ("model", from?.Model), ("precision", from?.Precision), ("data", from?.Dataset), ("fingerprint", from?.DatasetFingerprint), ("objective", from?.Objective),
-            ("scoring", from?.Scoring?.ToString()), ("reading", from?.Reading?.ToString().ToLowerInvariant()), ("examples", from?.Examples?.ToString(CultureInfo.InvariantCulture)), ("tool", from?.ToolVersion), ("source", from?.Source),
+            ("set", set.Name), ("model", from?.Model), ("precision", from?.Precision), ("data", from?.Dataset),
+            ("fingerprint", from?.DatasetFingerprint), ("objective", from?.Objective),
+            ("scoring", from?.Scoring?.ToString()), ("reading", from?.Reading?.ToString().ToLowerInvariant()),
+            ("examples", from?.Examples?.ToString(CultureInfo.InvariantCulture)), ("tool", from?.ToolVersion), ("source", from?.Source),
             ("threshold", ThresholdText.Of(set.Threshold)),
         ];
     }

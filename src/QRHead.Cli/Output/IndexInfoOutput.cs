@@ -16,7 +16,8 @@ internal static class IndexInfoOutput
         [
             ("passages", Number(info.Passages)),
             ("files", Number(info.Files)),
-            .. info.Cut == 0 ? Array.Empty<(string, string)>() : [("passages cut", $"{Number(info.Cut)} at {Number(info.PassageTokens)} tokens: their ends were not read")],
+            .. info.Cut == 0 ? Array.Empty<(string, string)>()
+                : [("passages cut", $"{Number(info.Cut)} at {Number(info.PassageTokens)} tokens: their ends were not read")],
             ("tokens", Number(info.Tokens)),
             ("keys", $"{ByteSize.Of(info.KeyBytes)} in {info.Segments} segments, {ByteSize.Of(info.UnusedBytes)} unused"),
             ("bytes a token", info.BytesPerToken.ToString("N0", CultureInfo.InvariantCulture)),

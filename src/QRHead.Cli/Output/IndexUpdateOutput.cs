@@ -12,7 +12,8 @@ internal static class IndexUpdateOutput
     {
         int Sum(Func<IndexUpdate, int> count) => updates.Sum(count);
         int cut = Sum(update => update.Cut), leftOut = Sum(update => update.LeftOut.Count);
-        string line = $"{Sum(update => update.Added)} added, {Sum(update => update.Replaced)} replaced, {Sum(update => update.Removed)} removed, "
+        string line =
+            $"{Sum(update => update.Added)} added, {Sum(update => update.Replaced)} replaced, {Sum(update => update.Removed)} removed, "
             + $"{Sum(update => update.Unchanged)} unchanged";
         if (cut > 0)
             line += $", {cut} of them cut to {passageTokens} tokens";

@@ -14,11 +14,13 @@ namespace QRHead.Cli.Output;
 /// <param name="Architecture">Null where it can't be read.</param>
 /// <param name="Compiled">The precisions in which its weights have been rewritten for this machine; empty for none.</param>
 /// <param name="Path">The folder or the GGUF file.</param>
-internal sealed record ModelRecord(string Model, string Revision, string Commit, long Size, string? Architecture, string[] Compiled, string Path)
+internal sealed record ModelRecord(
+    string Model, string Revision, string Commit, long Size, string? Architecture, string[] Compiled, string Path)
 {
     public static ModelRecord Of(CachedModel model) => new(
         model.Model,
-        model.Revisions.Contains(ModelReference.DefaultRevision) ? ModelReference.DefaultRevision : model.Revisions.FirstOrDefault(model.Commit),
+        model.Revisions.Contains(ModelReference.DefaultRevision) ? ModelReference.DefaultRevision
+            : model.Revisions.FirstOrDefault(model.Commit),
         model.Commit, model.Bytes, model.Architecture, CompiledOf(model), model.Path);
 
     /// <summary>Names the precisions in which a model is compiled.</summary>
@@ -38,5 +40,6 @@ internal static class ModelsJson
 [JsonSerializable(typeof(ModelRecord[]))]
 internal sealed partial class ModelsJsonContext : JsonSerializerContext
 {
-    public static ModelsJsonContext Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static ModelsJsonContext Readable =>
+        field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

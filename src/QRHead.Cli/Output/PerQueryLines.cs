@@ -34,5 +34,6 @@ internal static class PerQueryLines
 [JsonSerializable(typeof(QueryRecord))]
 internal sealed partial class PerQueryJsonContext : JsonSerializerContext
 {
-    public static PerQueryJsonContext Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static PerQueryJsonContext Readable =>
+        field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

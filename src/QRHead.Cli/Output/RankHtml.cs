@@ -93,7 +93,9 @@ internal sealed class RankHtml(TextWriter writer, string model, int top) : IRank
         string[] found =
         [
             .. FoundWords.Of(query, passage).OrderByDescending(word => word.Score)
-                .Select(word => $"<bdi>{Text(word.Word)}</bdi> {Number(word.Score)} ({string.Join(", ", word.Found.Select(one => $"<bdi>{Text(one)}</bdi>"))})"),
+                .Select(word =>
+                    $"<bdi>{Text(word.Word)}</bdi> {Number(word.Score)} "
+                    + $"({string.Join(", ", word.Found.Select(one => $"<bdi>{Text(one)}</bdi>"))})"),
         ];
         if (found.Length > 0)
             writer.WriteLine($"<p class=\"about\">the question's words: {string.Join("; ", found)}</p>");
@@ -117,14 +119,16 @@ internal sealed class RankHtml(TextWriter writer, string model, int top) : IRank
     private static string ScoreText(RankedPassage passage)
     {
         string own = $"score {Number(passage.Score)}";
-        return passage.Fused is { } fused ? $"fused {Number(fused.Score)}, {own}" + string.Concat(fused.Others.Where(other => !double.IsNaN(other.Score)).Select(other => $", {other.Stage} {Number(other.Score)}")) : own;
+        return passage.Fused is { } fused ? $"fused {Number(fused.Score)}, {own}" + string.Concat(
+            fused.Others.Where(other => !double.IsNaN(other.Score)).Select(other => $", {other.Stage} {Number(other.Score)}")) : own;
     }
 
     private static string About(Ranking ranking, int shown)
     {
         double time = (ranking.Usage.ReadTime + ranking.Usage.ScoreTime).TotalMilliseconds;
         return string.Create(
-            CultureInfo.InvariantCulture, $"{shown} of {ranking.Passages.Count} passages; {ranking.Usage.PromptTokens:N0} tokens, {time:N0} ms");
+            CultureInfo.InvariantCulture,
+            $"{shown} of {ranking.Passages.Count} passages; {ranking.Usage.PromptTokens:N0} tokens, {time:N0} ms");
     }
 
     private static string Shaded(string text, IEnumerable<WordScore> words, float best)

@@ -7,7 +7,8 @@ internal sealed class RankJson(TextWriter writer, QRRetriever retriever, int top
 {
     public void Write(Query query, Ranking ranking)
     {
-        var record = RankingRecord.Of(query.Id, ranking, retriever, ranking.Passages.Take(top).Select(passage => ResultRecord.Of(ranking, passage, explain)));
+        var record = RankingRecord.Of(
+            query.Id, ranking, retriever, ranking.Passages.Take(top).Select(passage => ResultRecord.Of(ranking, passage, explain)));
         writer.WriteLine(JsonSerializer.Serialize(record, RecordJson.Readable.RankingRecord));
     }
 }

@@ -8,6 +8,8 @@ internal sealed class RankJsonLines(TextWriter writer, int top, bool explain) : 
     public void Write(Query query, Ranking ranking)
     {
         foreach (RankedPassage passage in ranking.Passages.Take(top))
-            writer.WriteLine(JsonSerializer.Serialize(new LineRecord(query.Id, ResultRecord.Of(ranking, passage, explain)), RecordJson.Readable.LineRecord));
+            writer.WriteLine(
+                JsonSerializer.Serialize(
+                    new LineRecord(query.Id, ResultRecord.Of(ranking, passage, explain)), RecordJson.Readable.LineRecord));
     }
 }

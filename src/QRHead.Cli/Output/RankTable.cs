@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace QRHead.Cli.Output;
 
-/// <summary>For people: a table in a terminal, tab-separated columns where redirected; with the words that earned the score on demand.</summary>
+/// <summary>
+/// For people: a table in a terminal, tab-separated columns where redirected; with the words that earned the score on demand.
+/// </summary>
 internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : IRankOutput
 {
     private const int TextLines = 2;
@@ -30,7 +32,9 @@ internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : I
 
     private void WriteNothing(Ranking ranking)
     {
-        string nothing = string.Create(CultureInfo.InvariantCulture, $"nothing relevant: the best score is {ranking.BestScore ?? 0:F4}, expected at least {ranking.Threshold:F4}");
+        string nothing = string.Create(
+            CultureInfo.InvariantCulture,
+            $"nothing relevant: the best score is {ranking.BestScore ?? 0:F4}, expected at least {ranking.Threshold:F4}");
         if (_terminal)
             console.MarkupLineInterpolated($"[yellow]{nothing}[/]");
         else
@@ -45,7 +49,8 @@ internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : I
         {
             string before = fused ? $"{FusedOf(passage)}\t" : "";
             Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{passage.Rank}\t{before}{passage.Score:F4}\t{OneLine(passage.Passage.Id)}\t{PlaceOf(passage)}{OneLine(TextOf(passage))}"));
+                CultureInfo.InvariantCulture,
+                $"{passage.Rank}\t{before}{passage.Score:F4}\t{OneLine(passage.Passage.Id)}\t{OneLine(PlaceOf(passage) + TextOf(passage))}"));
         }
     }
 
@@ -78,17 +83,20 @@ internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : I
         console.Write(table);
         console.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
-            $"[grey]{ranking.Passages.Count} passages, {ranking.Usage.PromptTokens:N0} tokens, {(ranking.Usage.ReadTime + ranking.Usage.ScoreTime).TotalMilliseconds:N0} ms[/]");
+            $"[grey]{ranking.Passages.Count} passages, {ranking.Usage.PromptTokens:N0} tokens, "
+            + $"{(ranking.Usage.ReadTime + ranking.Usage.ScoreTime).TotalMilliseconds:N0} ms[/]");
     }
 
     private static bool IsFused(RankedPassage[] passages) => passages is [{ Fused: not null }, ..];
 
-    private static string FusedOf(RankedPassage passage) => (passage.Fused?.Score ?? passage.Score).ToString("F4", CultureInfo.InvariantCulture);
+    private static string FusedOf(RankedPassage passage) =>
+        (passage.Fused?.Score ?? passage.Score).ToString("F4", CultureInfo.InvariantCulture);
 
     private static string TextOf(RankedPassage passage) =>
         string.IsNullOrEmpty(passage.Passage.Title) ? passage.Passage.Text : $"{passage.Passage.Title}: {passage.Passage.Text}";
 
     private static string PlaceOf(RankedPassage passage) => passage.Passage.Place is { } place ? $"({OneLine(place)}) " : "";
 
-    private static string OneLine(string text) => VisibleText.Of(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+    private static string OneLine(string text) =>
+        VisibleText.Of(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 }

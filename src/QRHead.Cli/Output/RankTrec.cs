@@ -34,7 +34,8 @@ internal sealed class RankTrec : IRankOutput
             float score = own < previous ? own : MathF.BitDecrement(previous);
             previous = score;
             CheckId(passage.Passage.Id, "passage");
-            _writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{query.Id} Q0 {passage.Passage.Id} {passage.Rank} {score:R} {Tag}"));
+            _writer.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{query.Id} Q0 {passage.Passage.Id} {passage.Rank} {score:R} {Tag}"));
         }
     }
 
@@ -43,7 +44,8 @@ internal sealed class RankTrec : IRankOutput
         if (id.Length == 0 || id.Any(unit => char.IsWhiteSpace(unit) || VisibleText.Of(unit) != unit))
         {
             throw new InputException(
-                $"The {what} id '{id}' {(id.Length == 0 ? "is empty" : "has white space or a control character in it")}, which a TREC run can't hold; use --format jsonl.");
+                $"The {what} id '{id}' {(id.Length == 0 ? "is empty" : "has white space or a control character in it")}, which a TREC "
+                + "run can't hold; use --format jsonl.");
         }
     }
 }

@@ -1,6 +1,9 @@
 namespace QRHead.Cli.Output;
 
-/// <summary>Prints rankings in some format, judged by a threshold, and says on stderr what their reader should know: each warning once, however many queries have it.</summary>
+/// <summary>
+/// Prints rankings in some format, judged by a threshold, and says on stderr what their reader should know: each warning once, however many
+/// queries have it.
+/// </summary>
 /// <param name="output">The format.</param>
 /// <param name="errors">Where warnings go.</param>
 /// <param name="threshold">What <see cref="ThresholdOption"/> says; null where it is not given.</param>

@@ -3,8 +3,8 @@ using System.Text;
 namespace QRHead.Cli.Output;
 
 /// <summary>
-/// The process's streams. After <see cref="Open"/> whatever is written to <see cref="Console"/> is harmless for a terminal; what sends escapes of its own
-/// (colours, a progress line) writes to the streams here, text that is not its own through <see cref="VisibleText"/>.
+/// The process's streams. After <see cref="Open"/> whatever is written to <see cref="Console"/> is harmless for a terminal; what sends
+/// escapes of its own (colours, a progress line) writes to the streams here, text that is not its own through <see cref="VisibleText"/>.
 /// </summary>
 internal static class StandardStreams
 {

@@ -32,7 +32,8 @@ internal static class TerminalOutput
     /// <summary>Makes the text of all that is drawn visible; what the console itself sends are other segments.</summary>
     private sealed class VisibleSegments : IRenderHook
     {
-        public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(one => new Visible(one));
+        public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) =>
+            renderables.Select(one => new Visible(one));
 
         private sealed class Visible(IRenderable inner) : IRenderable
         {

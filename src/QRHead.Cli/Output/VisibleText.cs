@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace QRHead.Cli.Output;
 
-/// <summary>Makes text from files harmless for a terminal: what would move the cursor, change colours or turn the writing direction is shown, not obeyed.</summary>
+/// <summary>
+/// Makes text from files harmless for a terminal: what would move the cursor, change colours or turn the writing direction is shown, not
+/// obeyed.
+/// </summary>
 internal static class VisibleText
 {
     private const char FirstPicture = '\u2400', PictureOfDelete = '\u2421', Replacement = '\uFFFD';

@@ -3,8 +3,8 @@ using System.Text;
 namespace QRHead.Cli.Output;
 
 /// <summary>
-/// Passes text on, with what a terminal would obey made visible (<see cref="VisibleText"/>), or escaped where the text is JSON. The process's streams are
-/// opened through it, so that whatever a file, an argument or a hub says can be printed.
+/// Passes text on, with what a terminal would obey made visible (<see cref="VisibleText"/>), or escaped where the text is JSON. The
+/// process's streams are opened through it, so that whatever a file, an argument or a hub says can be printed.
 /// </summary>
 internal sealed class VisibleWriter : TextWriter
 {

@@ -4,14 +4,16 @@ namespace QRHead.Evaluation;
 
 /// <summary>How near an answer is to those that are accepted, by its words alone: what needs no judge.</summary>
 /// <remarks>
-/// As SQuAD's evaluation does it (<c>evaluate-v1.1.py</c>): words in lower case, without punctuation of ASCII and without <c>a</c>, <c>an</c> and <c>the</c>; of several accepted answers the
-/// nearest counts.
+/// As SQuAD's evaluation does it (<c>evaluate-v1.1.py</c>): words in lower case, without punctuation of ASCII and without <c>a</c>,
+/// <c>an</c> and <c>the</c>; of several accepted answers the nearest counts.
 /// </remarks>
 public static class AnswerScores
 {
     private static readonly HashSet<string> Articles = ["a", "an", "the"];
 
-    /// <summary>The harmonic mean of two shares: of the answer's words that are accepted, and of the accepted words that the answer has.</summary>
+    /// <summary>
+    /// The harmonic mean of two shares: of the answer's words that are accepted, and of the accepted words that the answer has.
+    /// </summary>
     /// <param name="answer">The answer.</param>
     /// <param name="accepted">The accepted answers; at least one.</param>
     /// <returns>0 to 1.</returns>
@@ -44,7 +46,8 @@ public static class AnswerScores
     }
 
     private static double Containment(string[] answer, string[] accepted) =>
-        accepted.Length > 0 && Enumerable.Range(0, Math.Max(0, answer.Length - accepted.Length + 1)).Any(start => answer.AsSpan(start, accepted.Length).SequenceEqual(accepted)) ? 1 : 0;
+        accepted.Length > 0 && Enumerable.Range(0, Math.Max(0, answer.Length - accepted.Length + 1))
+            .Any(start => answer.AsSpan(start, accepted.Length).SequenceEqual(accepted)) ? 1 : 0;
 
     private static string[] Words(string text)
     {

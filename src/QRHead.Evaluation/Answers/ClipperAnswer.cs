@@ -8,7 +8,8 @@ public static class ClipperAnswer
     /// <summary>Reads the verdict: what stands between the first pair of tags, in lower case, without white space around it.</summary>
     /// <param name="response">What the model wrote.</param>
     /// <returns>
-    /// <c>true</c> or <c>false</c>, where the model keeps to the form; any other words that it put there, such as <c>true.</c>; null without tags, which are those in lower case only.
+    /// <c>true</c> or <c>false</c>, where the model keeps to the form; any other words that it put there, such as <c>true.</c>; null
+    /// without tags, which are those in lower case only.
     /// </returns>
     public static string? Read(string response)
     {

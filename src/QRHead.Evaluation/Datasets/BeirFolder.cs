@@ -4,8 +4,8 @@ using QRHead.Evaluation.Files;
 namespace QRHead.Evaluation;
 
 /// <summary>
-/// A data set in BEIR's layout: <c>corpus.jsonl</c> (<c>_id</c>, <c>title</c>, <c>text</c>), <c>queries.jsonl</c> (<c>_id</c>, <c>text</c>),
-/// and <c>qrels/{split}.tsv</c>.
+/// A data set in BEIR's layout: <c>corpus.jsonl</c> (<c>_id</c>, <c>title</c>, <c>text</c>), <c>queries.jsonl</c> (<c>_id</c>,
+/// <c>text</c>), and <c>qrels/{split}.tsv</c>.
 /// </summary>
 /// <param name="path">The folder.</param>
 /// <param name="skipped">Called for each line that is broken, which is then left out; null to stop at the first.</param>
@@ -22,7 +22,9 @@ public sealed class BeirFolder(string path, Action<InputException>? skipped = nu
         Records("corpus.jsonl", "passage", (record, id) => new Passage(id, Required(record, "text"), record.Text("title")));
 
     /// <summary>Reads the queries one by one, in the order of the file; those of all splits.</summary>
-    /// <exception cref="InputException">The file is missing or broken, an id stands twice, or a query is empty. The message has the line.</exception>
+    /// <exception cref="InputException">
+    /// The file is missing or broken, an id stands twice, or a query is empty. The message has the line.
+    /// </exception>
     public IEnumerable<Query> Queries() =>
         Records("queries.jsonl", "query", (record, id) => new Query(id, NotEmpty(Required(record, "text"), record.Place)));
 

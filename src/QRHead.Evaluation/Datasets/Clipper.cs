@@ -21,11 +21,14 @@ internal static partial class Clipper
 
     private static readonly string[] Truths = ["true", "false"];
 
-    /// <summary>Reads the true claim and the false one, which share the chapters. Their ids are <c>{id}-true</c> and <c>{id}-false</c>.</summary>
+    /// <summary>
+    /// Reads the true claim and the false one, which share the chapters. Their ids are <c>{id}-true</c> and <c>{id}-false</c>.
+    /// </summary>
     public static IEnumerable<EvaluationInstance> Read(InstanceRecord record)
     {
         string id = record.Text("id");
-        Passage[] chapters = [.. BookOf(record).Split(BetweenChapters, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        Passage[] chapters = [
+            .. BookOf(record).Split(BetweenChapters, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select((text, i) => new Passage((i + 1).ToString(CultureInfo.InvariantCulture), text))];
         int[] gold = NamedIn(record.Text("true_reasoning"));
         if (gold.Length == 0)
@@ -61,7 +64,9 @@ internal static partial class Clipper
         throw new InputException($"{record.Place}: no text of 'messages' has a book between <context> and </context>.");
     }
 
-    /// <summary>Reads numbers of chapters: "Chapter 3", and in the plural lists and ranges, "chapters 3, 5 and 7", "Chapters 2-4".</summary>
+    /// <summary>
+    /// Reads numbers of chapters: "Chapter 3", and in the plural lists and ranges, "chapters 3, 5 and 7", "Chapters 2-4".
+    /// </summary>
     /// <returns>Each number once, in order.</returns>
     private static int[] NamedIn(string reasoning)
     {

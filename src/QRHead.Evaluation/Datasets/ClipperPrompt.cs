@@ -21,7 +21,8 @@ internal static class ClipperPrompt
     /// <param name="chapters">Chapters whose ids are numbers; they are put in the order of these.</param>
     public static string Write(string claim, IEnumerable<Passage> chapters)
     {
-        IEnumerable<string> texts = chapters.OrderBy(chapter => int.Parse(chapter.Id, CultureInfo.InvariantCulture)).Select(chapter => chapter.Text);
+        IEnumerable<string> texts = chapters.OrderBy(chapter => int.Parse(chapter.Id, CultureInfo.InvariantCulture))
+            .Select(chapter => chapter.Text);
         return $"{Task}<context>{string.Join(BetweenChapters, texts)}</context>\n\n\n<statement>{claim}</statement>\n\n{Question}";
     }
 }

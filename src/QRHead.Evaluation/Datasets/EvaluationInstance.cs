@@ -9,13 +9,18 @@ public sealed record EvaluationInstance
     /// <summary>Gets the candidates in the order of the data set, each id once. Instances that share a context share this list.</summary>
     public required IReadOnlyList<Passage> Passages { get; init; }
 
-    /// <summary>Gets the ids of the relevant passages, with their grades; empty where nothing answers the query. The reference's files may repeat an id.</summary>
+    /// <summary>
+    /// Gets the ids of the relevant passages, with their grades; empty where nothing answers the query. The reference's files may repeat an
+    /// id.
+    /// </summary>
     public required IReadOnlyList<KeyValuePair<string, int>> Gold { get; init; }
 
     /// <summary>Gets the answers that are accepted; empty where there is none, or none is known.</summary>
     public IReadOnlyList<string> Answers { get; init; } = [];
 
-    /// <summary>Gets what writes the data set's own question to a model, from the ids of the passages to show; null where the data set has none.</summary>
+    /// <summary>
+    /// Gets what writes the data set's own question to a model, from the ids of the passages to show; null where the data set has none.
+    /// </summary>
     public Func<IReadOnlySet<string>, string>? PublishedPrompt { get; init; }
 
     /// <summary>Gets what the data set says of the kind of query, for example <c>multi-session</c>; null where it says nothing.</summary>

@@ -5,10 +5,12 @@ using QRHead.Evaluation.Files;
 namespace QRHead.Evaluation;
 
 /// <summary>
-/// Reads queries with their own candidates: a plain form of ours (query, passages, gold), the QRHead reference's instances, and LongMemEval, LoCoMo and CLIPPER as they are published,
-/// as a JSON array or one object a line.
+/// Reads queries with their own candidates: a plain form of ours (query, passages, gold), the QRHead reference's instances, and
+/// LongMemEval, LoCoMo and CLIPPER as they are published, as a JSON array or one object a line.
 /// </summary>
-/// <remarks>The form of each record is told by its fields. Records are read one by one, so a file may be larger than memory. Safe for many threads.</remarks>
+/// <remarks>
+/// The form of each record is told by its fields. Records are read one by one, so a file may be larger than memory. Safe for many threads.
+/// </remarks>
 public static class InstanceFile
 {
     private static readonly (string Field, Func<InstanceRecord, IEnumerable<EvaluationInstance>> Read)[] Forms =
@@ -34,7 +36,8 @@ public static class InstanceFile
     private static IEnumerable<EvaluationInstance> ReadAll(string path, Action<InputException>? skipped)
     {
         var ids = new UniqueIds("query");
-        foreach (EvaluationInstance[] instances in InvalidLines.PassOver(JsonItems.Read(path, skipped), record => Once(InstancesOf(record), record.Place, ids), skipped))
+        foreach (EvaluationInstance[] instances in InvalidLines.PassOver(
+            JsonItems.Read(path, skipped), record => Once(InstancesOf(record), record.Place, ids), skipped))
         {
             foreach (EvaluationInstance instance in instances)
                 yield return instance;
@@ -64,7 +67,8 @@ public static class InstanceFile
         }
 
         throw new InputException(
-            $"{record.Place} is no instance; expected one of the fields passages (with query and gold), idx (the QRHead reference), haystack_sessions (LongMemEval), "
+            $"{record.Place} is no instance; expected one of the fields passages (with query and gold), idx (the QRHead reference), "
+            + "haystack_sessions (LongMemEval), "
             + "conversation (LoCoMo) or true_claim (CLIPPER).");
     }
 }

@@ -39,7 +39,8 @@ internal sealed class InstanceRecord(JsonRecord record)
     /// <summary>Gets the lists of objects in a list.</summary>
     /// <exception cref="InputException">There is no such field, it holds no list, or the list holds something else.</exception>
     public IEnumerable<IEnumerable<InstanceRecord>> Lists(string field) =>
-        Field(field, JsonValueKind.Array).EnumerateArray().Select((list, i) => Objects(Expect(list, JsonValueKind.Array, $"{field}[{i}]"), $"{field}[{i}]"));
+        Field(field, JsonValueKind.Array).EnumerateArray()
+            .Select((list, i) => Objects(Expect(list, JsonValueKind.Array, $"{field}[{i}]"), $"{field}[{i}]"));
 
     /// <summary>Gets the texts or numbers of a list; none where the field is missing or null.</summary>
     /// <exception cref="InputException">The field holds no list, or the list holds something else.</exception>
@@ -50,7 +51,10 @@ internal sealed class InstanceRecord(JsonRecord record)
         return [.. Expect(value, JsonValueKind.Array, field).EnumerateArray().Select((item, i) => TextOf(item, $"{field}[{i}]"))];
     }
 
-    /// <summary>Gets the accepted answers, of <c>answers</c> or <c>answer</c>: a text, a number, or a list of them; none where there is something else, which only matters to answering.</summary>
+    /// <summary>
+    /// Gets the accepted answers, of <c>answers</c> or <c>answer</c>: a text, a number, or a list of them; none where there is something
+    /// else, which only matters to answering.
+    /// </summary>
     public string[] Answers()
     {
         if (!record.TryGet("answers", out JsonElement value) && !record.TryGet("answer", out value))

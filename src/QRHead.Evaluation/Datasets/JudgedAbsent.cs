@@ -1,6 +1,8 @@
 namespace QRHead.Evaluation;
 
-/// <summary>What the judgements of a data set speak of and its other files have not got: such queries can't be ranked, such passages can't be found.</summary>
+/// <summary>
+/// What the judgements of a data set speak of and its other files have not got: such queries can't be ranked, such passages can't be found.
+/// </summary>
 /// <param name="JudgedQueries">How many queries are judged.</param>
 /// <param name="Queries">The judged queries that have no text, in the order of the qrels.</param>
 /// <param name="RelevantPassages">How many passages are relevant to a query.</param>

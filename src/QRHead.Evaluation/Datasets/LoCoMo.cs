@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace QRHead.Evaluation.Datasets;
 
-/// <summary>LoCoMo as it is published (<c>locomo10.json</c>): questions about a long conversation of two people, in dated sessions.</summary>
+/// <summary>
+/// LoCoMo as it is published (<c>locomo10.json</c>): questions about a long conversation of two people, in dated sessions.
+/// </summary>
 /// <remarks>
 /// A candidate is a turn of the conversation: its id is the <c>dia_id</c>, its title the date of the session, its text the speaker's name
 /// and words, with the caption of a picture that is shown. Gold are the turns of <c>evidence</c>. The published file names some turns that
@@ -10,7 +12,9 @@ namespace QRHead.Evaluation.Datasets;
 /// </remarks>
 internal static partial class LoCoMo
 {
-    /// <summary>Reads the questions of one conversation, which share its turns. Their ids are <c>{sample_id}-{n}</c> with n from 1.</summary>
+    /// <summary>
+    /// Reads the questions of one conversation, which share its turns. Their ids are <c>{sample_id}-{n}</c> with n from 1.
+    /// </summary>
     public static IEnumerable<EvaluationInstance> Read(InstanceRecord record)
     {
         string sample = record.Text("sample_id");
@@ -20,7 +24,11 @@ internal static partial class LoCoMo
         {
             Query = new Query(FormattableString.Invariant($"{sample}-{i + 1}"), question.Text("question")),
             Passages = turns,
-            Gold = [.. question.Texts("evidence").SelectMany(Named).Where(ids.Contains).Distinct(StringComparer.Ordinal).Select(id => KeyValuePair.Create(id, 1))],
+            Gold =
+            [
+                .. question.Texts("evidence").SelectMany(Named).Where(ids.Contains).Distinct(StringComparer.Ordinal)
+                    .Select(id => KeyValuePair.Create(id, 1)),
+            ],
             Answers = question.Answers(),
             Kind = question.TextOrNull("category") is { } category ? $"category {category}" : null,
         });

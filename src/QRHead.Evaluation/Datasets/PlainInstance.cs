@@ -1,6 +1,9 @@
 namespace QRHead.Evaluation.Datasets;
 
-/// <summary>Our own plain form: <c>{id, query, passages: [{id, title, text}], gold: [id], answers: [text]}</c>; a query without an id is called by its words.</summary>
+/// <summary>
+/// Our own plain form: <c>{id, query, passages: [{id, title, text}], gold: [id], answers: [text]}</c>; a query without an id is called by
+/// its words.
+/// </summary>
 internal static class PlainInstance
 {
     public const string PassagesField = "passages";
@@ -13,7 +16,8 @@ internal static class PlainInstance
         {
             Query = new Query(record.TextOrNull("id") ?? query, query),
             Passages = UniquePassages.Of(
-                record.Objects(PassagesField).Select(passage => new Passage(passage.Text("id"), passage.Text("text"), passage.TextOrNull("title"))), record.Place),
+                record.Objects(PassagesField).Select(
+                    passage => new Passage(passage.Text("id"), passage.Text("text"), passage.TextOrNull("title"))), record.Place),
             Gold = [.. record.Texts("gold").Select(id => KeyValuePair.Create(id, 1))],
             Answers = record.Answers(),
         };

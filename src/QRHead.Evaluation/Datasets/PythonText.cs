@@ -3,7 +3,9 @@ using System.Text;
 
 namespace QRHead.Evaluation.Datasets;
 
-/// <summary>A text in JSON as Python writes it: all but the printable characters of ASCII is escaped, U+007F too, and nothing of HTML is.</summary>
+/// <summary>
+/// A text in JSON as Python writes it: all but the printable characters of ASCII is escaped, U+007F too, and nothing of HTML is.
+/// </summary>
 internal static class PythonText
 {
     public static string Quoted(string text)

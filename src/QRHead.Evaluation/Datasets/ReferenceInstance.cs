@@ -12,7 +12,9 @@ internal static class ReferenceInstance
     private const string GoldField = "gt_docs";
 
     /// <summary>Reads an instance; ids may be numbers.</summary>
-    /// <remarks>Gold passages may be missing; so may the question, where there are no candidates, in a file of gold passages only.</remarks>
+    /// <remarks>
+    /// Gold passages may be missing; so may the question, where there are no candidates, in a file of gold passages only.
+    /// </remarks>
     public static IEnumerable<EvaluationInstance> Read(InstanceRecord record)
     {
         bool hasCandidates = record.Has(PassagesField);

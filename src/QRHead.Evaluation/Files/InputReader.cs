@@ -52,7 +52,8 @@ internal sealed class InputReader(string path) : StreamReader(Open(path), Passag
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            string reason = exception is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : exception.Message.TrimEnd('.');
+            string reason = exception is FileNotFoundException or DirectoryNotFoundException ? "there is no such file"
+                : exception.Message.TrimEnd('.');
             throw new InputException($"{path} can't be read: {reason}.", exception);
         }
     }

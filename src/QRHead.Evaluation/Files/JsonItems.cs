@@ -22,7 +22,9 @@ internal sealed class JsonItems : IDisposable
 
     /// <summary>Reads a file whose first character tells its form: an array, or one object a line.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="skipped">Called for each line that is no JSON, which is then left out; null to stop there. A broken array always stops.</param>
+    /// <param name="skipped">
+    /// Called for each line that is no JSON, which is then left out; null to stop there. A broken array always stops.
+    /// </param>
     /// <exception cref="InputException">The file is missing, can't be read, or holds broken JSON.</exception>
     public static IEnumerable<JsonRecord> Read(string path, Action<InputException>? skipped = null) =>
         InputReader.FirstCharacter(path) == '[' ? Items(path) : Lines(path, skipped);

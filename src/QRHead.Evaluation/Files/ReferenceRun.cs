@@ -15,7 +15,8 @@ internal static class ReferenceRun
         string text = reader.ReadToEnd();
         var queries = new JsonRecord(Parse(text, path), path);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return InvalidLines.PassOver(queries.Element.EnumerateObject(), query => EntriesOf(query.Value, queries.NameOf(query), path, seen), skipped)
+        return InvalidLines.PassOver(
+            queries.Element.EnumerateObject(), query => EntriesOf(query.Value, queries.NameOf(query), path, seen), skipped)
             .SelectMany(entries => entries);
     }
 
@@ -42,16 +43,19 @@ internal static class ReferenceRun
         if (!queries.Add(query))
             throw new InputException($"{place} stands twice; the scores of a query are one object.");
         if (scores.ValueKind != JsonValueKind.Object)
-            throw new InputException($"{place} holds {JsonRecord.Named(scores.ValueKind)}; expected an object with the score of each passage.");
+            throw new InputException(
+                $"{place} holds {JsonRecord.Named(scores.ValueKind)}; expected an object with the score of each passage.");
         var entries = new List<RunEntry>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (JsonProperty passage in scores.EnumerateObject())
         {
             string id = record.NameOf(passage);
             if (passage.Value.ValueKind != JsonValueKind.Number)
-                throw new InputException($"{place}: the score of '{id}' is {JsonRecord.Named(passage.Value.ValueKind)}; expected a number.");
+                throw new InputException(
+                    $"{place}: the score of '{id}' is {JsonRecord.Named(passage.Value.ValueKind)}; expected a number.");
             if (!passage.Value.TryGetDouble(out double score) || !double.IsFinite(score))
-                throw new InputException($"{place}: the score of '{id}' is {passage.Value.GetRawText()}; expected a number that 64 bits can hold.");
+                throw new InputException(
+                    $"{place}: the score of '{id}' is {passage.Value.GetRawText()}; expected a number that 64 bits can hold.");
             if (!seen.Add(id))
                 throw new InputException($"{place} already has the passage '{id}'.");
             entries.Add(new RunEntry(query, id, score));
@@ -69,7 +73,8 @@ internal static class ReferenceRun
         catch (JsonException exception)
         {
             string reason = exception.Message.Split(" LineNumber:")[0];
-            throw new InputException(FormattableString.Invariant($"{path}, line {exception.LineNumber + 1}: broken JSON: {reason}"), exception);
+            throw new InputException(
+                FormattableString.Invariant($"{path}, line {exception.LineNumber + 1}: broken JSON: {reason}"), exception);
         }
     }
 }

@@ -1,7 +1,8 @@
 namespace QRHead.Evaluation.Measures;
 
 /// <summary>
-/// Average precision, whose mean over queries is MAP: the precision at each relevant passage that was found, summed, in relation to all relevant passages.
+/// Average precision, whose mean over queries is MAP: the precision at each relevant passage that was found, summed, in relation to all
+/// relevant passages.
 /// </summary>
 /// <remarks>trec_eval's <c>map</c> and <c>map_cut</c>: with a cut-off too it is divided by the number of all relevant passages.</remarks>
 internal sealed class AveragePrecision(int? cutoff) : Measure("MAP", cutoff)

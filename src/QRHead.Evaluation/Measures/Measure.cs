@@ -19,7 +19,8 @@ public abstract class Measure : IEquatable<Measure>
 
     /// <summary>Reads the name of a measure, in any case.</summary>
     /// <param name="name">
-    /// <c>nDCG</c>, <c>MAP</c>, <c>MRR</c>, <c>Recall@k</c>, <c>P@k</c>, <c>recall_any@k</c> or <c>recall_all@k</c>; the first three also with <c>@k</c>.
+    /// <c>nDCG</c>, <c>MAP</c>, <c>MRR</c>, <c>Recall@k</c>, <c>P@k</c>, <c>recall_any@k</c> or <c>recall_all@k</c>; the first three also
+    /// with <c>@k</c>.
     /// </param>
     /// <exception cref="UnknownNameException">There is no such measure. The message lists those that there are.</exception>
     public static Measure Parse(string name)

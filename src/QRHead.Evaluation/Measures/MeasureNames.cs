@@ -5,7 +5,8 @@ namespace QRHead.Evaluation.Measures;
 /// <summary>From names to measures: a word, and for some an @ with a cut-off.</summary>
 internal static class MeasureNames
 {
-    private const string Known = "nDCG, MAP, MRR (each also with a cut-off, for example nDCG@10), Recall@k, P@k, recall_any@k, recall_all@k";
+    private const string Known =
+        "nDCG, MAP, MRR (each also with a cut-off, for example nDCG@10), Recall@k, P@k, recall_any@k, recall_all@k";
 
     /// <summary>Reads a name, in any case.</summary>
     /// <exception cref="UnknownNameException">There is no such measure, or the cut-off is missing or no whole number above 0.</exception>

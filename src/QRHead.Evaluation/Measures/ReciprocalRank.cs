@@ -1,6 +1,9 @@
 namespace QRHead.Evaluation.Measures;
 
-/// <summary>Reciprocal rank, whose mean over queries is MRR: one through the rank of the first relevant passage; 0 where there is none up to the cut-off.</summary>
+/// <summary>
+/// Reciprocal rank, whose mean over queries is MRR: one through the rank of the first relevant passage; 0 where there is none up to the
+/// cut-off.
+/// </summary>
 /// <remarks>trec_eval's <c>recip_rank</c>; with a cut-off, MS MARCO's MRR@10.</remarks>
 internal sealed class ReciprocalRank(int? cutoff) : Measure("MRR", cutoff)
 {

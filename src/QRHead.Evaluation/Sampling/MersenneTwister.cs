@@ -1,6 +1,8 @@
 namespace QRHead.Evaluation.Sampling;
 
-/// <summary>MT19937, the generator of Python's <c>random</c> and of NumPy's legacy <c>np.random</c>; they differ in seeding and in use.</summary>
+/// <summary>
+/// MT19937, the generator of Python's <c>random</c> and of NumPy's legacy <c>np.random</c>; they differ in seeding and in use.
+/// </summary>
 /// <remarks>
 /// M. Matsumoto, T. Nishimura: Mersenne Twister, ACM TOMACS 8 (1998); seeding as in their mt19937ar.c of 2002. It gives the same
 /// numbers on every machine and every version of .NET, which <see cref="Random"/> does not promise.

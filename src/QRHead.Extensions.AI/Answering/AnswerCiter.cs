@@ -3,12 +3,12 @@ using QRHead.Extensions.AI.Answering;
 namespace QRHead.Extensions.AI;
 
 /// <summary>
-/// Finds the passages that answers are from, whoever wrote them: each sentence is read behind the passages, as a query is, and the heads tell which passages they look
-/// at. Safe for concurrent use, one answer after the other.
+/// Finds the passages that answers are from, whoever wrote them: each sentence is read behind the passages, as a query is, and the heads
+/// tell which passages they look at. Safe for concurrent use, one answer after the other.
 /// </summary>
 /// <remarks>
-/// A passage is found by the question and the sentence together, which is right more often than by either of them (decision 0045). Whether a sentence is in the passages
-/// at all is told by the sentence alone: it must earn more than sentences that have nothing to do with them.
+/// A passage is found by the question and the sentence together, which is right more often than by either of them (decision 0045). Whether
+/// a sentence is in the passages at all is told by the sentence alone: it must earn more than sentences that have nothing to do with them.
 /// </remarks>
 /// <param name="context">The passages, as they were read; they are not read again. It stays the caller's.</param>
 public sealed class AnswerCiter(ReadContext context)
@@ -25,7 +25,8 @@ public sealed class AnswerCiter(ReadContext context)
     /// <summary>Sentences about nothing in particular: what they earn is what any sentence earns.</summary>
     private static readonly string[] Strangers =
     [
-        "The recipe needs two spoons of sugar and a little salt.", "He forgot his umbrella on the bus last week.", "The second half of the concert was louder.",
+        "The recipe needs two spoons of sugar and a little salt.", "He forgot his umbrella on the bus last week.",
+        "The second half of the concert was louder.",
         "Her new keyboard has a blue light under every key.", "They painted the fence again in spring.",
     ];
 
@@ -36,13 +37,16 @@ public sealed class AnswerCiter(ReadContext context)
     /// <summary>Finds the passages of an answer.</summary>
     /// <param name="answer">The answer. Numbers in brackets, <c>[1]</c>, are citations of its writer.</param>
     /// <param name="question">The question that was answered; null where it is not known.</param>
-    /// <param name="numbered">The passages that the writer saw, in the order of their numbers, of those in the context; null for all of them in their order.</param>
+    /// <param name="numbered">
+    /// The passages that the writer saw, in the order of their numbers, of those in the context; null for all of them in their order.
+    /// </param>
     /// <param name="cancellationToken">Stops within a sentence.</param>
     /// <returns>The citations.</returns>
     /// <exception cref="ArgumentException">A passage is not in the context.</exception>
     /// <exception cref="PromptTooLongException">A sentence is longer than what the passages left of the model's context.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public CitedAnswer Cite(string answer, string? question = null, IReadOnlyList<Passage>? numbered = null, CancellationToken cancellationToken = default)
+    public CitedAnswer Cite(
+        string answer, string? question = null, IReadOnlyList<Passage>? numbered = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(answer);
         string[] ids = [.. (numbered ?? context.Passages).Select(passage => passage.Id)];
@@ -67,18 +71,21 @@ public sealed class AnswerCiter(ReadContext context)
             if (!supported)
                 unsupported.Add(sentence);
             Ranking ranking = string.IsNullOrWhiteSpace(question) ? alone : context.Rank($"{question} {words}", cancellationToken);
-            citations.AddRange(CitationsOf(sentence, [.. ranking.Passages.Where(passage => ids.Contains(passage.Passage.Id))], byModel, supported));
+            citations.AddRange(
+                CitationsOf(sentence, [.. ranking.Passages.Where(passage => ids.Contains(passage.Passage.Id))], byModel, supported));
         }
 
         return new CitedAnswer(answer, citations, unsupported, [.. unknown]);
     }
 
-    private static IEnumerable<Citation> CitationsOf(CharRange sentence, List<RankedPassage> ranked, HashSet<string> byModel, bool supported)
+    private static IEnumerable<Citation> CitationsOf(
+        CharRange sentence, List<RankedPassage> ranked, HashSet<string> byModel, bool supported)
     {
         float all = ranked.Sum(passage => Math.Max(0, passage.Score));
         float Share(RankedPassage passage) => all > 0 ? Math.Max(0, passage.Score) / all : 0;
         HashSet<string> byAttention = supported && all > 0
-            ? [.. ranked.TakeWhile(passage => Share(passage) >= BesideFirst * Share(ranked[0])).Take(MostOfOne).Select(passage => passage.Passage.Id)]
+            ? [.. ranked.TakeWhile(passage => Share(passage) >= BesideFirst * Share(ranked[0])).Take(MostOfOne)
+                .Select(passage => passage.Passage.Id)]
             : [];
         foreach (RankedPassage passage in ranked)
         {
@@ -87,7 +94,8 @@ public sealed class AnswerCiter(ReadContext context)
                 continue;
             CharRange quote = QuoteOf(passage);
             CitedBy by = model && attention ? CitedBy.Both : model ? CitedBy.Model : CitedBy.Attention;
-            yield return new Citation(sentence.Start, sentence.End, passage.Passage.Id, passage.Index, quote.Start, quote.End, Share(passage), by);
+            yield return new Citation(
+                sentence.Start, sentence.End, passage.Passage.Id, passage.Index, quote.Start, quote.End, Share(passage), by);
         }
     }
 

@@ -11,8 +11,12 @@ public static class AnswerPrompt
 
     /// <summary>Writes the turns: passages with their numbers from 1, then the question, and behind it how to answer.</summary>
     /// <param name="question">The question; not empty.</param>
-    /// <param name="passages">The passages, in the order of their document: small models read few better than many, and order matters little.</param>
-    /// <param name="askForNumbers">Whether to ask for the numbers of the passages. Models below some billions of parameters then write numbers in place of an answer.</param>
+    /// <param name="passages">
+    /// The passages, in the order of their document: small models read few better than many, and order matters little.
+    /// </param>
+    /// <param name="askForNumbers">
+    /// Whether to ask for the numbers of the passages. Models below some billions of parameters then write numbers in place of an answer.
+    /// </param>
     /// <returns>One turn of the user, which every chat template can write.</returns>
     /// <exception cref="ArgumentException">The question is empty.</exception>
     public static IReadOnlyList<ChatTurn> For(string question, IReadOnlyList<Passage> passages, bool askForNumbers = true)

@@ -9,7 +9,8 @@ namespace QRHead.Extensions.AI;
 /// <param name="QuoteEnd">Where that ends.</param>
 /// <param name="Share">The passage's part, 0 to 1, of all that the heads pay to the passages from this sentence.</param>
 /// <param name="By">Who says so.</param>
-public sealed record Citation(int Start, int End, string PassageId, int PassageIndex, int QuoteStart, int QuoteEnd, float Share, CitedBy By);
+public sealed record Citation(
+    int Start, int End, string PassageId, int PassageIndex, int QuoteStart, int QuoteEnd, float Share, CitedBy By);
 
 /// <summary>Who says that a sentence is from a passage.</summary>
 public enum CitedBy

@@ -5,4 +5,5 @@ namespace QRHead.Extensions.AI;
 /// <param name="Citations">Sentences and passages, in the order of the answer; of a sentence the largest share first.</param>
 /// <param name="Unsupported">The sentences that the heads find in no passage.</param>
 /// <param name="UnknownNumbers">Numbers in brackets that are no passage's; they are left out.</param>
-public sealed record CitedAnswer(string Text, IReadOnlyList<Citation> Citations, IReadOnlyList<CharRange> Unsupported, IReadOnlyList<int> UnknownNumbers);
+public sealed record CitedAnswer(
+    string Text, IReadOnlyList<Citation> Citations, IReadOnlyList<CharRange> Unsupported, IReadOnlyList<int> UnknownNumbers);

@@ -11,7 +11,8 @@ internal static partial class Sentences
 
     private static readonly HashSet<string> Abbreviations = new(StringComparer.OrdinalIgnoreCase)
     {
-        "mr", "mrs", "ms", "dr", "prof", "st", "no", "vs", "etc", "e.g", "i.e", "cf", "fig", "inc", "ltd", "co", "jr", "sr", "approx", "al", "vol", "p", "pp", "ca",
+        "mr", "mrs", "ms", "dr", "prof", "st", "no", "vs", "etc", "e.g", "i.e", "cf", "fig", "inc", "ltd", "co", "jr", "sr", "approx", "al",
+        "vol", "p", "pp", "ca",
     };
 
     /// <summary>Finds the sentences.</summary>
@@ -65,7 +66,8 @@ internal static partial class Sentences
     }
 
     /// <summary>A full stop, and what closes with it, before white space; in scripts without blanks the stop alone; a line break.</summary>
-    [GeneratedRegex(@"[.!?]+[""'”’)\]]*(?:\z|(?:[ \t]*\[\d{1,4}(?:\s*[,;]\s*\d{1,4})*\])+|\s)|[。！？]+[”’」』）]*|\n+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"[.!?]+[""'”’)\]]*(?:\z|(?:[ \t]*\[\d{1,4}(?:\s*[,;]\s*\d{1,4})*\])+|\s)|[。！？]+[”’」』）]*|\n+",
+        RegexOptions.NonBacktracking)]
     private static partial Regex End();
 
     [GeneratedRegex(@"[ \t]*\[\d{1,4}(?:\s*[,;]\s*\d{1,4})*\]", RegexOptions.NonBacktracking)]

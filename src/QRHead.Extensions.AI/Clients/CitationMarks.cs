@@ -18,7 +18,10 @@ internal static class CitationMarks
             Title = passage.Title,
             FileId = passage.Id,
             Snippet = passage.Text[citation.QuoteStart..citation.QuoteEnd],
-            AnnotatedRegions = [new TextSpanAnnotatedRegion { StartIndex = citation.Start - start, EndIndex = Math.Min(citation.End - start, length) }],
+            AnnotatedRegions =
+            [
+                new TextSpanAnnotatedRegion { StartIndex = citation.Start - start, EndIndex = Math.Min(citation.End - start, length) },
+            ],
             AdditionalProperties = new() { ["share"] = citation.Share, ["by"] = citation.By.ToString().ToLowerInvariant() },
         };
     }

@@ -42,7 +42,8 @@ internal static class ConversationReader
         if (options is null)
             return defaults;
         if (options.Tools is { Count: > 0 } && options.ToolMode is not NoneChatToolMode)
-            throw new NotSupportedException($"The model can't call tools, and {options.Tools.Count} are offered. Leave them out, or set the tool mode to none.");
+            throw new NotSupportedException(
+                $"The model can't call tools, and {options.Tools.Count} are offered. Leave them out, or set the tool mode to none.");
         if (options.ResponseFormat is ChatResponseFormatJson)
             throw new NotSupportedException("The model can't be kept to JSON. Ask for text.");
         return defaults with
@@ -58,7 +59,8 @@ internal static class ConversationReader
         };
 
         double? Number(string name) =>
-            options.AdditionalProperties?.TryGetValue(name, out object? value) == true && value is IConvertible number and not string ? number.ToDouble(System.Globalization.CultureInfo.InvariantCulture) : null;
+            options.AdditionalProperties?.TryGetValue(name, out object? value) == true && value is IConvertible number and not string
+                ? number.ToDouble(System.Globalization.CultureInfo.InvariantCulture) : null;
     }
 
     /// <summary>Reads the text of a part of a message.</summary>
@@ -69,10 +71,13 @@ internal static class ConversationReader
         TextReasoningContent or UsageContent => "",
         FunctionResultContent { Result: string result } => result,
         DataContent data when TextOf(data) is { } text => text,
-        _ => throw new NotSupportedException($"The model reads text only, and a message has a {content.GetType().Name}{(content is DataContent { MediaType: var type } ? $" of {type}" : "")}. Leave it out."),
+        _ => throw new NotSupportedException(
+            $"The model reads text only, and a message has a {content.GetType().Name}"
+            + $"{(content is DataContent { MediaType: var type } ? $" of {type}" : "")}. Leave it out."),
     };
 
     /// <summary>Reads the text of an attachment; null where it is no text.</summary>
     public static string? TextOf(DataContent data) =>
-        data.HasTopLevelMediaType("text") || data.MediaType is "application/json" or "application/xml" ? Encoding.UTF8.GetString(data.Data.Span).TrimStart('\uFEFF') : null;
+        data.HasTopLevelMediaType("text") || data.MediaType is "application/json" or "application/xml"
+            ? Encoding.UTF8.GetString(data.Data.Span).TrimStart('\uFEFF') : null;
 }

@@ -15,13 +15,15 @@ internal static class LastQuestion
         if (last < 0)
             return null;
         IEnumerable<string> parts = messages[last].Contents.Index().Where(part => part.Item is TextContent).SelectMany(part =>
-            texts.FirstOrDefault(text => text.Message == last && text.Part == part.Index) is { } around ? Around(around) : [((TextContent)part.Item).Text]);
+            texts.FirstOrDefault(text => text.Message == last && text.Part == part.Index) is { } around ? Around(around)
+                : [((TextContent)part.Item).Text]);
         string question = string.Join(' ', parts.Select(part => part.Trim()).Where(part => part.Length > 0));
         return question.Length > 0 ? question : null;
     }
 
     /// <summary>Whether a text has a question in it.</summary>
-    public static bool Asks(string text) => text.Contains('?', StringComparison.Ordinal) || text.Contains('？', StringComparison.Ordinal) || text.Contains('؟', StringComparison.Ordinal);
+    public static bool Asks(string text) => text.Contains('?', StringComparison.Ordinal) || text.Contains('？', StringComparison.Ordinal)
+        || text.Contains('؟', StringComparison.Ordinal);
 
     /// <summary>Of two ends the one that asks; both where neither does, or both do.</summary>
     private static IEnumerable<string> Around(LongText text)

@@ -6,13 +6,15 @@ using QRHead.Extensions.AI.Clients;
 namespace QRHead.Extensions.AI;
 
 /// <summary>
-/// Reads long inputs before another client does: of long texts of users and tools it keeps the passages that matter for the last question, in their order, and passes on everything else of the request
-/// as it is. The answer gets <see cref="CitationAnnotation"/>s. Safe for concurrent use; readings wait for each other.
+/// Reads long inputs before another client does: of long texts of users and tools it keeps the passages that matter for the last question,
+/// in their order, and passes on everything else of the request as it is. The answer gets <see cref="CitationAnnotation"/>s. Safe for
+/// concurrent use; readings wait for each other.
 /// </summary>
 /// <remarks>
-/// Around a client that calls functions it sees the user's question once; inside of one, what each tool gives too. The caller's messages and options are never changed. Texts that were read for one question
-/// are not read again for the next, where all of them fit into the reading model's context. What no question can choose from, and what is short, is passed on. Heads that score by similarity choose passages, but
-/// find no citations.
+/// Around a client that calls functions it sees the user's question once; inside of one, what each tool gives too. The caller's messages
+/// and options are never changed. Texts that were read for one question are not read again for the next, where all of them fit into the
+/// reading model's context. What no question can choose from, and what is short, is passed on. Heads that score by similarity choose
+/// passages, but find no citations.
 /// </remarks>
 public sealed class LongContextChatClient : DelegatingChatClient
 {
@@ -38,18 +40,25 @@ public sealed class LongContextChatClient : DelegatingChatClient
 
     /// <inheritdoc/>
     /// <exception cref="QRHeadException">A passage can't be read, or what the inner client has to say.</exception>
-    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public override async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         Shortened shortened = await Shorten(messages, cancellationToken).ConfigureAwait(false);
         ChatResponse response = await base.GetResponseAsync(shortened.Messages, options, cancellationToken).ConfigureAwait(false);
         if (!IsCited(shortened))
             return response;
-        TextContent[] texts = [.. response.Messages.Where(message => message.Role == ChatRole.Assistant).SelectMany(message => message.Contents).OfType<TextContent>()];
-        CitedAnswer cited = await _reader.CiteAsync(string.Concat(texts.Select(text => text.Text)), shortened, cancellationToken).ConfigureAwait(false);
+        TextContent[] texts =
+        [
+            .. response.Messages.Where(message => message.Role == ChatRole.Assistant).SelectMany(message => message.Contents)
+                .OfType<TextContent>(),
+        ];
+        CitedAnswer cited = await _reader.CiteAsync(string.Concat(texts.Select(text => text.Text)), shortened, cancellationToken)
+            .ConfigureAwait(false);
         int start = 0;
         foreach (TextContent text in texts)
         {
-            foreach (Citation citation in cited.Citations.Where(citation => citation.Start >= start && citation.Start < start + text.Text.Length))
+            foreach (Citation citation in cited.Citations.Where(
+                citation => citation.Start >= start && citation.Start < start + text.Text.Length))
                 (text.Annotations ??= []).Add(CitationMarks.Of(citation, shortened.Kept, start, text.Text.Length));
             start += text.Text.Length;
         }
@@ -61,12 +70,14 @@ public sealed class LongContextChatClient : DelegatingChatClient
     /// <remarks>The citations come last, in an update without text, with places in the whole answer.</remarks>
     /// <inheritdoc cref="GetResponseAsync" path="/exception"/>
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Shortened shortened = await Shorten(messages, cancellationToken).ConfigureAwait(false);
         var answer = new StringBuilder();
         ChatResponseUpdate? last = null;
-        await foreach (ChatResponseUpdate update in base.GetStreamingResponseAsync(shortened.Messages, options, cancellationToken).ConfigureAwait(false))
+        await foreach (ChatResponseUpdate update in base.GetStreamingResponseAsync(shortened.Messages, options, cancellationToken)
+            .ConfigureAwait(false))
         {
             answer.Append(update.Text);
             last = update;
@@ -78,8 +89,16 @@ public sealed class LongContextChatClient : DelegatingChatClient
         CitedAnswer cited = await _reader.CiteAsync(answer.ToString(), shortened, cancellationToken).ConfigureAwait(false);
         if (cited.Citations.Count == 0)
             yield break;
-        var marks = new TextContent("") { Annotations = [.. cited.Citations.Select(citation => CitationMarks.Of(citation, shortened.Kept, 0, answer.Length))] };
-        yield return new ChatResponseUpdate(ChatRole.Assistant, [marks]) { ResponseId = last.ResponseId, MessageId = last.MessageId, ModelId = last.ModelId };
+        var marks = new TextContent("")
+        {
+            Annotations = [.. cited.Citations.Select(citation => CitationMarks.Of(citation, shortened.Kept, 0, answer.Length))],
+        };
+        yield return new ChatResponseUpdate(ChatRole.Assistant, [marks])
+        {
+            ResponseId = last.ResponseId,
+            MessageId = last.MessageId,
+            ModelId = last.ModelId,
+        };
     }
 
     /// <inheritdoc/>

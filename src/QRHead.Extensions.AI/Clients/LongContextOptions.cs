@@ -15,7 +15,10 @@ public sealed record LongContextOptions
     /// <value>The default is 1,000.</value>
     public int LongFrom { get; init; } = 1000;
 
-    /// <summary>Gets whether answers get <see cref="Microsoft.Extensions.AI.CitationAnnotation"/>s, found by attention. It costs a short reading for each sentence.</summary>
+    /// <summary>
+    /// Gets whether answers get <see cref="Microsoft.Extensions.AI.CitationAnnotation"/>s, found by attention. It costs a short reading for
+    /// each sentence.
+    /// </summary>
     /// <value>The default is true.</value>
     public bool Cites { get; init; } = true;
 }

@@ -15,7 +15,10 @@ internal sealed record LongText(int Message, int Part, string Before, IReadOnlyL
     /// <summary>What is said beforehand is this part of a passage at most.</summary>
     private const int Brief = 4;
 
-    /// <summary>Finds what is long: what users wrote, texts that they attached, and what tools gave as text. Instructions, images, and calls of tools are none of it.</summary>
+    /// <summary>
+    /// Finds what is long: what users wrote, texts that they attached, and what tools gave as text. Instructions, images, and calls of
+    /// tools are none of it.
+    /// </summary>
     /// <param name="messages">The conversation.</param>
     /// <param name="options">What is long.</param>
     /// <param name="countTokens">Counts tokens.</param>
@@ -32,9 +35,14 @@ internal sealed record LongText(int Message, int Part, string Before, IReadOnlyL
                 // A token has a character or more.
                 if (TextOf(part) is not { } text || text.Length < options.LongFrom || countTokens(text) < options.LongFrom)
                     continue;
-                bool asksInside = part is TextContent && message.Role == ChatRole.User && message.Contents.OfType<TextContent>().Count() == 1;
+                bool asksInside = part is TextContent && message.Role == ChatRole.User
+                    && message.Contents.OfType<TextContent>().Count() == 1;
                 (string before, string body, string after) = asksInside ? Ends(text, options.PassageTokens, countTokens) : ("", text, "");
-                Passage[] passages = [.. splitter.Split(body, markdown: true).Select((passage, i) => passage with { Id = FormattableString.Invariant($"{m + 1}.{p + 1}.{i + 1}") })];
+                Passage[] passages =
+                [
+                    .. splitter.Split(body, markdown: true)
+                        .Select((passage, i) => passage with { Id = FormattableString.Invariant($"{m + 1}.{p + 1}.{i + 1}") }),
+                ];
                 if (passages.Length > 0)
                     found.Add(new LongText(m, p, before, passages, after));
             }
@@ -86,7 +94,10 @@ internal sealed record LongText(int Message, int Part, string Before, IReadOnlyL
         _ => null,
     };
 
-    /// <summary>What is asked of a long text stands before or behind it: its last paragraph, and its first where that is brief or asks, are no passages.</summary>
+    /// <summary>
+    /// What is asked of a long text stands before or behind it: its last paragraph, and its first where that is brief or asks, are no
+    /// passages.
+    /// </summary>
     private static (string Before, string Body, string After) Ends(string text, int most, Func<string, int> countTokens)
     {
         string body = text.ReplaceLineEndings("\n").Trim();

@@ -1,13 +1,18 @@
 namespace QRHead.Extensions.AI.Clients;
 
-/// <summary>Reads passages for one question after the other, and keeps what it read last. Safe for concurrent use; readings wait for each other.</summary>
+/// <summary>
+/// Reads passages for one question after the other, and keeps what it read last. Safe for concurrent use; readings wait for each other.
+/// </summary>
 internal sealed class PassageReader(QRRetriever retriever) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private ReadContext? _context;
     private AnswerCiter? _citer;
 
-    /// <summary>Gets whether what an answer is from can be found: heads that score by similarity read passages alone, and there is nothing to read a sentence behind.</summary>
+    /// <summary>
+    /// Gets whether what an answer is from can be found: heads that score by similarity read passages alone, and there is nothing to read a
+    /// sentence behind.
+    /// </summary>
     public bool CanCite => !retriever.Scoring.IsSimilarity;
 
     /// <summary>Ranks passages; those that do not fit into the model's context together are read in windows.</summary>

@@ -4,7 +4,9 @@ using QRHead.Extensions.AI.Endpoints;
 
 namespace QRHead.Extensions.AI.Clients;
 
-/// <summary>Pieces of an answer as updates of Microsoft.Extensions.AI: thoughts apart, and at the end why it ended and how many tokens it took.</summary>
+/// <summary>
+/// Pieces of an answer as updates of Microsoft.Extensions.AI: thoughts apart, and at the end why it ended and how many tokens it took.
+/// </summary>
 internal static class PieceUpdates
 {
     /// <summary>Makes updates.</summary>
@@ -13,7 +15,8 @@ internal static class PieceUpdates
     /// <param name="thoughts">Tells thoughts from the answer.</param>
     /// <param name="cancellationToken">Stops the pieces.</param>
     public static async IAsyncEnumerable<ChatResponseUpdate> Of(
-        IAsyncEnumerable<GeneratedPiece> pieces, string model, ThoughtFilter thoughts, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<GeneratedPiece> pieces, string model, ThoughtFilter thoughts,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string id = Guid.NewGuid().ToString("N");
         ChatResponseUpdate Update(params IEnumerable<AIContent> contents) =>
@@ -38,5 +41,11 @@ internal static class PieceUpdates
     /// <summary>A server that does not say how long the prompt is has none that is known.</summary>
     private static UsageDetails UsageOf(GeneratedPiece last) => last.PromptTokens == 0
         ? new() { OutputTokenCount = last.Tokens }
-        : new() { InputTokenCount = last.PromptTokens, CachedInputTokenCount = last.KeptTokens, OutputTokenCount = last.Tokens, TotalTokenCount = last.PromptTokens + last.Tokens };
+        : new()
+        {
+            InputTokenCount = last.PromptTokens,
+            CachedInputTokenCount = last.KeptTokens,
+            OutputTokenCount = last.Tokens,
+            TotalTokenCount = last.PromptTokens + last.Tokens,
+        };
 }

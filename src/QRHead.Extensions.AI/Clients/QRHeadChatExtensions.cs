@@ -13,9 +13,13 @@ public static class QRHeadChatExtensions
         return new QRChatClient(retriever);
     }
 
-    /// <summary>Lets a retriever read long inputs before a client does: <see cref="LongContextChatClient"/>. In a builder: <c>Use(inner => inner.WithLongContext(retriever))</c>.</summary>
+    /// <summary>
+    /// Lets a retriever read long inputs before a client does: <see cref="LongContextChatClient"/>. In a builder: <c>Use(inner =>
+    /// inner.WithLongContext(retriever))</c>.
+    /// </summary>
     /// <param name="client">The client, which is disposed with the result.</param>
     /// <param name="retriever">What reads; it stays the caller's.</param>
     /// <param name="options">What is long, and how much of it is kept; null for the defaults.</param>
-    public static IChatClient WithLongContext(this IChatClient client, QRRetriever retriever, LongContextOptions? options = null) => new LongContextChatClient(client, retriever, options);
+    public static IChatClient WithLongContext(this IChatClient client, QRRetriever retriever, LongContextOptions? options = null) =>
+        new LongContextChatClient(client, retriever, options);
 }

@@ -5,10 +5,12 @@ using System.Runtime.CompilerServices;
 
 namespace QRHead.Extensions.AI.Endpoints;
 
-/// <summary>A server that answers conversations in OpenAI's form: llama.cpp, Ollama, LM Studio, vLLM, or a service. Safe for concurrent use.</summary>
+/// <summary>
+/// A server that answers conversations in OpenAI's form: llama.cpp, Ollama, LM Studio, vLLM, or a service. Safe for concurrent use.
+/// </summary>
 /// <remarks>
-/// Servers keep to that form more or less: some know one of the two limits of tokens and refuse or overlook the other, some never stop. So both limits are sent, one
-/// that is refused is left out, and pieces are counted here.
+/// Servers keep to that form more or less: some know one of the two limits of tokens and refuse or overlook the other, some never stop. So
+/// both limits are sent, one that is refused is left out, and pieces are counted here.
 /// </remarks>
 /// <param name="http">What sends; its own timeout is for the beginning of an answer.</param>
 /// <param name="address">Where conversations are sent to.</param>
@@ -30,25 +32,32 @@ internal sealed class ChatEndpoint(HttpClient http, Uri address, string model, s
     public string Name => $"{model} at {address.Authority}";
 
     /// <summary>Finds out where conversations are sent to.</summary>
-    /// <param name="endpoint">An address, with or without <c>/v1</c> or the whole path; or <c>ollama</c> for the one on this machine.</param>
+    /// <param name="endpoint">
+    /// An address, with or without <c>/v1</c> or the whole path; or <c>ollama</c> for the one on this machine.
+    /// </param>
     /// <exception cref="ArgumentException">It is no address.</exception>
     public static Uri AddressOf(string endpoint)
     {
         string text = endpoint.Equals("ollama", StringComparison.OrdinalIgnoreCase) ? "http://127.0.0.1:11434/v1" : endpoint;
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
-            throw new ArgumentException($"'{endpoint}' is no address of a server; expected one such as http://127.0.0.1:8080/v1, or ollama.", nameof(endpoint));
+            throw new ArgumentException(
+                $"'{endpoint}' is no address of a server; expected one such as http://127.0.0.1:8080/v1, or ollama.", nameof(endpoint));
         string path = address.AbsolutePath.TrimEnd('/');
-        path = path.EndsWith("/chat/completions", StringComparison.Ordinal) ? path : $"{(path.Length == 0 ? "/v1" : path)}/chat/completions";
+        path = path.EndsWith("/chat/completions", StringComparison.Ordinal) ? path
+            : $"{(path.Length == 0 ? "/v1" : path)}/chat/completions";
         return new UriBuilder(address) { Path = path }.Uri;
     }
 
     /// <summary>Lets the server answer.</summary>
     /// <param name="turns">What was said.</param>
-    /// <param name="options">How to write; the penalty of repetition, the k most likely and the least likely are not sent, since the form has no place for them.</param>
+    /// <param name="options">
+    /// How to write; the penalty of repetition, the k most likely and the least likely are not sent, since the form has no place for them.
+    /// </param>
     /// <param name="cancellationToken">Breaks the connection off.</param>
     /// <returns>The answer, piece by piece.</returns>
     /// <exception cref="EndpointException">The server can't be reached, refuses, is silent, or breaks off.</exception>
-    public async IAsyncEnumerable<GeneratedPiece> Chat(IReadOnlyList<ChatTurn> turns, GenerationOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<GeneratedPiece> Chat(
+        IReadOnlyList<ChatTurn> turns, GenerationOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await Send(turns, options, cancellationToken).ConfigureAwait(false);
         using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
@@ -73,26 +82,32 @@ internal sealed class ChatEndpoint(HttpClient http, Uri address, string model, s
             }
         }
 
-        yield return new GeneratedPiece("", pieces, stop ?? throw new EndpointException($"{address}: the answer broke off after {pieces} pieces. Ask again."));
+        yield return new GeneratedPiece(
+            "", pieces, stop ?? throw new EndpointException($"{address}: the answer broke off after {pieces} pieces. Ask again."));
     }
 
-    private async Task<HttpResponseMessage> Send(IReadOnlyList<ChatTurn> turns, GenerationOptions options, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> Send(
+        IReadOnlyList<ChatTurn> turns, GenerationOptions options, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
             HashSet<string> refused = Refused();
-            HttpResponseMessage response = await Post(EndpointJson.Write(model, turns, options, refused), cancellationToken).ConfigureAwait(false);
+            HttpResponseMessage response = await Post(EndpointJson.Write(model, turns, options, refused), cancellationToken)
+                .ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
                 return response;
             using (response)
             {
                 string said = await Said(response, cancellationToken).ConfigureAwait(false);
-                bool busy = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout;
+                bool busy = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable
+                    or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout;
                 string? field = response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity
-                    ? EndpointJson.Optional.FirstOrDefault(field => said.Contains(field, StringComparison.Ordinal) && !refused.Contains(field))
+                    ? EndpointJson.Optional.FirstOrDefault(
+                        field => said.Contains(field, StringComparison.Ordinal) && !refused.Contains(field))
                     : null;
                 if (attempt == Attempts || (!busy && field is null))
-                    throw new EndpointException($"{address}: the server answers {(int)response.StatusCode} {response.ReasonPhrase}: {said}");
+                    throw new EndpointException(
+                        $"{address}: the server answers {(int)response.StatusCode} {response.ReasonPhrase}: {said}");
                 if (field is not null)
                     Refuse(field);
                 if (busy)
@@ -114,7 +129,8 @@ internal sealed class ChatEndpoint(HttpClient http, Uri address, string model, s
         }
         catch (HttpRequestException exception)
         {
-            throw new EndpointException($"{address}: the server can't be reached, or breaks off: {exception.Message} Start it, or check the address.", exception);
+            throw new EndpointException(
+                $"{address}: the server can't be reached, or breaks off: {exception.Message} Start it, or check the address.", exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -125,7 +141,8 @@ internal sealed class ChatEndpoint(HttpClient http, Uri address, string model, s
     private async IAsyncEnumerable<string> Events(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        IAsyncEnumerator<SseItem<string>> events = SseParser.Create(stream).EnumerateAsync(patience.Token).GetAsyncEnumerator(patience.Token);
+        IAsyncEnumerator<SseItem<string>> events = SseParser.Create(stream).EnumerateAsync(patience.Token)
+            .GetAsyncEnumerator(patience.Token);
         await using (events.ConfigureAwait(false))
         {
             while (true)
@@ -138,7 +155,8 @@ internal sealed class ChatEndpoint(HttpClient http, Uri address, string model, s
                 }
                 catch (Exception exception) when (exception is IOException or HttpRequestException)
                 {
-                    throw new EndpointException($"{address}: the connection broke off while the answer came: {exception.Message} Ask again.", exception);
+                    throw new EndpointException(
+                        $"{address}: the connection broke off while the answer came: {exception.Message} Ask again.", exception);
                 }
                 catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
                 {
@@ -176,7 +194,8 @@ internal sealed class ChatEndpoint(HttpClient http, Uri address, string model, s
 
     private static TimeSpan PauseOf(RetryConditionHeaderValue? asked, int attempt)
     {
-        TimeSpan pause = asked?.Delta ?? (asked?.Date is { } date ? date - DateTimeOffset.UtcNow : TimeSpan.FromSeconds(Math.Pow(2, attempt - 1)));
+        TimeSpan pause = asked?.Delta
+            ?? (asked?.Date is { } date ? date - DateTimeOffset.UtcNow : TimeSpan.FromSeconds(Math.Pow(2, attempt - 1)));
         return pause < TimeSpan.Zero ? TimeSpan.Zero : pause > LongestWait ? LongestWait : pause;
     }
 }

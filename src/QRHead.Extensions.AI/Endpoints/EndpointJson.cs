@@ -7,7 +7,10 @@ namespace QRHead.Extensions.AI.Endpoints;
 internal static class EndpointJson
 {
     /// <summary>The fields without which a server can do.</summary>
-    public static IReadOnlyList<string> Optional { get; } = ["max_completion_tokens", "max_tokens", "chat_template_kwargs", "seed", "top_p", "stop", "temperature"];
+    public static IReadOnlyList<string> Optional { get; } =
+    [
+        "max_completion_tokens", "max_tokens", "chat_template_kwargs", "seed", "top_p", "stop", "temperature",
+    ];
 
     /// <summary>Writes a request.</summary>
     /// <param name="model">The model's name.</param>
@@ -45,8 +48,10 @@ internal static class EndpointJson
             Field("temperature", () => json.WriteNumberValue(options.Temperature));
             Field("top_p", () => json.WriteNumberValue(options.TopP), options.TopP < 1);
             Field("seed", () => json.WriteNumberValue(options.Seed), options.Temperature > 0);
-            Field("stop", () => JsonSerializer.Serialize(json, options.StopTexts, EndpointJsonContext.Default.IReadOnlyListString), options.StopTexts.Count > 0);
-            Field("chat_template_kwargs", () => json.WriteRawValue(options.Thinking == true ? """{"enable_thinking":true}""" : """{"enable_thinking":false}"""), options.Thinking is not null);
+            Field("stop", () => JsonSerializer.Serialize(json, options.StopTexts, EndpointJsonContext.Default.IReadOnlyListString),
+                options.StopTexts.Count > 0);
+            Field("chat_template_kwargs", () => json.WriteRawValue(
+                options.Thinking == true ? """{"enable_thinking":true}""" : """{"enable_thinking":false}"""), options.Thinking is not null);
             json.WriteEndObject();
         }
 
@@ -63,14 +68,17 @@ internal static class EndpointJson
             using JsonDocument document = JsonDocument.Parse(data);
             JsonElement root = document.RootElement;
             if (Member(root, "error") is { } error)
-                throw new EndpointException($"{address}: the server breaks off: {Plain(Text(Member(error, "message")) ?? error.ToString())}");
-            JsonElement? choice = Member(root, "choices") is { ValueKind: JsonValueKind.Array } choices ? choices.EnumerateArray().Cast<JsonElement?>().FirstOrDefault() : null;
+                throw new EndpointException(
+                    $"{address}: the server breaks off: {Plain(Text(Member(error, "message")) ?? error.ToString())}");
+            JsonElement? choice = Member(root, "choices") is { ValueKind: JsonValueKind.Array } choices
+                ? choices.EnumerateArray().Cast<JsonElement?>().FirstOrDefault() : null;
             JsonElement? said = Member(choice, "delta") ?? Member(choice, "message");
             return (Text(Member(said, "content")) ?? "", Text(Member(choice, "finish_reason")));
         }
         catch (JsonException exception)
         {
-            throw new EndpointException($"{address}: the server sends what is not JSON: {exception.Message} Expected an answer in OpenAI's form.", exception);
+            throw new EndpointException(
+                $"{address}: the server sends what is not JSON: {exception.Message} Expected an answer in OpenAI's form.", exception);
         }
     }
 
@@ -78,7 +86,8 @@ internal static class EndpointJson
     public static string Plain(string text) => string.Concat(text.Trim().Select(character => char.IsControl(character) ? ' ' : character));
 
     private static JsonElement? Member(JsonElement? element, string name) =>
-        element is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty(name, out JsonElement found) && found.ValueKind != JsonValueKind.Null ? found : null;
+        element is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty(name, out JsonElement found)
+            && found.ValueKind != JsonValueKind.Null ? found : null;
 
     private static string? Text(JsonElement? element) => element is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 }

@@ -1,6 +1,9 @@
 namespace QRHead.Extensions.AI.Endpoints;
 
-/// <summary>Tells thoughts, <c>&lt;think&gt; … &lt;/think&gt;</c>, from an answer that comes in pieces, and leaves out the white space before its first word.</summary>
+/// <summary>
+/// Tells thoughts, <c>&lt;think&gt; … &lt;/think&gt;</c>, from an answer that comes in pieces, and leaves out the white space before its
+/// first word.
+/// </summary>
 /// <param name="thinks">Whether the answer begins with a thought, because the prompt has opened it.</param>
 internal sealed class ThoughtFilter(bool thinks)
 {

@@ -3,7 +3,9 @@ using QRHead.Extensions.AI;
 
 namespace QRHead.Lab;
 
-/// <summary>How good a system's answers are. Of the means, a question counts as much as any other; of those over sentences, a sentence.</summary>
+/// <summary>
+/// How good a system's answers are. Of the means, a question counts as much as any other; of those over sentences, a sentence.
+/// </summary>
 /// <param name="System">The system's name.</param>
 /// <param name="Questions">How many questions were asked.</param>
 /// <param name="F1">The words that answer and accepted answer share.</param>
@@ -17,8 +19,10 @@ namespace QRHead.Lab;
 /// <param name="ByWriter">Sentences behind which the model wrote the number of a gold passage.</param>
 /// <param name="WithNumber">Sentences behind which it wrote the number of any.</param>
 public sealed record AnswerQuality(
-    string System, int Questions, MeanWithInterval F1, MeanWithInterval Containment, MeanWithInterval Gold, MeanWithInterval NoAnswer, int TooLong,
-    MeanWithInterval? ByAttention, MeanWithInterval? ByAttentionWhereRight, MeanWithInterval? Unsupported, MeanWithInterval? ByWriter, MeanWithInterval? WithNumber)
+    string System, int Questions, MeanWithInterval F1, MeanWithInterval Containment, MeanWithInterval Gold, MeanWithInterval NoAnswer,
+    int TooLong,
+    MeanWithInterval? ByAttention, MeanWithInterval? ByAttentionWhereRight, MeanWithInterval? Unsupported, MeanWithInterval? ByWriter,
+    MeanWithInterval? WithNumber)
 {
     /// <summary>Judges what was answered.</summary>
     /// <param name="answered">The answers to some questions.</param>
@@ -29,19 +33,33 @@ public sealed record AnswerQuality(
         ArgumentNullException.ThrowIfNull(answered);
         ArgumentNullException.ThrowIfNull(instances);
         if (answered.Count == 0 || answered.Count != instances.Count)
-            throw new ArgumentException($"Expected answers to {instances.Count} questions, at least one; found {answered.Count}.", nameof(answered));
-        return [.. answered[0].Answers.Index().Select(system => Of(system.Item.System, [.. answered.Zip(instances, (question, instance) => (question.Answers[system.Index], instance))]))];
+            throw new ArgumentException(
+                $"Expected answers to {instances.Count} questions, at least one; found {answered.Count}.", nameof(answered));
+        return
+        [
+            .. answered[0].Answers.Index().Select(
+                system => Of(
+                    system.Item.System, [.. answered.Zip(instances, (question, instance) => (question.Answers[system.Index], instance))])),
+        ];
     }
 
     private static AnswerQuality Of(string system, (SystemAnswer Answer, EvaluationInstance Instance)[] answers)
     {
-        double Contains((SystemAnswer Answer, EvaluationInstance Instance) one) => AnswerScores.Containment(one.Answer.Text ?? "", one.Instance.Answers);
-        MeanWithInterval Mean(Func<(SystemAnswer Answer, EvaluationInstance Instance), double> value) => MeanWithInterval.Of([.. answers.Select(value)]);
-        bool IsGold((SystemAnswer Answer, EvaluationInstance Instance) one, string? id) => one.Instance.Gold.Any(gold => gold.Value > 0 && gold.Key == id);
+        double Contains((SystemAnswer Answer, EvaluationInstance Instance) one) =>
+            AnswerScores.Containment(one.Answer.Text ?? "", one.Instance.Answers);
+        MeanWithInterval Mean(Func<(SystemAnswer Answer, EvaluationInstance Instance), double> value) =>
+            MeanWithInterval.Of([.. answers.Select(value)]);
+        bool IsGold((SystemAnswer Answer, EvaluationInstance Instance) one, string? id) =>
+            one.Instance.Gold.Any(gold => gold.Value > 0 && gold.Key == id);
 
-        MeanWithInterval? OverSentences(Func<(SystemAnswer Answer, EvaluationInstance Instance), SentenceSource, bool> holds, bool onlyRight = false)
+        MeanWithInterval? OverSentences(
+            Func<(SystemAnswer Answer, EvaluationInstance Instance), SentenceSource, bool> holds, bool onlyRight = false)
         {
-            double[] values = [.. answers.Where(one => !onlyRight || Contains(one) > 0).SelectMany(one => one.Answer.Sentences.Select(sentence => holds(one, sentence) ? 1.0 : 0))];
+            double[] values =
+            [
+                .. answers.Where(one => !onlyRight || Contains(one) > 0)
+                    .SelectMany(one => one.Answer.Sentences.Select(sentence => holds(one, sentence) ? 1.0 : 0)),
+            ];
             return values.Length == 0 ? null : MeanWithInterval.Of(values);
         }
 
@@ -50,7 +68,8 @@ public sealed record AnswerQuality(
             Mean(one => AnswerScores.F1(one.Answer.Text ?? "", one.Instance.Answers)),
             Mean(Contains),
             Mean(one => one.Answer.Passages.Any(id => IsGold(one, id)) ? 1 : 0),
-            Mean(one => one.Answer.Text is { } text && text.Contains(AnswerPrompt.NoAnswer.TrimEnd('.'), StringComparison.OrdinalIgnoreCase) ? 1 : 0),
+            Mean(one => one.Answer.Text is { } text
+                && text.Contains(AnswerPrompt.NoAnswer.TrimEnd('.'), StringComparison.OrdinalIgnoreCase) ? 1 : 0),
             answers.Count(one => one.Answer.Text is null),
             OverSentences((one, sentence) => IsGold(one, sentence.ByAttention)),
             OverSentences((one, sentence) => IsGold(one, sentence.ByAttention), onlyRight: true),

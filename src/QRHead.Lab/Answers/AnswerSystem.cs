@@ -30,6 +30,9 @@ public sealed record AnswerSystem(string Name)
 
     /// <summary>Finds a system by its name.</summary>
     /// <exception cref="UnknownNameException">There is none.</exception>
-    public static AnswerSystem Parse(string name) => All.FirstOrDefault(system => system.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new UnknownNameException("system", name, $"'{name}' is no choice of passages to answer from; expected {string.Join(", ", All.Select(system => system.Name))}.");
+    public static AnswerSystem Parse(string name) =>
+        All.FirstOrDefault(system => system.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new UnknownNameException(
+            "system", name,
+            $"'{name}' is no choice of passages to answer from; expected {string.Join(", ", All.Select(system => system.Name))}.");
 }

@@ -21,6 +21,7 @@ public sealed record SystemAnswer(string System, IReadOnlyList<string> Passages,
 public sealed record SentenceSource(string? ByAttention, string? ByWriter);
 
 /// <summary>Reads and writes the journal without reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(AnsweredQuestion))]
 internal sealed partial class AnswerJsonContext : JsonSerializerContext;

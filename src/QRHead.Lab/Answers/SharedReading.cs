@@ -14,7 +14,8 @@ internal sealed class SharedReading : IDisposable
     private readonly AnswerCiter? _citer;
     private readonly Lazy<IFirstStage> _words;
 
-    public SharedReading(QRRetriever retriever, IReadOnlyList<Passage> passages, AnswerExperimentOptions options, CancellationToken cancellationToken)
+    public SharedReading(
+        QRRetriever retriever, IReadOnlyList<Passage> passages, AnswerExperimentOptions options, CancellationToken cancellationToken)
     {
         (_retriever, _passages, _options) = (retriever, passages, options);
         _words = new(() => IFirstStage.OfWords(passages));
@@ -66,7 +67,8 @@ internal sealed class SharedReading : IDisposable
             _ when system == AnswerSystem.Full => _passages.Select(passage => passage.Id),
             _ when system == AnswerSystem.Oracle => instance.Gold.Where(gold => gold.Value > 0).Select(gold => gold.Key),
             _ when system == AnswerSystem.Bm25 => _words.Value.Best(instance.Query.Text, top, cancellationToken).Select(found => found.Id),
-            _ when system == AnswerSystem.Random => new PythonRandom(_options.Seed + (uint)number).Sample(_passages.Count, top).Select(place => _passages[place].Id),
+            _ when system == AnswerSystem.Random =>
+                new PythonRandom(_options.Seed + (uint)number).Sample(_passages.Count, top).Select(place => _passages[place].Id),
             _ => _context!.Rank(instance.Query.Text, cancellationToken).Passages.Take(top).Select(passage => passage.Passage.Id),
         };
         HashSet<string> ids = [.. chosen];
@@ -77,7 +79,8 @@ internal sealed class SharedReading : IDisposable
     {
         CitedAnswer cited = _citer!.Cite(answer, question, shown, cancellationToken);
         ILookup<int, Citation> bySentence = cited.Citations.ToLookup(citation => citation.Start);
-        IEnumerable<int> sentences = bySentence.Select(sentence => sentence.Key).Union(cited.Unsupported.Select(range => range.Start)).Order();
+        IEnumerable<int> sentences = bySentence.Select(sentence => sentence.Key)
+            .Union(cited.Unsupported.Select(range => range.Start)).Order();
         return
         [
             .. sentences.Select(start => new SentenceSource(

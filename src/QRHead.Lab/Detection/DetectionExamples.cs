@@ -27,10 +27,14 @@ internal static class DetectionExamples
             random?.Shuffle(passages);
             prepared.Add(random is null && options.TruncateWords is null
                 ? example
-                : example with { Passages = [.. passages.Select(passage => passage with { Text = WordLimit.Cut(passage.Text, options.TruncateWords) })] });
+                : example with
+                {
+                    Passages = [.. passages.Select(passage => passage with { Text = WordLimit.Cut(passage.Text, options.TruncateWords) })],
+                });
         }
 
-        return prepared.Count > 0 ? prepared : throw new InputException("There is no example to detect heads with; a query, its passages, and the ids of those that answer it are needed.");
+        return prepared.Count > 0 ? prepared : throw new InputException(
+            "There is no example to detect heads with; a query, its passages, and the ids of those that answer it are needed.");
     }
 
     private static string? Complaint(EvaluationInstance example)
@@ -49,6 +53,7 @@ internal static class DetectionExamples
             return $"the query '{example.Query.Id}' has no gold passage.";
         if (Array.Find(gold, id => !ids.Contains(id)) is { } missing)
             return $"the gold passage '{missing}' of query '{example.Query.Id}' is not among its {ids.Count} passages.";
-        return gold.Distinct().Count() == ids.Count ? $"all passages of query '{example.Query.Id}' are gold; without a wrong one nothing can be told." : null;
+        return gold.Distinct().Count() == ids.Count
+            ? $"all passages of query '{example.Query.Id}' are gold; without a wrong one nothing can be told." : null;
     }
 }

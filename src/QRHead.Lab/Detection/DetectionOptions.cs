@@ -17,7 +17,9 @@ public sealed record DetectionOptions
     /// <value>The default is null: all layers that the retriever reads.</value>
     public int? MaxLayer { get; init; }
 
-    /// <summary>Gets whether heads are given signed weights, learned on the same examples; it then decides by itself how many heads there are.</summary>
+    /// <summary>
+    /// Gets whether heads are given signed weights, learned on the same examples; it then decides by itself how many heads there are.
+    /// </summary>
     /// <value>The default is false: all count 1.</value>
     public bool LearnWeights { get; init; }
 
@@ -30,8 +32,8 @@ public sealed record DetectionOptions
     public Reading Reading { get; init; }
 
     /// <summary>
-    /// Gets how many tokens are kept for each passage that is read alone, at least 1: scores, and the threshold that is fitted to them, are those of an index made
-    /// with the same number.
+    /// Gets how many tokens are kept for each passage that is read alone, at least 1: scores, and the threshold that is fitted to them, are
+    /// those of an index made with the same number.
     /// </summary>
     /// <value>The default is 512, an index's.</value>
     public int PassageTokens { get; init; } = IndexOptions.DefaultPassageTokens;
@@ -44,15 +46,22 @@ public sealed record DetectionOptions
     /// <value>The default is null: they stay as they are.</value>
     public ulong? ShuffleSeed { get; init; }
 
-    /// <summary>Gets how many words of a text are kept: its pieces between single blanks, once white space around it is gone; 0 for all of them.</summary>
+    /// <summary>
+    /// Gets how many words of a text are kept: its pieces between single blanks, once white space around it is gone; 0 for all of them.
+    /// </summary>
     /// <value>The default is null: texts stay as they are.</value>
     public int? TruncateWords { get; init; }
 
-    /// <summary>Gets the file that keeps what every head gave on each example: a detection that was ended goes on from it, and another objective needs no second reading.</summary>
+    /// <summary>
+    /// Gets the file that keeps what every head gave on each example: a detection that was ended goes on from it, and another objective
+    /// needs no second reading.
+    /// </summary>
     /// <value>The default is null: nothing is kept.</value>
     public string? PassFile { get; init; }
 
-    /// <summary>Gets what makes the first stages of an example's passages, whose weights beside the heads are fitted and recorded in the head set.</summary>
+    /// <summary>
+    /// Gets what makes the first stages of an example's passages, whose weights beside the heads are fitted and recorded in the head set.
+    /// </summary>
     /// <value>The default is null: none are fitted.</value>
     public Func<EvaluationInstance, IReadOnlyList<IFirstStage>>? FusedStages { get; init; }
 

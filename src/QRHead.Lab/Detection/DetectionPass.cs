@@ -14,14 +14,19 @@ internal static class DetectionPass
     /// <param name="cancellationToken">Stops within a chunk; what is read stays in the pass file.</param>
     /// <exception cref="InputException">An example does not fit, or the pass file is of another detection.</exception>
     public static IReadOnlyList<HeadReading> Read(
-        QRRetriever retriever, IReadOnlyList<EvaluationInstance> examples, string fingerprint, DetectionOptions options, CancellationToken cancellationToken)
+        QRRetriever retriever, IReadOnlyList<EvaluationInstance> examples, string fingerprint, DetectionOptions options,
+        CancellationToken cancellationToken)
     {
         if (options.Objective.NeedsAnswers && !retriever.HasVocabulary)
-            throw new ArgumentException($"The objective '{options.Objective.Name}' needs answers: load the model with {nameof(QRRetrieverOptions.WithVocabulary)}.", nameof(options));
-        using PassFile? file = options.PassFile is { } path ? PassFile.Open(path, SettingsOf(retriever, fingerprint, options), retriever.Heads.Count) : null;
+            throw new ArgumentException(
+                $"The objective '{options.Objective.Name}' needs answers: load the model with {nameof(QRRetrieverOptions.WithVocabulary)}.",
+                nameof(options));
+        using PassFile? file = options.PassFile is { } path
+            ? PassFile.Open(path, SettingsOf(retriever, fingerprint, options), retriever.Heads.Count) : null;
         List<HeadReading> readings = [.. file?.Readings ?? []];
         if (readings.Count > examples.Count)
-            throw new InputException($"{options.PassFile} has {readings.Count} examples; {examples.Count} are to be read. Delete the file.");
+            throw new InputException(
+                $"{options.PassFile} has {readings.Count} examples; {examples.Count} are to be read. Delete the file.");
 
         void Keep(HeadReading reading)
         {
@@ -43,7 +48,8 @@ internal static class DetectionPass
 
     /// <summary>Reads examples of the same passages, and gives each one's reading away as soon as it is there.</summary>
     private static void Read(
-        QRRetriever retriever, EvaluationInstance[] examples, DetectionOptions options, Action<HeadReading> read, CancellationToken cancellationToken)
+        QRRetriever retriever, EvaluationInstance[] examples, DetectionOptions options, Action<HeadReading> read,
+        CancellationToken cancellationToken)
     {
         IReadOnlyList<Passage> passages = examples[0].Passages;
         int done = 0;
@@ -52,8 +58,12 @@ internal static class DetectionPass
             EvaluationInstance example = examples[done];
             RankedPassage[] asGiven = [.. ranking.Passages.OrderBy(passage => passage.Index)];
             double[]? copied = options.Objective.NeedsAnswers ? Copied(retriever, example, options, cancellationToken) : null;
-            float[][] scores = [.. Enumerable.Range(0, retriever.Heads.Count).Select(head => asGiven.Select(passage => passage.HeadScores[head]).ToArray())];
-            read(new HeadReading(example.Query.Id, [.. passages.Select(passage => passage.Id)], new Judgements(example.Gold), scores) { Copied = copied });
+            float[][] scores =
+            [
+                .. Enumerable.Range(0, retriever.Heads.Count).Select(head => asGiven.Select(passage => passage.HeadScores[head]).ToArray()),
+            ];
+            read(new HeadReading(
+                example.Query.Id, [.. passages.Select(passage => passage.Id)], new Judgements(example.Gold), scores) { Copied = copied });
             done++;
         }
 
@@ -68,7 +78,8 @@ internal static class DetectionPass
         }
     }
 
-    private static double[] Copied(QRRetriever retriever, EvaluationInstance example, DetectionOptions options, CancellationToken cancellationToken)
+    private static double[] Copied(
+        QRRetriever retriever, EvaluationInstance example, DetectionOptions options, CancellationToken cancellationToken)
     {
         HashSet<string> gold = [.. example.Gold.Where(judgement => judgement.Value > 0).Select(judgement => judgement.Key)];
         return [.. retriever.CountCopies(example.Query.Text, example.Passages, gold, options.Overflow, cancellationToken)];
@@ -85,5 +96,6 @@ internal static class DetectionPass
 
     /// <summary>All that the numbers depend on.</summary>
     internal static string SettingsOf(QRRetriever retriever, string examples, DetectionOptions options) =>
-        JournalSettings.Of([retriever.Fingerprint(RankingOf(options)), examples, options.Objective.NeedsAnswers ? options.Objective.Name : ""]);
+        JournalSettings.Of(
+            [retriever.Fingerprint(RankingOf(options)), examples, options.Objective.NeedsAnswers ? options.Objective.Name : ""]);
 }

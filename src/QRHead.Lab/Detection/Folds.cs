@@ -1,8 +1,8 @@
 namespace QRHead.Lab.Detection;
 
 /// <summary>
-/// Examples divided into parts, so that heads are judged on examples that had no say in choosing them. Examples that share a passage stay together, where
-/// that leaves at least two parts; else those with the same passages; else each stands by itself. Immutable.
+/// Examples divided into parts, so that heads are judged on examples that had no say in choosing them. Examples that share a passage stay
+/// together, where that leaves at least two parts; else those with the same passages; else each stands by itself. Immutable.
 /// </summary>
 internal sealed class Folds
 {
@@ -68,5 +68,8 @@ internal sealed class Folds
     }
 
     private static IReadOnlyList<int>[] SamePassages(IReadOnlyList<HeadReading> readings) =>
-        [.. Enumerable.Range(0, readings.Count).GroupBy(example => string.Join('\n', readings[example].PassageIds.Order(StringComparer.Ordinal))).Select(group => group.ToArray())];
+        [
+            .. Enumerable.Range(0, readings.Count).GroupBy(
+                example => string.Join('\n', readings[example].PassageIds.Order(StringComparer.Ordinal))).Select(group => group.ToArray()),
+        ];
 }

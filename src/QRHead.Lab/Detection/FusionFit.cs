@@ -4,8 +4,8 @@ namespace QRHead.Lab.Detection;
 
 /// <summary>Fits the weights of first stages beside attention, by trying all of a grid.</summary>
 /// <remarks>
-/// Attention's scores of an example are those of heads that were chosen without it. The weights themselves are few, and their grid coarse: they are judged on the
-/// examples that they were fitted to.
+/// Attention's scores of an example are those of heads that were chosen without it. The weights themselves are few, and their grid coarse:
+/// they are judged on the examples that they were fitted to.
 /// </remarks>
 internal static class FusionFit
 {
@@ -20,7 +20,8 @@ internal static class FusionFit
     /// <param name="kinds">The kind of each example, all of which weigh alike; null for one.</param>
     public static FittedFusion Of(
         IReadOnlyList<HeadReading> readings, IReadOnlyList<float[]> attention, IReadOnlyList<EvaluationInstance> examples,
-        Func<EvaluationInstance, IReadOnlyList<IFirstStage>> stagesOf, CancellationToken cancellationToken, IReadOnlyList<int>? kinds = null)
+        Func<EvaluationInstance, IReadOnlyList<IFirstStage>> stagesOf, CancellationToken cancellationToken,
+        IReadOnlyList<int>? kinds = null)
     {
         string[] names = [];
         var standardised = new double[readings.Count][][];
@@ -32,19 +33,28 @@ internal static class FusionFit
             standardised[example] =
             [
                 Fusion.Standardised([[.. attention[example].Select(score => (double)score)]]),
-                .. stages.Select(stage => Fusion.Standardised([stage.Scores(examples[example].Query.Text, readings[example].PassageIds, cancellationToken)])),
+                .. stages.Select(
+                    stage => Fusion.Standardised(
+                        [stage.Scores(examples[example].Query.Text, readings[example].PassageIds, cancellationToken)])),
             ];
         }
 
         IGrouping<int, int>[] byKind = [.. Enumerable.Range(0, readings.Count).GroupBy(example => kinds?[example] ?? 0)];
-        double Quality(double[] weights) => byKind.Average(kind => kind.Average(example => HeldOut.Measures[0].Evaluate(readings[example].Judge(
-            [.. Enumerable.Range(0, readings[example].PassageIds.Count).Select(passage => (float)(standardised[example][0][passage] + weights.Select((weight, stage) => weight * standardised[example][stage + 1][passage]).Sum()))]))));
+        double Quality(double[] weights) =>
+            byKind.Average(kind => kind.Average(example => HeldOut.Measures[0].Evaluate(readings[example].Judge(
+            [.. Enumerable.Range(0, readings[example].PassageIds.Count)
+                .Select(passage =>
+                    (float)(standardised[example][0][passage]
+                        + weights.Select((weight, stage) => weight * standardised[example][stage + 1][passage]).Sum()))]))));
 
         // Of equally good ones the nearest to equal weights.
-        double[] best = Combinations(names.Length).AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(weights => (Weights: weights, Quality: Quality(weights)))
-            .OrderByDescending(tried => Math.Round(tried.Quality, 6)).ThenBy(tried => tried.Weights.Sum(weight => Math.Abs(weight - 1))).First().Weights;
+        double[] best = Combinations(names.Length).AsParallel().AsOrdered().WithCancellation(cancellationToken)
+            .Select(weights => (Weights: weights, Quality: Quality(weights)))
+            .OrderByDescending(tried => Math.Round(tried.Quality, 6)).ThenBy(tried => tried.Weights.Sum(weight => Math.Abs(weight - 1)))
+            .First().Weights;
         return new FittedFusion(
-            names.Zip(best).ToDictionary(pair => pair.First, pair => pair.Second), Quality(new double[names.Length]), Quality(best), Quality([.. names.Select(_ => 1.0)]));
+            names.Zip(best).ToDictionary(pair => pair.First, pair => pair.Second), Quality(new double[names.Length]), Quality(
+                best), Quality([.. names.Select(_ => 1.0)]));
     }
 
     private static IEnumerable<double[]> Combinations(int count) => count == 0

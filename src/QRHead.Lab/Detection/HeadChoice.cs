@@ -2,7 +2,9 @@ using WeightedHeads = (System.Collections.Generic.IReadOnlyList<int> Heads, Syst
 
 namespace QRHead.Lab.Detection;
 
-/// <summary>The heads that were chosen in the end, and those that are chosen in the same way without each part of the examples. Immutable.</summary>
+/// <summary>
+/// The heads that were chosen in the end, and those that are chosen in the same way without each part of the examples. Immutable.
+/// </summary>
 /// <param name="Final">Places of heads, with their weights or null.</param>
 /// <param name="ByFold">The same, chosen without each part.</param>
 /// <param name="Quality">How good the latter are on the parts that they were chosen without.</param>
@@ -21,7 +23,11 @@ internal sealed record HeadChoice(WeightedHeads Final, IReadOnlyList<WeightedHea
     /// <param name="passageTokens">How many tokens were kept for each passage.</param>
     public RelevanceThreshold Threshold(IReadOnlyList<HeadReading> readings, Folds folds, int passageTokens)
     {
-        TopScores[] Tops(WeightedHeads heads) => [.. readings.Select(reading => TopScores.Of(reading.Grades, reading.Sum(heads.Heads, heads.Weights)))];
-        return ThresholdFit.Of(Tops(Final), [.. ByFold.Select(Tops)], folds, (readings.Average(reading => reading.PassageIds.Count), passageTokens));
+        TopScores[] Tops(WeightedHeads heads) =>
+        [
+            .. readings.Select(reading => TopScores.Of(reading.Grades, reading.Sum(heads.Heads, heads.Weights))),
+        ];
+        return ThresholdFit.Of(
+            Tops(Final), [.. ByFold.Select(Tops)], folds, (readings.Average(reading => reading.PassageIds.Count), passageTokens));
     }
 }

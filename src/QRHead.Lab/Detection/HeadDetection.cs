@@ -18,7 +18,10 @@ public sealed record HeadDetection
     /// <summary>Gets how good as many heads are that were drawn at random.</summary>
     public required HeldOutQuality Random { get; init; }
 
-    /// <summary>Gets the shallowest layer up to which as many heads are as good as those up to the deepest, to within a standard error of the difference.</summary>
+    /// <summary>
+    /// Gets the shallowest layer up to which as many heads are as good as those up to the deepest, to within a standard error of the
+    /// difference.
+    /// </summary>
     public required int EnoughLayer { get; init; }
 
     /// <summary>Gets how first stages count beside the chosen heads; null where none were asked for.</summary>

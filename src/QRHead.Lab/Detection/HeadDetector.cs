@@ -14,7 +14,8 @@ internal static class HeadDetector
     public static HeadDetection Detect(
         QRRetriever retriever, IEnumerable<EvaluationInstance> examples, DetectionOptions options, CancellationToken cancellationToken)
     {
-        (IReadOnlyList<EvaluationInstance> prepared, IReadOnlyList<HeadReading> readings, string fingerprint) = Read(retriever, examples, options, cancellationToken);
+        (IReadOnlyList<EvaluationInstance> prepared, IReadOnlyList<HeadReading> readings, string fingerprint) = Read(
+            retriever, examples, options, cancellationToken);
         return Choose(retriever, prepared, readings, options, fingerprint, cancellationToken);
     }
 
@@ -29,24 +30,30 @@ internal static class HeadDetector
         ArgumentOutOfRangeException.ThrowIfLessThan(options.PassageTokens, 1, nameof(options));
         IReadOnlyList<EvaluationInstance> prepared = DetectionExamples.Prepare(examples, options);
         if (prepared.Count < 2)
-            throw new InputException("There is one example; at least 2 are needed, to judge heads on examples that had no say in choosing them.");
+            throw new InputException(
+                "There is one example; at least 2 are needed, to judge heads on examples that had no say in choosing them.");
         string fingerprint = InstanceFingerprint.Of(prepared);
         return (prepared, DetectionPass.Read(retriever, prepared, fingerprint, options, cancellationToken), fingerprint);
     }
 
     private static HeadDetection Choose(
-        QRRetriever retriever, IReadOnlyList<EvaluationInstance> examples, IReadOnlyList<HeadReading> readings, DetectionOptions options, string fingerprint,
+        QRRetriever retriever, IReadOnlyList<EvaluationInstance> examples, IReadOnlyList<HeadReading> readings, DetectionOptions options,
+        string fingerprint,
         CancellationToken cancellationToken)
     {
         IReadOnlyList<HeadId> all = retriever.Heads.Heads;
-        double[][] values = [.. readings.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(options.Objective.Of)];              // [examples][heads]
+        // [examples][heads]
+        double[][] values = [.. readings.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(options.Objective.Of)];
         double[] means = [.. HeadOrder.Means(values, all.Count).Select(options.Objective.Final)];
         HeadScore[] scores = [.. all.Zip(means, (head, score) => new HeadScore(head, score))];
 
         int[] allowed = [.. Enumerable.Range(0, all.Count).Where(head => all[head].Layer <= (options.MaxLayer ?? int.MaxValue))];
         if (allowed.Length == 0)
             throw new HeadSetException($"No head up to layer {options.MaxLayer} is read; the first is {all.MinBy(head => head.Layer)}.");
-        IReadOnlyList<HeadReading> some = [.. readings.Select(reading => reading with { Scores = [.. allowed.Select(head => reading.Scores[head])] })];
+        IReadOnlyList<HeadReading> some =
+        [
+            .. readings.Select(reading => reading with { Scores = [.. allowed.Select(head => reading.Scores[head])] }),
+        ];
         HeadId[] heads = [.. allowed.Select(head => all[head])];
         double[][] someValues = [.. values.Select(example => allowed.Select(head => example[head]).ToArray())];
 
@@ -55,14 +62,17 @@ internal static class HeadDetector
         IReadOnlyList<HeldOutQuality> bySize = heldOut.BySize();
         HeadChoice choice = options.LearnWeights
             ? Learned(some, heads, folds, heldOut, cancellationToken)
-            : Best(options.Top is { } top ? heldOut.ByDepth(Checked(top, heads.Length))[^1] : Fewest(bySize), HeadOrder.Of(someValues, heads.Length), heldOut);
+            : Best(options.Top is { } top ? heldOut.ByDepth(Checked(top, heads.Length))[^1] : Fewest(bySize),
+                HeadOrder.Of(someValues, heads.Length), heldOut);
         HeldOutQuality chosen = choice.Quality;
         IReadOnlyList<HeldOutQuality> byDepth = heldOut.ByDepth(chosen.Heads);
-        FittedFusion? fusion = options.FusedStages is { } stages ? FusionFit.Of(some, choice.HeldOutScores(some, folds), examples, stages, cancellationToken) : null;
+        FittedFusion? fusion = options.FusedStages is { } stages
+            ? FusionFit.Of(some, choice.HeldOutScores(some, folds), examples, stages, cancellationToken) : null;
         return new HeadDetection
         {
             Fusion = fusion,
-            Heads = new HeadSet(options.Name, choice.Final.Heads.Select(head => heads[head]), ProvenanceOf(retriever, readings.Count, options, fingerprint))
+            Heads = new HeadSet(
+                options.Name, choice.Final.Heads.Select(head => heads[head]), ProvenanceOf(retriever, readings.Count, options, fingerprint))
             {
                 Scores = scores,
                 Weights = choice.Final.Weights,
@@ -91,10 +101,12 @@ internal static class HeadDetector
 
     /// <summary>The first heads of an order, and of the order of each part.</summary>
     private static HeadChoice Best(HeldOutQuality quality, int[] order, HeldOut heldOut) =>
-        new((order[..quality.Heads], null), [.. heldOut.Sets(quality.Heads, quality.DeepestLayer).Select(set => new WeightedHeads(set, null))], quality);
+        new((order[..quality.Heads], null),
+            [.. heldOut.Sets(quality.Heads, quality.DeepestLayer).Select(set => new WeightedHeads(set, null))], quality);
 
     /// <summary>Learns weights with the strongest regularisation that is as good as the best, held out.</summary>
-    private static HeadChoice Learned(IReadOnlyList<HeadReading> readings, HeadId[] heads, Folds folds, HeldOut heldOut, CancellationToken cancellationToken)
+    private static HeadChoice Learned(
+        IReadOnlyList<HeadReading> readings, HeadId[] heads, Folds folds, HeldOut heldOut, CancellationToken cancellationToken)
     {
         int[] all = [.. Enumerable.Range(0, heads.Length)];
         (WeightedHeads[] Sets, HeldOutQuality Quality) Judged(double strength)
@@ -103,11 +115,15 @@ internal static class HeadDetector
             WeightedHeads[] sets =
             [
                 .. Enumerable.Range(0, folds.Count).AsParallel().AsOrdered()
-                    .Select(fold => (WeightedHeads)LearnedWeights.Learn([.. readings.Where((_, example) => folds.Of[example] != fold)], all, strength)),
+                    .Select(fold => (WeightedHeads)LearnedWeights.Learn(
+                        [.. readings.Where((_, example) => folds.Of[example] != fold)], all, strength)),
             ];
             double[][] values = heldOut.Judge(fold => sets[fold]);
             int count = (int)Math.Round(sets.Average(learned => learned.Heads.Count));
-            return (sets, new HeldOutQuality(count, heads.Max(head => head.Layer), Overlap: null, [.. HeldOut.Measures.Zip(values, (measure, list) => new MeasureValues(measure, list))]));
+            return (sets,
+                new HeldOutQuality(
+                    count, heads.Max(head => head.Layer), Overlap: null,
+                    [.. HeldOut.Measures.Zip(values, (measure, list) => new MeasureValues(measure, list))]));
         }
 
         (WeightedHeads[] Sets, HeldOutQuality Quality)[] judged = [.. LearnedWeights.Strengths.Select(Judged)];

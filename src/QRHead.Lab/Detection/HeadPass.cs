@@ -3,10 +3,13 @@ using QRHead.Lab.Detection;
 
 namespace QRHead.Lab;
 
-/// <summary>What every head of a model gave on each labelled example of a data set, from one reading of it. Immutable, safe for concurrent use.</summary>
+/// <summary>
+/// What every head of a model gave on each labelled example of a data set, from one reading of it. Immutable, safe for concurrent use.
+/// </summary>
 public sealed class HeadPass
 {
-    internal HeadPass(string name, IReadOnlyList<HeadId> heads, IReadOnlyList<HeadReading> readings) => (Name, Heads, Readings) = (name, heads, readings);
+    internal HeadPass(string name, IReadOnlyList<HeadId> heads, IReadOnlyList<HeadReading> readings) =>
+        (Name, Heads, Readings) = (name, heads, readings);
 
     /// <summary>Gets what the data set is called.</summary>
     public string Name { get; }
@@ -33,7 +36,10 @@ public sealed class HeadPass
     internal IReadOnlyList<MeasureValues> JudgeMean(IReadOnlyList<IReadOnlyList<int>> sets)
     {
         IReadOnlyList<Measure> measures = HeldOut.Measures;
-        JudgedRanking[][] rankings = [.. Readings.AsParallel().AsOrdered().Select(reading => sets.Select(heads => reading.Judge(reading.Sum(heads))).ToArray())];
+        JudgedRanking[][] rankings =
+        [
+            .. Readings.AsParallel().AsOrdered().Select(reading => sets.Select(heads => reading.Judge(reading.Sum(heads))).ToArray()),
+        ];
         return [.. measures.Select(measure => new MeasureValues(measure, [.. rankings.Select(sets => sets.Average(measure.Evaluate))]))];
     }
 }

@@ -10,7 +10,9 @@ namespace QRHead.Lab.Detection;
 /// <param name="Scores"><c>[heads][passages]</c>, each head by itself.</param>
 internal sealed record HeadReading(string Query, IReadOnlyList<string> PassageIds, Judgements Judgements, float[][] Scores)
 {
-    /// <summary>Gets what each head copied from the relevant passages while the model answered, <c>[heads]</c>; null where it was not asked to.</summary>
+    /// <summary>
+    /// Gets what each head copied from the relevant passages while the model answered, <c>[heads]</c>; null where it was not asked to.
+    /// </summary>
     public double[]? Copied { get; init; }
 
     /// <summary>Gets the grade of each passage; 0 where it is not relevant.</summary>
@@ -21,7 +23,9 @@ internal sealed record HeadReading(string Query, IReadOnlyList<string> PassageId
     public JudgedRanking Judge(IReadOnlyList<float> scores) =>
         JudgedRanking.Of(Judgements, PassageIds.Zip(scores, (id, score) => new RunEntry(Query, id, score)));
 
-    /// <summary>Adds up heads, passage by passage: what a head set would give, were tokens masked head by head and not in the sum.</summary>
+    /// <summary>
+    /// Adds up heads, passage by passage: what a head set would give, were tokens masked head by head and not in the sum.
+    /// </summary>
     /// <param name="heads">Places of heads in <see cref="Scores"/>.</param>
     /// <param name="weights">Their weights; null for 1 each.</param>
     /// <returns><c>[passages]</c>.</returns>

@@ -2,7 +2,9 @@ using QRHead.Evaluation;
 
 namespace QRHead.Lab.Detection;
 
-/// <summary>How good heads are on examples that had no say in choosing them: chosen on all parts but one, judged on that one, for each part in turn.</summary>
+/// <summary>
+/// How good heads are on examples that had no say in choosing them: chosen on all parts but one, judged on that one, for each part in turn.
+/// </summary>
 internal sealed class HeldOut
 {
     /// <summary>How often random heads are drawn; an example's value is the mean over the draws.</summary>
@@ -21,7 +23,11 @@ internal sealed class HeldOut
     public HeldOut(IReadOnlyList<HeadReading> readings, double[][] values, IReadOnlyList<HeadId> heads, Folds folds)
     {
         (_readings, _heads, _folds) = (readings, heads, folds);
-        _orders = [.. Enumerable.Range(0, folds.Count).Select(fold => HeadOrder.Of(values.Where((_, example) => folds.Of[example] != fold), heads.Count))];
+        _orders =
+        [
+            .. Enumerable.Range(0, folds.Count).Select(
+                fold => HeadOrder.Of(values.Where((_, example) => folds.Of[example] != fold), heads.Count)),
+        ];
     }
 
     /// <summary>Gets the numbers of heads that are tried, beside all.</summary>
@@ -37,7 +43,10 @@ internal sealed class HeldOut
     /// <summary>Judges the best heads up to each layer, from the shallowest that has enough.</summary>
     /// <param name="size">How many heads.</param>
     public IReadOnlyList<HeldOutQuality> ByDepth(int size) =>
-        [.. _heads.Select(head => head.Layer).Distinct().Order().Where(layer => _heads.Count(head => head.Layer <= layer) >= size).Select(layer => Best(size, layer))];
+        [
+            .. _heads.Select(head => head.Layer).Distinct().Order().Where(layer => _heads.Count(head => head.Layer <= layer) >= size)
+                .Select(layer => Best(size, layer)),
+        ];
 
     /// <summary>Judges as many heads drawn at random: the mean over several draws.</summary>
     public HeldOutQuality Random(int size, uint seed)
@@ -45,7 +54,9 @@ internal sealed class HeldOut
         var random = new PythonRandom(seed);
         int[][] draws = [.. Enumerable.Range(0, RandomDraws).Select(_ => random.Sample(_heads.Count, size))];
         double[][][] values = [.. draws.Select(draw => Judge(_ => (draw, null)))];
-        return Quality(size, _heads.Max(head => head.Layer), overlap: null, [.. Measures.Select((_, m) => _readings.Select((_, i) => values.Average(draw => draw[m][i])).ToArray())]);
+        return Quality(
+            size, _heads.Max(head => head.Layer), overlap: null,
+            [.. Measures.Select((_, m) => _readings.Select((_, i) => values.Average(draw => draw[m][i])).ToArray())]);
     }
 
     /// <summary>Judges sets that were chosen in some other way.</summary>
@@ -70,7 +81,10 @@ internal sealed class HeldOut
     /// <param name="size">How many heads.</param>
     /// <param name="deepest">The deepest layer that they may be in.</param>
     /// <returns><c>[folds]</c>, places of heads.</returns>
-    public int[][] Sets(int size, int deepest) => [.. _orders.Select(order => order.Where(head => _heads[head].Layer <= deepest).Take(size).ToArray())];
+    public int[][] Sets(int size, int deepest) =>
+    [
+        .. _orders.Select(order => order.Where(head => _heads[head].Layer <= deepest).Take(size).ToArray()),
+    ];
 
     private HeldOutQuality Best(int size, int deepest)
     {
@@ -90,7 +104,11 @@ internal sealed class HeldOut
     /// <summary>The share of heads that two sets have in common, averaged over all pairs of sets.</summary>
     private static double Overlap(int[][] sets)
     {
-        double[] shares = [.. from a in Enumerable.Range(0, sets.Length) from b in Enumerable.Range(0, a) select (double)sets[a].Intersect(sets[b]).Count() / sets[a].Length];
+        double[] shares =
+        [
+            .. from a in Enumerable.Range(0, sets.Length) from b in Enumerable.Range(0, a)
+                select (double)sets[a].Intersect(sets[b]).Count() / sets[a].Length,
+        ];
         return shares.Length == 0 ? 1 : shares.Average();
     }
 }

@@ -5,10 +5,14 @@ namespace QRHead.Lab;
 /// <summary>How good a number of heads is on examples that had no say in choosing them. Immutable.</summary>
 /// <param name="Heads">How many heads.</param>
 /// <param name="DeepestLayer">The deepest layer that they may be in, 0-based.</param>
-/// <param name="Overlap">The share of heads that the choices for two parts of the examples have in common, averaged: 1 is perfectly stable; null for random heads.</param>
+/// <param name="Overlap">
+/// The share of heads that the choices for two parts of the examples have in common, averaged: 1 is perfectly stable; null for random
+/// heads.
+/// </param>
 /// <param name="Measures">nDCG@10, MRR and Recall@5, with a value for each example.</param>
 /// <remarks>
-/// Passages are ranked by the sum of what each head gives them by itself. A ranking drops outliers once, in the sum over heads, so its numbers differ a little.
+/// Passages are ranked by the sum of what each head gives them by itself. A ranking drops outliers once, in the sum over heads, so its
+/// numbers differ a little.
 /// </remarks>
 public sealed record HeldOutQuality(int Heads, int DeepestLayer, double? Overlap, IReadOnlyList<MeasureValues> Measures)
 {

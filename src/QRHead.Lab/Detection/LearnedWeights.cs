@@ -3,13 +3,13 @@ using System.Numerics.Tensors;
 namespace QRHead.Lab.Detection;
 
 /// <summary>
-/// Signed weights for heads: a softmax regression over the passages of each example, with the gold passages as its answer, held small by the sum of the
-/// weights' magnitudes, which makes most of them 0.
+/// Signed weights for heads: a softmax regression over the passages of each example, with the gold passages as its answer, held small by
+/// the sum of the weights' magnitudes, which makes most of them 0.
 /// <code>min_w  −1/|T| Σ_q 1/|D*| Σ_{d ∈ D*} log softmax_d(Σ_h w_h s_h(q, d) / σ_h)  +  λ Σ_h |w_h|</code>
 /// </summary>
 /// <remarks>
-/// σ_h is the standard deviation of a head's scores, so that λ weighs on all heads alike. Solved by FISTA (Beck and Teboulle 2009) with a step that is halved
-/// until it fits. Own code: no library for .NET has a lasso for a softmax over groups.
+/// σ_h is the standard deviation of a head's scores, so that λ weighs on all heads alike. Solved by FISTA (Beck and Teboulle 2009) with a
+/// step that is halved until it fits. Own code: no library for .NET has a lasso for a softmax over groups.
 /// </remarks>
 internal static class LearnedWeights
 {
@@ -23,15 +23,21 @@ internal static class LearnedWeights
     /// <param name="heads">Places of the heads that may be used.</param>
     /// <param name="strength">λ as a share of the λ at which all weights are 0; in (0, 1).</param>
     /// <returns>Heads whose weight is not 0, with their weights, those of most effect first.</returns>
-    public static (IReadOnlyList<int> Heads, IReadOnlyList<float> Weights) Learn(IReadOnlyList<HeadReading> examples, IReadOnlyList<int> heads, double strength)
+    public static (IReadOnlyList<int> Heads, IReadOnlyList<float> Weights) Learn(
+        IReadOnlyList<HeadReading> examples, IReadOnlyList<int> heads, double strength)
     {
         double[] scales = [.. heads.Select(head => Deviation(examples, head))];
-        double[][][] inputs = [.. examples.Select(example => Inputs(example, heads, scales))];                        // [examples][passages][heads]
-        double[][] answers = [.. examples.Select(example => Answers(example.Grades))];                                // [examples][passages]
+        // [examples][passages][heads]
+        double[][][] inputs = [.. examples.Select(example => Inputs(example, heads, scales))];
+        // [examples][passages]
+        double[][] answers = [.. examples.Select(example => Answers(example.Grades))];
         double lambda = strength * Gradient(inputs, answers, new double[heads.Count], out _).Max(Math.Abs);
         double[] solved = Solve(inputs, answers, heads.Count, lambda);
 
-        int[] used = [.. Enumerable.Range(0, heads.Count).Where(head => solved[head] != 0).OrderByDescending(head => Math.Abs(solved[head]))];
+        int[] used =
+        [
+            .. Enumerable.Range(0, heads.Count).Where(head => solved[head] != 0).OrderByDescending(head => Math.Abs(solved[head])),
+        ];
         return ([.. used.Select(head => heads[head])], [.. used.Select(head => (float)(solved[head] / scales[head]))]);
     }
 
@@ -59,10 +65,14 @@ internal static class LearnedWeights
     }
 
     private static double[] Shrunk(double[] from, double[] gradient, double step, double lambda) =>
-        [.. from.Zip(gradient, (weight, slope) => weight - (step * slope)).Select(weight => Math.Sign(weight) * Math.Max(0, Math.Abs(weight) - (step * lambda)))];
+        [
+            .. from.Zip(gradient, (weight, slope) => weight - (step * slope))
+                .Select(weight => Math.Sign(weight) * Math.Max(0, Math.Abs(weight) - (step * lambda))),
+        ];
 
     /// <summary>Whether the parabola of this step lies above the loss at its end.</summary>
-    private static bool Fits(double[][][] inputs, double[][] answers, double[] from, double[] to, double[] gradient, double loss, double step)
+    private static bool Fits(
+        double[][][] inputs, double[][] answers, double[] from, double[] to, double[] gradient, double loss, double step)
     {
         double[] change = [.. to.Zip(from, (a, b) => a - b)];
         double bound = loss + TensorPrimitives.Dot<double>(gradient, change) + (TensorPrimitives.Dot<double>(change, change) / (2 * step));
@@ -86,7 +96,8 @@ internal static class LearnedWeights
             double[] shares = Softmax(inputs[example], weights);
             loss -= LogLikelihood(shares, answers[example]);
             for (int passage = 0; passage < shares.Length; passage++)
-                TensorPrimitives.MultiplyAdd<double>(inputs[example][passage], (shares[passage] - answers[example][passage]) / inputs.Length, gradient, gradient);
+                TensorPrimitives.MultiplyAdd<double>(
+                    inputs[example][passage], (shares[passage] - answers[example][passage]) / inputs.Length, gradient, gradient);
         }
 
         loss /= inputs.Length;
@@ -106,7 +117,10 @@ internal static class LearnedWeights
     }
 
     private static double[][] Inputs(HeadReading example, IReadOnlyList<int> heads, double[] scales) =>
-        [.. Enumerable.Range(0, example.PassageIds.Count).Select(passage => heads.Select((head, i) => example.Scores[head][passage] / scales[i]).ToArray())];
+        [
+            .. Enumerable.Range(0, example.PassageIds.Count)
+                .Select(passage => heads.Select((head, i) => example.Scores[head][passage] / scales[i]).ToArray()),
+        ];
 
     private static double[] Answers(int[] grades)
     {

@@ -6,7 +6,9 @@ using QRHead.Lab.Journals;
 
 namespace QRHead.Lab.Detection;
 
-/// <summary>What every head gave on each example, one a line, written as it is read; a detection that was ended goes on from it. Not thread-safe.</summary>
+/// <summary>
+/// What every head gave on each example, one a line, written as it is read; a detection that was ended goes on from it. Not thread-safe.
+/// </summary>
 internal sealed class PassFile : IDisposable
 {
     private const string Format = "qrhead-detection-pass";
@@ -44,7 +46,9 @@ internal sealed class PassFile : IDisposable
         float[] flat = [.. reading.Scores.SelectMany(scores => scores)];
         string numbers = Convert.ToBase64String(MemoryMarshal.AsBytes<float>(flat));
         Dictionary<string, int> gold = reading.Judgements.Grades.ToDictionary();
-        _journal.Append(JsonSerializer.SerializeToUtf8Bytes(new PassLine(reading.Query, reading.PassageIds, gold, numbers, reading.Copied), PassJsonContext.Default.PassLine));
+        _journal.Append(
+            JsonSerializer.SerializeToUtf8Bytes(
+                new PassLine(reading.Query, reading.PassageIds, gold, numbers, reading.Copied), PassJsonContext.Default.PassLine));
     }
 
     /// <summary>Closes the file, which stays.</summary>
@@ -59,8 +63,13 @@ internal sealed class PassFile : IDisposable
             if (read.Passages.Contains(null!))
                 throw new InputException($"{line.Place}: a passage without an id found. Delete the file.");
             return flat.Length == heads * read.Passages.Count && flat.Length > 0 && (read.Copied?.Length ?? heads) == heads
-                ? new HeadReading(read.Query, read.Passages, new Judgements(read.Gold), [.. flat.Chunk(read.Passages.Count)]) { Copied = read.Copied }
-                : throw new InputException($"{line.Place}: {flat.Length} numbers found; {heads} heads times {read.Passages.Count} passages are expected. Delete the file.");
+                ? new HeadReading(read.Query, read.Passages, new Judgements(read.Gold), [.. flat.Chunk(read.Passages.Count)])
+                {
+                    Copied = read.Copied,
+                }
+                : throw new InputException(
+                    $"{line.Place}: {flat.Length} numbers found; {heads} heads times {read.Passages.Count} passages are expected. Delete "
+                    + "the file.");
         }
         catch (FormatException exception)
         {
@@ -69,8 +78,12 @@ internal sealed class PassFile : IDisposable
     }
 }
 
-/// <summary>One example: its passages as read, the grades of the gold ones, in base64 f32 <c>[heads][passages]</c>, little-endian, and what each head copied, where that was counted.</summary>
-internal sealed record PassLine(string Query, IReadOnlyList<string> Passages, Dictionary<string, int> Gold, string Heads, double[]? Copied = null);
+/// <summary>
+/// One example: its passages as read, the grades of the gold ones, in base64 f32 <c>[heads][passages]</c>, little-endian, and what each
+/// head copied, where that was counted.
+/// </summary>
+internal sealed record PassLine(
+    string Query, IReadOnlyList<string> Passages, Dictionary<string, int> Gold, string Heads, double[]? Copied = null);
 
 /// <summary>Reads and writes pass files without reflection.</summary>
 [JsonSourceGenerationOptions(

@@ -2,7 +2,10 @@ using QRHead.Evaluation;
 
 namespace QRHead.Lab;
 
-/// <summary>Chooses what is ranked for a query: what a first stage found in the corpus of all queries, or among the passages that the query came with.</summary>
+/// <summary>
+/// Chooses what is ranked for a query: what a first stage found in the corpus of all queries, or among the passages that the query came
+/// with.
+/// </summary>
 public static class Candidates
 {
     /// <summary>How many passages the reference re-ranks.</summary>
@@ -14,7 +17,8 @@ public static class Candidates
     /// <param name="count">How many candidates; above 0.</param>
     /// <param name="sample">How many of the judged queries to take, as <see cref="QuerySample"/> draws them; null for all.</param>
     /// <exception cref="InputException">A file is missing or broken.</exception>
-    public static IEnumerable<EvaluationInstance> FromBm25(BeirFolder data, string split = BeirFolder.DefaultSplit, int count = DefaultCount, int? sample = null)
+    public static IEnumerable<EvaluationInstance> FromBm25(
+        BeirFolder data, string split = BeirFolder.DefaultSplit, int count = DefaultCount, int? sample = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
@@ -45,7 +49,8 @@ public static class Candidates
     /// <param name="sample">How many of the judged queries to take, as <see cref="QuerySample"/> draws them; null for all.</param>
     /// <exception cref="InputException">A file is missing or broken.</exception>
     /// <exception cref="IOException">The index can't be written, or is damaged.</exception>
-    public static IEnumerable<EvaluationInstance> FromLucene(BeirFolder data, string split = BeirFolder.DefaultSplit, int count = DefaultCount, string? indexFolder = null, int? sample = null)
+    public static IEnumerable<EvaluationInstance> FromLucene(
+        BeirFolder data, string split = BeirFolder.DefaultSplit, int count = DefaultCount, string? indexFolder = null, int? sample = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
@@ -69,13 +74,15 @@ public static class Candidates
     /// <param name="count">How many candidates at most; above 0.</param>
     /// <param name="sample">How many of the queries that are left to take, as <see cref="QuerySample"/> draws them; null for all.</param>
     /// <exception cref="InputException">A file is missing or broken, or the run names a passage that the corpus has not got.</exception>
-    public static IEnumerable<EvaluationInstance> FromRun(BeirFolder data, Run run, string split = BeirFolder.DefaultSplit, int count = DefaultCount, int? sample = null)
+    public static IEnumerable<EvaluationInstance> FromRun(
+        BeirFolder data, Run run, string split = BeirFolder.DefaultSplit, int count = DefaultCount, int? sample = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(run);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         Dictionary<string, Passage> corpus = CorpusOf(data);
-        foreach ((Query query, Judgements judgements) in QuerySample.Draw([.. Judged(data, split).Where(judged => run[judged.Query.Id] is not null)], sample))
+        foreach ((Query query, Judgements judgements) in QuerySample.Draw(
+            [.. Judged(data, split).Where(judged => run[judged.Query.Id] is not null)], sample))
         {
             yield return InstanceOf(query, judgements, Found(run, query.Id, count, corpus, "in the corpus"));
         }
@@ -123,15 +130,20 @@ public static class Candidates
     }
 
     /// <summary>
-    /// Makes examples to detect heads with: relevant passages that the first stage did not find are forgotten, and queries none of whose relevant
-    /// passages it found are left out.
+    /// Makes examples to detect heads with: relevant passages that the first stage did not find are forgotten, and queries none of whose
+    /// relevant passages it found are left out.
     /// </summary>
     /// <param name="instances">The instances.</param>
     public static IEnumerable<EvaluationInstance> WithGold(IEnumerable<EvaluationInstance> instances) => instances
-        .Select(instance => instance with { Gold = [.. instance.Gold.Where(gold => gold.Value > 0 && instance.Passages.Any(passage => passage.Id == gold.Key))] })
+        .Select(instance =>
+            instance with
+            {
+                Gold = [.. instance.Gold.Where(gold => gold.Value > 0 && instance.Passages.Any(passage => passage.Id == gold.Key))],
+            })
         .Where(instance => instance.Gold.Count > 0);
 
-    private static Dictionary<string, Passage> CorpusOf(BeirFolder data) => data.Passages().ToDictionary(passage => passage.Id, StringComparer.Ordinal);
+    private static Dictionary<string, Passage> CorpusOf(BeirFolder data) =>
+        data.Passages().ToDictionary(passage => passage.Id, StringComparer.Ordinal);
 
     private static IEnumerable<(Query Query, Judgements Judgements)> Judged(BeirFolder data, string split)
     {
@@ -144,7 +156,8 @@ public static class Candidates
         IEnumerable<string> ids = run[query]!.OrderByDescending(entry => entry.Score).Take(count).Select(entry => entry.PassageId);
         return [.. ids.Select(id => passages.TryGetValue(id, out Passage? passage)
             ? passage
-            : throw new InputException($"{run.Name}: the passage '{id}' of query '{query}' is not {where}. Are both of the same data set?"))];
+            : throw new InputException(
+                $"{run.Name}: the passage '{id}' of query '{query}' is not {where}. Are both of the same data set?"))];
     }
 
     private static EvaluationInstance InstanceOf(Query query, Judgements judgements, IReadOnlyList<Passage> passages) =>

@@ -10,14 +10,20 @@ internal static class Experiment
 {
     private const string Format = "qrhead-experiment";
 
-    /// <summary>Ranks the candidates of each query by each system. Queries that follow each other with the same candidates share the reading of them.</summary>
+    /// <summary>
+    /// Ranks the candidates of each query by each system. Queries that follow each other with the same candidates share the reading of
+    /// them.
+    /// </summary>
     /// <param name="retriever">What reads; its heads are those of all systems.</param>
     /// <param name="instances">The queries with their candidates.</param>
     /// <param name="options">The systems, and how to read.</param>
     /// <param name="cancellationToken">Stops within a chunk; what is ranked stays in the journal.</param>
     /// <returns>A run for each system.</returns>
-    /// <exception cref="InputException">A run that takes part lacks a query, a query is empty, or the journal is of another experiment.</exception>
-    public static IReadOnlyList<Run> Run(QRRetriever retriever, IReadOnlyList<EvaluationInstance> instances, ExperimentOptions options, CancellationToken cancellationToken)
+    /// <exception cref="InputException">
+    /// A run that takes part lacks a query, a query is empty, or the journal is of another experiment.
+    /// </exception>
+    public static IReadOnlyList<Run> Run(
+        QRRetriever retriever, IReadOnlyList<EvaluationInstance> instances, ExperimentOptions options, CancellationToken cancellationToken)
     {
         foreach (IReadOnlyList<Passage> passages in instances.Select(instance => instance.Passages).Distinct())
             PassageIds.RefuseDuplicates(passages);
@@ -45,12 +51,15 @@ internal static class Experiment
         }
 
         return [.. options.Systems.Select((system, i) => new Run(
-            system.Name, done.SelectMany(line => line.Passages.Zip(line.Scores[i]).Where(pair => !double.IsNaN(pair.Second)).Select(pair => new RunEntry(line.Query, pair.First, pair.Second)))))];
+            system.Name, done.SelectMany(
+                line => line.Passages.Zip(line.Scores[i]).Where(pair => !double.IsNaN(pair.Second))
+                    .Select(pair => new RunEntry(line.Query, pair.First, pair.Second)))))];
     }
 
     /// <summary>Ranks the candidates that some queries share, and gives each query's line away as soon as it is ranked.</summary>
     private static void Rank(
-        QRRetriever retriever, EvaluationInstance[] instances, ExperimentOptions options, StageScores stages, Action<ExperimentLine> ranked, CancellationToken cancellationToken)
+        QRRetriever retriever, EvaluationInstance[] instances, ExperimentOptions options, StageScores stages, Action<ExperimentLine> ranked,
+        CancellationToken cancellationToken)
     {
         RankingSystem[] byHeads = [.. options.Systems.Where(system => system.Heads is not null)];
         RankOptions ranking = RankingOf(options);
@@ -61,9 +70,11 @@ internal static class Experiment
             IReadOnlyDictionary<string, double[]> said = stages.Of(instance.Query.Text, passages, cancellationToken);
             double[] Scores(RankingSystem system)
             {
-                double[][] own = system.Run is { } run ? [RunScores.Of(run, instance)] : system.Heads is not null ? [attention[Array.IndexOf(byHeads, system)]] : [];
+                double[][] own = system.Run is { } run ? [RunScores.Of(run, instance)] : system.Heads is not null
+                    ? [attention[Array.IndexOf(byHeads, system)]] : [];
                 double[][] all = [.. own, .. system.Said.Select(stage => said[stage.Stage])];
-                return all is [var one] ? one : Fusion.Of(system.Fusion ?? default, all, [.. own.Select(_ => 1.0), .. system.Said.Select(stage => stage.Weight)]);
+                return all is [var one] ? one : Fusion.Of(
+                    system.Fusion ?? default, all, [.. own.Select(_ => 1.0), .. system.Said.Select(stage => stage.Weight)]);
             }
 
             ranked(ExperimentLine.Of(instance, [.. options.Systems.Select(Scores)], options.Depth));
@@ -82,16 +93,22 @@ internal static class Experiment
             [.. instances.Select(instance => instance.Query.Text)], passages,
             found => Add(
                 instances[number++],
-                [.. byHeads.Select((_, set) => found.Passages.OrderBy(passage => passage.Index).Select(passage => (double)passage.ComparedScores[set]).ToArray())]),
+                [.. byHeads.Select(
+                    (_, set) => found.Passages.OrderBy(passage => passage.Index).Select(passage => (double)passage.ComparedScores[set])
+                        .ToArray())]),
             ranking, cancellationToken);
     }
 
-    /// <summary>Reads a line of the journal: the result of the query in its place, with a score of each system for each candidate.</summary>
+    /// <summary>
+    /// Reads a line of the journal: the result of the query in its place, with a score of each system for each candidate.
+    /// </summary>
     private static ExperimentLine LineOf(JournalLine line, EvaluationInstance? instance, ExperimentOptions options)
     {
         ExperimentLine read = Journal.Parse(line, ExperimentJsonContext.Default.ExperimentLine);
         string[] ids = [.. instance?.Passages.Select(passage => passage.Id) ?? []];
-        bool fits = read.Query == instance?.Query.Id && (options.Depth is null ? read.Passages.SequenceEqual(ids) : read.Passages.All(ids.ToHashSet(StringComparer.Ordinal).Contains))
+        bool fits = read.Query == instance?.Query.Id
+            && (options.Depth is null ? read.Passages.SequenceEqual(ids)
+                : read.Passages.All(ids.ToHashSet(StringComparer.Ordinal).Contains))
             && read.Scores.Count == options.Systems.Count && read.Scores.All(scores => scores?.Length == read.Passages.Count);
         return fits ? read : throw new InputException(
             $"{line.Place}: other queries, candidates or numbers of scores found than those of this experiment. Delete the file.");
@@ -109,15 +126,24 @@ internal static class Experiment
     internal static string SettingsOf(QRRetriever retriever, IReadOnlyList<EvaluationInstance> instances, ExperimentOptions options)
     {
         // What heads and rules are, the ranking's own fingerprint says.
-        IEnumerable<string> systems = options.Systems.Select(system => FormattableString.Invariant(
-            $"{system.Name} {system.Heads is not null} {system.Fusion} {string.Join(' ', system.Said.Select(said => FormattableString.Invariant($"{said.Stage} {said.Weight}")))} {(system.Run is { } run ? RunScores.Fingerprint(run) : "")}"));
+        IEnumerable<string> systems = options.Systems.Select(system => string.Join(' ',
+        [
+            $"{system.Name} {system.Heads is not null} {system.Fusion}",
+            string.Join(' ', system.Said.Select(said => FormattableString.Invariant($"{said.Stage} {said.Weight}"))),
+            system.Run is { } run ? RunScores.Fingerprint(run) : "",
+        ]));
         string depth = options.Depth is { } most ? FormattableString.Invariant($"the best {most}") : "all";
-        return JournalSettings.Of([retriever.Fingerprint(RankingOf(options)), StageScores.SettingsOf(options), depth, .. systems, InstanceFingerprint.Of(instances)]);
+        return JournalSettings.Of(
+            [retriever.Fingerprint(RankingOf(options)), StageScores.SettingsOf(options), depth, .. systems,
+                InstanceFingerprint.Of(instances)]);
     }
 
     private static RankOptions RankingOf(ExperimentOptions options) => options.Ranking with
     {
-        Compared = [.. options.Systems.Where(system => system.Heads is not null).Select(system => new ComparedHeads(system.Heads!, system.Scoring))],
+        Compared =
+        [
+            .. options.Systems.Where(system => system.Heads is not null).Select(system => new ComparedHeads(system.Heads!, system.Scoring)),
+        ],
         IsBrief = true,
     };
 }
@@ -134,10 +160,14 @@ internal sealed record ExperimentLine(string Query, IReadOnlyList<string> Passag
         string[] ids = [.. instance.Passages.Select(passage => passage.Id)];
         if (depth is not { } most || most >= ids.Length)
             return new ExperimentLine(instance.Query.Id, ids, scores);
-        HashSet<int>[] best = [.. scores.Select(own => Enumerable.Range(0, ids.Length).OrderByDescending(place => own[place]).Take(most).ToHashSet())];
+        HashSet<int>[] best =
+        [
+            .. scores.Select(own => Enumerable.Range(0, ids.Length).OrderByDescending(place => own[place]).Take(most).ToHashSet()),
+        ];
         int[] kept = [.. best.SelectMany(places => places).Distinct().Order()];
         return new ExperimentLine(
-            instance.Query.Id, [.. kept.Select(place => ids[place])], [.. scores.Zip(best, (own, ranked) => kept.Select(place => ranked.Contains(place) ? own[place] : double.NaN).ToArray())]);
+            instance.Query.Id, [.. kept.Select(place => ids[place])],
+            [.. scores.Zip(best, (own, ranked) => kept.Select(place => ranked.Contains(place) ? own[place] : double.NaN).ToArray())]);
     }
 }
 

@@ -20,7 +20,9 @@ public sealed record ExperimentOptions
     /// <value>The default is null.</value>
     public int? Depth { get; init; }
 
-    /// <summary>Gets what embeds candidates and queries, where a system has <see cref="RankingSystem.DenseStage"/>; it stays the caller's.</summary>
+    /// <summary>
+    /// Gets what embeds candidates and queries, where a system has <see cref="RankingSystem.DenseStage"/>; it stays the caller's.
+    /// </summary>
     /// <value>The default is null: no system has it.</value>
     public IEmbeddingGenerator<string, Embedding<float>>? Embedder { get; init; }
 

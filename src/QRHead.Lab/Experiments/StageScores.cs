@@ -31,9 +31,12 @@ internal sealed class StageScores
         _stages = names.ToDictionary(name => name, name => name switch
         {
             RankingSystem.WordStage => IFirstStage.OfWords(all),
-            RankingSystem.DenseStage when options.Embedder is { } embedder => IFirstStage.OfEmbeddings(all, embedder, progress: null, cancellationToken),
-            RankingSystem.DenseStage => throw new ArgumentException($"The first stage '{name}' needs {nameof(ExperimentOptions.Embedder)}.", nameof(options)),
-            _ => throw new ArgumentException($"The first stage '{name}' is unknown; expected {RankingSystem.WordStage} or {RankingSystem.DenseStage}.", nameof(options)),
+            RankingSystem.DenseStage when options.Embedder is { } embedder =>
+                IFirstStage.OfEmbeddings(all, embedder, progress: null, cancellationToken),
+            RankingSystem.DenseStage =>
+                throw new ArgumentException($"The first stage '{name}' needs {nameof(ExperimentOptions.Embedder)}.", nameof(options)),
+            _ => throw new ArgumentException(
+                $"The first stage '{name}' is unknown; expected {RankingSystem.WordStage} or {RankingSystem.DenseStage}.", nameof(options)),
         });
     }
 
@@ -53,7 +56,8 @@ internal sealed class StageScores
         _ => name,
     }));
 
-    private static IEnumerable<string> NamesOf(ExperimentOptions options) => options.Systems.SelectMany(system => system.Said).Select(said => said.Stage).Distinct();
+    private static IEnumerable<string> NamesOf(ExperimentOptions options) =>
+        options.Systems.SelectMany(system => system.Said).Select(said => said.Stage).Distinct();
 
     private static string IdOf(int place) => place.ToString(CultureInfo.InvariantCulture);
 }

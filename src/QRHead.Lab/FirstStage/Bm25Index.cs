@@ -13,8 +13,8 @@ using LuceneQuery = Lucene.Net.Search.Query;
 namespace QRHead.Lab;
 
 /// <summary>
-/// Finds passages by their words: BM25 over title and text as one field, English words stemmed and without stop words, as Anserini indexes BEIR.
-/// Safe for concurrent use; dispose it after the last search.
+/// Finds passages by their words: BM25 over title and text as one field, English words stemmed and without stop words, as Anserini indexes
+/// BEIR. Safe for concurrent use; dispose it after the last search.
 /// </summary>
 /// <remarks>Robertson and Zaragoza: The Probabilistic Relevance Framework, 2009; computed by Lucene.Net.</remarks>
 public sealed class Bm25Index : IDisposable
@@ -52,13 +52,16 @@ public sealed class Bm25Index : IDisposable
 
     /// <summary>Opens the index of the same passages and settings that is in a folder; makes it first where there is none.</summary>
     /// <param name="folder">The folder for indexes; each lies in a folder of its own, which is there whole or not at all.</param>
-    /// <param name="passages">The passages; they are read once to tell them from others, and again to index them, so a corpus may be larger than memory.</param>
+    /// <param name="passages">
+    /// The passages; they are read once to tell them from others, and again to index them, so a corpus may be larger than memory.
+    /// </param>
     /// <param name="settings">The numbers of BM25; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the work; nothing is left behind.</param>
     /// <returns>The index.</returns>
     /// <exception cref="IOException">The folder can't be written to, or the index in it is damaged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static Bm25Index InFolder(string folder, IEnumerable<Passage> passages, Bm25Settings? settings = null, CancellationToken cancellationToken = default)
+    public static Bm25Index InFolder(
+        string folder, IEnumerable<Passage> passages, Bm25Settings? settings = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(passages);
@@ -70,7 +73,9 @@ public sealed class Bm25Index : IDisposable
     }
 
     /// <summary>Searches.</summary>
-    /// <param name="query">The user's search text; words and nothing else: no character has a meaning of its own. A word that stands twice counts twice.</param>
+    /// <param name="query">
+    /// The user's search text; words and nothing else: no character has a meaning of its own. A word that stands twice counts twice.
+    /// </param>
     /// <param name="top">How many passages to find at most; at least 1.</param>
     /// <returns>Passages that have a word of the query, the best first; equal scores in the order in which they were indexed.</returns>
     public IReadOnlyList<Bm25Hit> Search(string query, int top)
@@ -129,11 +134,13 @@ public sealed class Bm25Index : IDisposable
         }
     }
 
-    private static void Write(Directory directory, IEnumerable<Passage> passages, Bm25Settings settings, CancellationToken cancellationToken)
+    private static void Write(
+        Directory directory, IEnumerable<Passage> passages, Bm25Settings settings, CancellationToken cancellationToken)
     {
         using var analyzer = new EnglishAnalyzer(Version);
 
-        // Only neighbours are merged, at last all to one segment: so Lucene's numbers are the passages' indices, by which it also breaks ties.
+        // Only neighbours are merged, at last all to one segment: so Lucene's numbers are the passages' indices, by which it also breaks
+        // ties.
         using var writer = new IndexWriter(directory, new IndexWriterConfig(Version, analyzer)
         {
             Similarity = new Bm25Scoring(settings),
@@ -156,7 +163,8 @@ public sealed class Bm25Index : IDisposable
         {
             new StoredField(IdField, passage.Id),
             new StoredField(TextField, passage.Text),
-            new TextField(WordsField, string.IsNullOrEmpty(passage.Title) ? passage.Text : $"{passage.Title} {passage.Text}", Field.Store.NO),
+            new TextField(
+                WordsField, string.IsNullOrEmpty(passage.Title) ? passage.Text : $"{passage.Title} {passage.Text}", Field.Store.NO),
         };
         if (passage.Title is { } title)
             document.Add(new StoredField(TitleField, title));
@@ -169,7 +177,8 @@ public sealed class Bm25Index : IDisposable
     private BooleanQuery QueryOf(string query)
     {
         var whole = new BooleanQuery(disableCoord: true);
-        foreach (LuceneQuery[] some in Words(query).CountBy(word => word, StringComparer.Ordinal).Select(TermOf).Chunk(BooleanQuery.MaxClauseCount))
+        foreach (LuceneQuery[] some in Words(query).CountBy(word => word, StringComparer.Ordinal).Select(TermOf)
+            .Chunk(BooleanQuery.MaxClauseCount))
         {
             var part = new BooleanQuery(disableCoord: true);
             foreach (LuceneQuery term in some)

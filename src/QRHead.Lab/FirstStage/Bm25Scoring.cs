@@ -5,9 +5,12 @@ namespace QRHead.Lab.FirstStage;
 
 /// <summary>Lucene's BM25, with the lengths of passages kept as Lucene has kept them since version 7, and so Anserini.</summary>
 /// <remarks>
-/// <code>score = Σ_t idf(t) · (k1 + 1) · tf / (tf + k1 · (1 - b + b · length / averageLength)),   idf(t) = ln(1 + (N - n + 0.5) / (n + 0.5))</code>
-/// Version 8 leaves the constant factor k1 + 1 away, which changes no order. Version 4.8 keeps 1 / √length in a byte with 3 bits of precision, by which
-/// a length may be off by a quarter; here it is exact up to 40 terms, and off by an eighth at most above.
+/// <code>
+/// score = Σ_t idf(t) · (k1 + 1) · tf / (tf + k1 · (1 - b + b · length / averageLength))
+/// idf(t) = ln(1 + (N - n + 0.5) / (n + 0.5))
+/// </code>
+/// Version 8 leaves the constant factor k1 + 1 away, which changes no order. Version 4.8 keeps 1 / √length in a byte with 3 bits of
+/// precision, by which a length may be off by a quarter; here it is exact up to 40 terms, and off by an eighth at most above.
 /// </remarks>
 internal sealed class Bm25Scoring(Bm25Settings settings) : BM25Similarity(settings.K1, settings.B)
 {

@@ -2,12 +2,15 @@ using QRHead.Evaluation;
 
 namespace QRHead.Lab;
 
-/// <summary>What another program found, as a first stage: it knows the queries of its run and no others. Immutable, safe for concurrent use.</summary>
+/// <summary>
+/// What another program found, as a first stage: it knows the queries of its run and no others. Immutable, safe for concurrent use.
+/// </summary>
 /// <param name="run">The run.</param>
 /// <param name="queries">The queries, by whose texts it is asked; of two with one text the first counts.</param>
 public sealed class RunStage(Run run, IEnumerable<Query> queries) : IFirstStage
 {
-    private readonly Dictionary<string, string> _ids = queries.DistinctBy(query => query.Text, StringComparer.Ordinal).ToDictionary(query => query.Text, query => query.Id, StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _ids = queries.DistinctBy(query => query.Text, StringComparer.Ordinal)
+        .ToDictionary(query => query.Text, query => query.Id, StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public string Name => run.Name;
@@ -24,7 +27,8 @@ public sealed class RunStage(Run run, IEnumerable<Query> queries) : IFirstStage
     public IReadOnlyList<double> Scores(string query, IReadOnlyList<string> ids, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        Dictionary<string, double> found = Entries(query).ToDictionary(entry => entry.PassageId, entry => entry.Score, StringComparer.Ordinal);
+        Dictionary<string, double> found = Entries(query)
+            .ToDictionary(entry => entry.PassageId, entry => entry.Score, StringComparer.Ordinal);
         return [.. ids.Select(id => found.GetValueOrDefault(id, double.NaN))];
     }
 

@@ -4,8 +4,9 @@ using System.Text.Json.Serialization;
 namespace QRHead.Lab.Journals;
 
 /// <summary>
-/// Results of a long work, one JSON object a line, written as they come: after a first line that says what they depend on. What a process that was ended
-/// has written is there when the work is done again; a last line that was torn is not. Each line has a checksum (<see cref="SealedLine"/>). Not thread-safe.
+/// Results of a long work, one JSON object a line, written as they come: after a first line that says what they depend on. What a process
+/// that was ended has written is there when the work is done again; a last line that was torn is not. Each line has a checksum
+/// (<see cref="SealedLine"/>). Not thread-safe.
 /// </summary>
 internal sealed class Journal : IDisposable
 {
@@ -40,7 +41,9 @@ internal sealed class Journal : IDisposable
                 stream.SetLength(whole);
             journal._lines = journal.AllLines().LongCount();
             if (isNew)
-                journal.Append(JsonSerializer.SerializeToUtf8Bytes(new JournalHeader(format, Version, settings), JournalJsonContext.Default.JournalHeader));
+                journal.Append(
+                    JsonSerializer.SerializeToUtf8Bytes(
+                        new JournalHeader(format, Version, settings), JournalJsonContext.Default.JournalHeader));
             return journal;
         }
         catch
@@ -50,7 +53,9 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    /// <summary>Reads the results that are there, one by one, since all together may be larger than memory; to be done before any is added.</summary>
+    /// <summary>
+    /// Reads the results that are there, one by one, since all together may be larger than memory; to be done before any is added.
+    /// </summary>
     /// <exception cref="InputException">A line is not what was written.</exception>
     public IEnumerable<JournalLine> Lines() => AllLines().Skip(1).Select(Opened);
 
@@ -92,7 +97,8 @@ internal sealed class Journal : IDisposable
     private static JournalLine Opened(JournalLine line) => line with
     {
         Text = SealedLine.Read(line.Text, line.Number) ?? throw new InputException(
-            $"{line.Place} is damaged: it does not have the checksum that was written with it. Delete it and the lines behind it, or the file."),
+            $"{line.Place} is damaged: it does not have the checksum that was written with it. Delete it and the lines behind it, or the "
+            + "file."),
     };
 
     /// <summary>Finds the end of the last line that has one.</summary>
@@ -122,7 +128,9 @@ internal sealed class Journal : IDisposable
             throw new InputException($"{_path} is no journal of the form '{format}', version {Version}; give the name of a new file.");
         Opened(first);
         if (header.Settings != settings)
-            throw new InputException($"{_path} was written with another model, precision, prompt, heads, scoring or reading, in another order, with other tokens kept for each passage, with other data, or by an earlier release; give another name, or delete it.");
+            throw new InputException(
+                $"{_path} was written with another model, precision, prompt, heads, scoring or reading, in another order, with other "
+                + "tokens kept for each passage, with other data, or by an earlier release; give another name, or delete it.");
     }
 }
 
@@ -136,6 +144,7 @@ internal readonly record struct JournalLine(string Text, int Number, string Plac
 internal sealed record JournalHeader(string Format, int Version, string Settings);
 
 /// <summary>Reads and writes the first line without reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(JournalHeader))]
 internal sealed partial class JournalJsonContext : JsonSerializerContext;

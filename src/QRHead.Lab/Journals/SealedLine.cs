@@ -4,8 +4,8 @@ using System.Text;
 namespace QRHead.Lab.Journals;
 
 /// <summary>
-/// A JSON object on a line that carries its own checksum as its last member: <c>{…,"check":"0123456789abcdef"}</c>. It is the XXH3 of all before it, begun
-/// with the number of the line, so a line that was changed, or stands where another was, is told from what was written.
+/// A JSON object on a line that carries its own checksum as its last member: <c>{…,"check":"0123456789abcdef"}</c>. It is the XXH3 of all
+/// before it, begun with the number of the line, so a line that was changed, or stands where another was, is told from what was written.
 /// </summary>
 internal static class SealedLine
 {

@@ -4,7 +4,9 @@ using QRHead.Evaluation;
 namespace QRHead.Lab;
 
 /// <summary>A sentence that is hidden in a long text, and what is asked about it.</summary>
-/// <param name="Kind">What must be done to answer: <c>copy</c> words that the question leads to, or <c>infer</c> from words that the question has not got.</param>
+/// <param name="Kind">
+/// What must be done to answer: <c>copy</c> words that the question leads to, or <c>infer</c> from words that the question has not got.
+/// </param>
 /// <param name="Sentence">The sentence.</param>
 /// <param name="Question">The question.</param>
 /// <param name="Answer">A word that a right answer has in it.</param>

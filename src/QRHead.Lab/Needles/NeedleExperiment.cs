@@ -5,15 +5,17 @@ using QRHead.Lab.Needles;
 namespace QRHead.Lab;
 
 /// <summary>
-/// Whether a model finds a sentence in a long text with some heads masked: if the heads of retrieval do the work, it finds little without them, and as much as before without as many others (the paper's needle
-/// test).
+/// Whether a model finds a sentence in a long text with some heads masked: if the heads of retrieval do the work, it finds little without
+/// them, and as much as before without as many others (the paper's needle test).
 /// </summary>
 public static class NeedleExperiment
 {
     private const string Format = "qrhead-needles";
 
     /// <summary>Lets a model look for needles.</summary>
-    /// <param name="load">Loads the model with some heads masked, and its vocabulary; called once for each set, one after the other.</param>
+    /// <param name="load">
+    /// Loads the model with some heads masked, and its vocabulary; called once for each set, one after the other.
+    /// </param>
     /// <param name="options">Texts, heads and needles.</param>
     /// <param name="cancellationToken">Stops the answer that is written.</param>
     /// <returns>What was found, in the order of heads, lengths, depths, the deepest first, seeds and kinds.</returns>
@@ -22,7 +24,8 @@ public static class NeedleExperiment
     /// <exception cref="QRHeadException">The model has no chat template, or has not got a head.</exception>
     /// <exception cref="IOException">The journal can't be read or written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static IReadOnlyList<NeedleTrial> Run(Func<HeadSet?, QRRetriever> load, NeedleOptions options, CancellationToken cancellationToken = default)
+    public static IReadOnlyList<NeedleTrial> Run(
+        Func<HeadSet?, QRRetriever> load, NeedleOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(load);
         ArgumentNullException.ThrowIfNull(options);
@@ -55,7 +58,9 @@ public static class NeedleExperiment
                 {
                     string text = hay.With(plan.Needle.Sentence, plan.Length, plan.Depth);
                     string answer = Answer(retriever, text, plan.Needle.Question, options.MaxTokens, cancellationToken);
-                    var trial = new NeedleTrial(name, plan.Needle.Kind, plan.Length, plan.Depth, plan.Seed, answer.Contains(plan.Needle.Answer, StringComparison.OrdinalIgnoreCase), answer);
+                    var trial = new NeedleTrial(
+                        name, plan.Needle.Kind, plan.Length, plan.Depth, plan.Seed, answer.Contains(
+                            plan.Needle.Answer, StringComparison.OrdinalIgnoreCase), answer);
                     journal?.Append(JsonSerializer.SerializeToUtf8Bytes(trial, NeedleJsonContext.Default.NeedleTrial));
                     done.Add(trial);
                     options.Progress?.Report(new ExperimentProgress(done.Count, planned.Length));
@@ -80,7 +85,8 @@ public static class NeedleExperiment
     /// <summary>All that what is found depends on; the first model stands for all, which differ by what is masked.</summary>
     private static string SettingsOf(QRRetriever retriever, NeedleOptions options) => JournalSettings.Of(
     [
-        retriever.WeightsFingerprint, .. options.Masked.Select(masked => $"{masked.Name} {(masked.Heads is { } heads ? string.Join(',', heads.Heads) : "")}"),
+        retriever.WeightsFingerprint, .. options.Masked.Select(
+            masked => $"{masked.Name} {(masked.Heads is { } heads ? string.Join(',', heads.Heads) : "")}"),
         string.Join(' ', options.Lengths), string.Join(' ', options.Depths.Select(depth => FormattableString.Invariant($"{depth:R}"))),
         FormattableString.Invariant($"{options.Seeds} {options.MaxTokens}"), .. options.Paragraphs,
     ]);

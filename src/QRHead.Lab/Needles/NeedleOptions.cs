@@ -32,7 +32,10 @@ public sealed record NeedleOptions
     /// <summary>Gets who is told how far it is; null for nobody.</summary>
     public IProgress<ExperimentProgress>? Progress { get; init; }
 
-    /// <summary>Draws for each head of a set another one of its layer that is not in the set: as many heads as deep, chosen by chance. Where a layer has none left, it gives fewer.</summary>
+    /// <summary>
+    /// Draws for each head of a set another one of its layer that is not in the set: as many heads as deep, chosen by chance. Where a layer
+    /// has none left, it gives fewer.
+    /// </summary>
     /// <param name="heads">The set.</param>
     /// <param name="headsOfLayer">How many heads a layer has.</param>
     /// <param name="seed">Another one draws others.</param>
@@ -44,7 +47,8 @@ public sealed record NeedleOptions
         foreach (IGrouping<int, HeadId> layer in heads.Heads.GroupBy(head => head.Layer))
         {
             int[] others = [.. Enumerable.Range(0, headsOfLayer).Where(head => layer.All(one => one.Head != head))];
-            drawn.AddRange(random.Sample(others.Length, Math.Min(others.Length, layer.Count())).Select(place => new HeadId(layer.Key, others[place])));
+            drawn.AddRange(
+                random.Sample(others.Length, Math.Min(others.Length, layer.Count())).Select(place => new HeadId(layer.Key, others[place])));
         }
 
         return new HeadSet("random", drawn);

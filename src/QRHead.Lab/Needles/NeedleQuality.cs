@@ -6,7 +6,8 @@ namespace QRHead.Lab;
 /// <param name="Found">The share that was found.</param>
 /// <param name="Trials">How many were looked for.</param>
 /// <param name="ByPlace">The share by length and depth.</param>
-public sealed record NeedleQuality(string Masked, string Kind, MeanWithInterval Found, int Trials, IReadOnlyDictionary<(int Length, double Depth), double> ByPlace)
+public sealed record NeedleQuality(
+    string Masked, string Kind, MeanWithInterval Found, int Trials, IReadOnlyDictionary<(int Length, double Depth), double> ByPlace)
 {
     /// <summary>Adds up what was found.</summary>
     /// <param name="trials">The trials; at least one.</param>
@@ -16,7 +17,8 @@ public sealed record NeedleQuality(string Masked, string Kind, MeanWithInterval 
         ArgumentNullException.ThrowIfNull(trials);
         return
         [
-            .. trials.GroupBy(trial => trial.Kind).SelectMany(kind => kind.GroupBy(trial => trial.Masked)).Select(group => new NeedleQuality(
+            .. trials.GroupBy(trial => trial.Kind).SelectMany(kind => kind.GroupBy(trial => trial.Masked))
+                .Select(group => new NeedleQuality(
                 group.Key, group.First().Kind, MeanWithInterval.Of([.. group.Select(Value)]), group.Count(),
                 group.GroupBy(trial => (trial.Length, trial.Depth)).ToDictionary(place => place.Key, place => place.Average(Value)))),
         ];

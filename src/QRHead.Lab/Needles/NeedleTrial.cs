@@ -13,6 +13,7 @@ namespace QRHead.Lab;
 public sealed record NeedleTrial(string Masked, string Kind, int Length, double Depth, int Seed, bool Found, string Text);
 
 /// <summary>Reads and writes the journal without reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(NeedleTrial))]
 internal sealed partial class NeedleJsonContext : JsonSerializerContext;

@@ -19,7 +19,8 @@ internal sealed class ContextEndpoints(KeptContexts contexts, ServedModel model,
         var exchange = routes.ServiceProvider.GetRequiredService<Exchange>();
         var self = routes.ServiceProvider.GetRequiredService<ContextEndpoints>();
         routes.MapPost(Root, exchange.WithBody(self.ReadAsync));
-        routes.MapGet(One, exchange.WithoutBody((context, _) => SendAsync(context, StatusCodes.Status200OK, IdOf(context), self.KeptOf(context))));
+        routes.MapGet(
+            One, exchange.WithoutBody((context, _) => SendAsync(context, StatusCodes.Status200OK, IdOf(context), self.KeptOf(context))));
         routes.MapPost($"{One}/ask", exchange.WithBody(self.AskAsync));
         routes.MapPost($"{One}/passages", exchange.WithBody(self.AppendAsync));
         routes.MapDelete(One, exchange.WithoutBody((context, _) =>
@@ -35,7 +36,8 @@ internal sealed class ContextEndpoints(KeptContexts contexts, ServedModel model,
         reranker.Check([], passages, "passages");
         var options = new RankOptions { Overflow = body.Switch("truncate") == true ? OverflowPolicy.Truncate : OverflowPolicy.Error };
         (string id, KeptContexts.Kept kept) = await contexts
-            .AddAsync(() => turns.RunAsync(() => model.Retriever.Read(passages, options, cancellationToken), cancellationToken)).ConfigureAwait(false);
+            .AddAsync(() => turns.RunAsync(() => model.Retriever.Read(passages, options, cancellationToken), cancellationToken))
+            .ConfigureAwait(false);
         context.Response.Headers.Location = $"{Root}/{id}";
         await SendAsync(context, StatusCodes.Status201Created, id, kept).ConfigureAwait(false);
     }
@@ -45,8 +47,13 @@ internal sealed class ContextEndpoints(KeptContexts contexts, ServedModel model,
         ReadContext asked = KeptOf(context).Context;
         string query = body.Words("query");
         int top = body.Number("top", "top_n", "top_k") is { } number and > 0 ? number : int.MaxValue;
-        (IReadOnlyList<Ranking> rankings, _, _) = await turns.RankAsync(context, async () => [await asked.RankAsync(query, cancellationToken).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
-        await RankingAnswer.SendAsync(context, rankings[0], model.Retriever, rankings[0].Passages.Take(top), body.Switch("explain") ?? false).ConfigureAwait(false);
+        (IReadOnlyList<Ranking> rankings, _, _) = await turns.RankAsync(
+            context, async () =>
+            [
+                await asked.RankAsync(query, cancellationToken).ConfigureAwait(false),
+            ], cancellationToken).ConfigureAwait(false);
+        await RankingAnswer.SendAsync(
+            context, rankings[0], model.Retriever, rankings[0].Passages.Take(top), body.Switch("explain") ?? false).ConfigureAwait(false);
     }
 
     private async Task AppendAsync(HttpContext context, JsonRecord body, CancellationToken cancellationToken)
@@ -57,7 +64,8 @@ internal sealed class ContextEndpoints(KeptContexts contexts, ServedModel model,
         await turns.RunAsync(
             () =>
             {
-                if (kept.Context.Passages.Select(passage => passage.Id).Intersect(passages.Select(passage => passage.Id)).FirstOrDefault() is { } taken)
+                if (kept.Context.Passages.Select(passage => passage.Id).Intersect(passages.Select(passage => passage.Id))
+                    .FirstOrDefault() is { } taken)
                     throw new UsageException($"The id '{taken}' is there already; each passage needs one of its own.", "passages");
                 kept.Context.Append(passages, cancellationToken);
                 return true;
@@ -72,7 +80,8 @@ internal sealed class ContextEndpoints(KeptContexts contexts, ServedModel model,
 
     private KeptContexts.Kept KeptOf(HttpContext context) => contexts.Find(IdOf(context));
 
-    private static Task SendAsync(HttpContext context, int status, string id, KeptContexts.Kept kept) => Exchange.SendAsync(context, status, json =>
+    private static Task SendAsync(HttpContext context, int status, string id, KeptContexts.Kept kept) =>
+        Exchange.SendAsync(context, status, json =>
     {
         json.WriteStartObject();
         json.WriteString("id", id);

@@ -26,7 +26,11 @@ internal sealed class KeptContexts(IOptions<QRHeadServerOptions> options, TimePr
             if (_contexts.Count + _coming >= options.Value.MaxContexts)
             {
                 TimeSpan pause = _contexts.Values.Select(kept => kept.Until).DefaultIfEmpty(clock.GetUtcNow()).Min() - clock.GetUtcNow();
-                throw new RefusedException(429, "overloaded_error", $"{options.Value.MaxContexts} contexts are kept, which is all there is room for; delete one.") { RetryAfter = pause > TimeSpan.FromSeconds(1) ? pause : TimeSpan.FromSeconds(1) };
+                throw new RefusedException(
+                    429, "overloaded_error", $"{options.Value.MaxContexts} contexts are kept, which is all there is room for; delete one.")
+                {
+                    RetryAfter = pause > TimeSpan.FromSeconds(1) ? pause : TimeSpan.FromSeconds(1),
+                };
             }
 
             _coming++;
@@ -52,7 +56,13 @@ internal sealed class KeptContexts(IOptions<QRHeadServerOptions> options, TimePr
     {
         ForgetOld();
         if (!_contexts.TryGetValue(id, out Kept? kept))
-            throw new RefusedException(404, "not_found_error", $"There is no such context, or none any more: it is kept for {options.Value.ContextTimeToLive.TotalMinutes:0.#} minutes after it was asked. Make it again.") { Field = "context" };
+            throw new RefusedException(
+                404, "not_found_error",
+                $"There is no such context, or none any more: it is kept for {options.Value.ContextTimeToLive.TotalMinutes:0.#} minutes "
+                + "after it was asked. Make it again.")
+            {
+                Field = "context",
+            };
         kept.Until = clock.GetUtcNow() + options.Value.ContextTimeToLive;
         return kept;
     }

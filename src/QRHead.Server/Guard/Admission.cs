@@ -43,7 +43,10 @@ internal sealed class Admission(IOptions<QRHeadServerOptions> options, ServerIns
             if (!lease.IsAcquired)
             {
                 lease.Dispose();
-                throw new RefusedException(429, "overloaded_error", "Too many requests wait already; ask again later.") { RetryAfter = UntilRoom() };
+                throw new RefusedException(429, "overloaded_error", "Too many requests wait already; ask again later.")
+                {
+                    RetryAfter = UntilRoom(),
+                };
             }
 
             TimeSpan waited = Stopwatch.GetElapsedTime(start);

@@ -31,7 +31,8 @@ internal sealed class ApiKeys
     private static string KeyOf(HttpRequest request)
     {
         string authorization = request.Headers.Authorization.ToString();
-        return authorization.StartsWith($"{Scheme} ", StringComparison.OrdinalIgnoreCase) ? authorization[(Scheme.Length + 1)..].Trim() : request.Headers["x-api-key"].ToString().Trim();
+        return authorization.StartsWith($"{Scheme} ", StringComparison.OrdinalIgnoreCase) ? authorization[(Scheme.Length + 1)..].Trim()
+            : request.Headers["x-api-key"].ToString().Trim();
     }
 
     private static byte[] HashOf(string key)
@@ -43,6 +44,7 @@ internal sealed class ApiKeys
         string digits = key[HashPrefix.Length..].Trim();
         return digits.Length == 2 * SHA256.HashSizeInBytes && digits.All(char.IsAsciiHexDigit)
             ? Convert.FromHexString(digits)
-            : throw new UsageException($"A key begins with '{HashPrefix}' and is no hash; expected {2 * SHA256.HashSizeInBytes} hexadecimal digits behind it.");
+            : throw new UsageException(
+                $"A key begins with '{HashPrefix}' and is no hash; expected {2 * SHA256.HashSizeInBytes} hexadecimal digits behind it.");
     }
 }

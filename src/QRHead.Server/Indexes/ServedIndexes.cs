@@ -20,7 +20,10 @@ internal sealed class ServedIndexes(ServedModel model, IOptions<QRHeadServerOpti
     public PassageIndex Open(string name)
     {
         if (!options.Value.Indexes.TryGetValue(name, out string? folder))
-            throw new RefusedException(404, "not_found_error", $"There is no index of this name; there are: {string.Join(", ", Names)}.") { Field = "index" };
+            throw new RefusedException(404, "not_found_error", $"There is no index of this name; there are: {string.Join(", ", Names)}.")
+            {
+                Field = "index",
+            };
         QRRetriever retriever = model.Retriever;
         Lazy<PassageIndex> index = _open.GetOrAdd(name, _ => new(() => retriever.OpenIndex(folder)));
         try
@@ -40,7 +43,8 @@ internal sealed class ServedIndexes(ServedModel model, IOptions<QRHeadServerOpti
     public void CheckMayChange()
     {
         if (!options.Value.AllowChanges)
-            throw new RefusedException(403, "permission_error", "Indexes may be searched here, and not changed; the server's owner can allow it.");
+            throw new RefusedException(
+                403, "permission_error", "Indexes may be searched here, and not changed; the server's owner can allow it.");
     }
 
     /// <inheritdoc/>

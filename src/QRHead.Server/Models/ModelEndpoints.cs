@@ -25,7 +25,8 @@ internal sealed class ModelEndpoints(ServedModel model, IOptions<QRHeadServerOpt
         foreach (string route in Readiness)
             routes.MapGet(route, context => StatusAsync(context, self.IsReady, self.IsReady ? "ready" : "not ready"));
         routes.MapGet("/info", exchange.WithoutBody((context, _) => Exchange.SendAsync(context, StatusCodes.Status200OK, self.WriteInfo)));
-        routes.MapGet("/v1/models", exchange.WithoutBody((context, _) => Exchange.SendAsync(context, StatusCodes.Status200OK, self.WriteModels)));
+        routes.MapGet(
+            "/v1/models", exchange.WithoutBody((context, _) => Exchange.SendAsync(context, StatusCodes.Status200OK, self.WriteModels)));
     }
 
     private bool IsReady => model.IsReady;
@@ -38,7 +39,10 @@ internal sealed class ModelEndpoints(ServedModel model, IOptions<QRHeadServerOpt
             json.WriteEndObject();
         });
 
-    /// <summary>As text-embeddings-inference: clients take the first name in <c>model_type</c> for what the model can do, and send as many texts at once as <c>max_client_batch_size</c> says.</summary>
+    /// <summary>
+    /// As text-embeddings-inference: clients take the first name in <c>model_type</c> for what the model can do, and send as many texts at
+    /// once as <c>max_client_batch_size</c> says.
+    /// </summary>
     private void WriteInfo(Utf8JsonWriter json)
     {
         QRRetriever retriever = model.Retriever;

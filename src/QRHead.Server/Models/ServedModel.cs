@@ -9,7 +9,8 @@ using QRHead.Server.Telemetry;
 namespace QRHead.Server.Models;
 
 /// <summary>The model, loaded in the background from the application's start on. One that can't be loaded ends the application.</summary>
-internal sealed class ServedModel(IOptions<QRHeadServerOptions> options, ILoggerFactory loggers, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed class ServedModel(IOptions<QRHeadServerOptions> options, ILoggerFactory loggers, IHostApplicationLifetime lifetime)
+    : BackgroundService
 {
     private readonly ILogger _log = loggers.CreateLogger(ServerLog.Category);
     private volatile QRRetriever? _retriever;
@@ -22,7 +23,11 @@ internal sealed class ServedModel(IOptions<QRHeadServerOptions> options, ILogger
 
     /// <summary>Gets the model.</summary>
     /// <exception cref="RefusedException">It is still being loaded.</exception>
-    public QRRetriever Retriever => _retriever ?? throw new RefusedException(Outcome.Unavailable.Status, Outcome.Unavailable.Kind, "The model is being loaded; ask again in a moment.") { RetryAfter = TimeSpan.FromSeconds(2) };
+    public QRRetriever Retriever => _retriever ?? throw new RefusedException(
+        Outcome.Unavailable.Status, Outcome.Unavailable.Kind, "The model is being loaded; ask again in a moment.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(2),
+    };
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -39,7 +44,11 @@ internal sealed class ServedModel(IOptions<QRHeadServerOptions> options, ILogger
         {
             QRRetrieverOptions how = options.Value.Retriever;
             Reading? wanted = options.Value.Reading ?? (options.Value.Indexes.Count > 0 ? Reading.Alone : null);
-            how = how with { LoggerFactory = how.LoggerFactory ?? loggers, Heads = how.Heads ?? (wanted is { } reading ? HeadSelection.DefaultFor(reading) : null) };
+            how = how with
+            {
+                LoggerFactory = how.LoggerFactory ?? loggers,
+                Heads = how.Heads ?? (wanted is { } reading ? HeadSelection.DefaultFor(reading) : null),
+            };
             _retriever = await QRRetriever.LoadAsync(options.Value.Model, how, stoppingToken).ConfigureAwait(false);
             ServerLog.Ready(_log, _retriever.Model, Stopwatch.GetElapsedTime(start).TotalSeconds);
         }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace QRHead.Server.Refusals;
 
 /// <summary>
-/// How a refusal is told: one object in which clients of OpenAI (<c>error.message</c>), Cohere (<c>message</c>) and Jina (<c>detail</c>) find the reason, or
-/// that of text-embeddings-inference, whose <c>error</c> is a text.
+/// How a refusal is told: one object in which clients of OpenAI (<c>error.message</c>), Cohere (<c>message</c>) and Jina (<c>detail</c>)
+/// find the reason, or that of text-embeddings-inference, whose <c>error</c> is a text.
 /// </summary>
 internal static class RefusalBody
 {

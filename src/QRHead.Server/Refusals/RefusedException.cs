@@ -22,7 +22,11 @@ internal sealed class RefusedException(int status, string kind, string message) 
     public static RefusedException? Of(Exception exception) =>
         exception as RefusedException
         ?? (Outcome.Of(exception) is { } outcome
-            ? new(outcome.Status, outcome.Kind, Told(exception, outcome)) { Field = (exception as UsageException)?.Field, RetryAfter = outcome == Outcome.Unavailable ? TimeSpan.FromSeconds(5) : null }
+            ? new(outcome.Status, outcome.Kind, Told(exception, outcome))
+            {
+                Field = (exception as UsageException)?.Field,
+                RetryAfter = outcome == Outcome.Unavailable ? TimeSpan.FromSeconds(5) : null,
+            }
             : null);
 
     /// <summary>A failure of the machine may name its paths, which are nobody's business.</summary>

@@ -41,7 +41,8 @@ internal static class Body
         catch (JsonException exception)
         {
             throw new UsageException(FormattableString.Invariant(
-                $"{Place} is no JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}: {exception.Message.Split(" LineNumber:")[0]}"));
+                $"{Place} is no JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}: ")
+                + exception.Message.Split(" LineNumber:")[0]);
         }
     }
 

@@ -13,7 +13,8 @@ using QRHead.Server.Telemetry;
 namespace QRHead.Server.Requests;
 
 /// <summary>What is the same for every request: who may ask, how long it may take, and how a failure is told.</summary>
-internal sealed class Exchange(ApiKeys keys, Origins origins, IOptions<QRHeadServerOptions> options, ServerInstruments instruments, ILoggerFactory loggers)
+internal sealed class Exchange(
+    ApiKeys keys, Origins origins, IOptions<QRHeadServerOptions> options, ServerInstruments instruments, ILoggerFactory loggers)
 {
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -21,8 +22,11 @@ internal sealed class Exchange(ApiKeys keys, Origins origins, IOptions<QRHeadSer
 
     /// <summary>Makes the handler of requests with a JSON object.</summary>
     /// <param name="answer">Answers a request.</param>
-    /// <param name="isOfTexts">Says of a body whether its sender reads refusals in the form of text-embeddings-inference; null for nobody.</param>
-    public RequestDelegate WithBody(Func<HttpContext, JsonRecord, CancellationToken, Task> answer, Func<JsonRecord, bool>? isOfTexts = null) => context =>
+    /// <param name="isOfTexts">
+    /// Says of a body whether its sender reads refusals in the form of text-embeddings-inference; null for nobody.
+    /// </param>
+    public RequestDelegate WithBody(
+        Func<HttpContext, JsonRecord, CancellationToken, Task> answer, Func<JsonRecord, bool>? isOfTexts = null) => context =>
     {
         JsonRecord? body = null;
         return RunAsync(context, AnswerAsync, () => body is { } read && isOfTexts?.Invoke(read) == true);
@@ -36,7 +40,8 @@ internal sealed class Exchange(ApiKeys keys, Origins origins, IOptions<QRHeadSer
 
     /// <summary>Makes the handler of requests without a body.</summary>
     /// <param name="answer">Answers a request.</param>
-    public RequestDelegate WithoutBody(Func<HttpContext, CancellationToken, Task> answer) => context => RunAsync(context, cancellationToken => answer(context, cancellationToken), () => false);
+    public RequestDelegate WithoutBody(Func<HttpContext, CancellationToken, Task> answer) =>
+        context => RunAsync(context, cancellationToken => answer(context, cancellationToken), () => false);
 
     /// <summary>Sends JSON, whole.</summary>
     public static async Task SendAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
@@ -73,7 +78,9 @@ internal sealed class Exchange(ApiKeys keys, Origins origins, IOptions<QRHeadSer
     private RefusedException RefusalOf(HttpContext context, Exception exception, CancellationTokenSource time)
     {
         if (exception is OperationCanceledException && time.IsCancellationRequested)
-            return new(504, "timeout_error", FormattableString.Invariant($"It took longer than {options.Value.MaxTime.TotalSeconds} s; send fewer or shorter documents."));
+            return new(
+                504, "timeout_error", FormattableString.Invariant(
+                    $"It took longer than {options.Value.MaxTime.TotalSeconds} s; send fewer or shorter documents."));
         if (exception is BadHttpRequestException bad)
             return new(bad.StatusCode, Outcome.Usage.Kind, bad.Message);
         if (RefusedException.Of(exception) is { } refused)
@@ -91,7 +98,8 @@ internal sealed class Exchange(ApiKeys keys, Origins origins, IOptions<QRHeadSer
         if (context.Request.Headers.Origin.ToString() is { Length: > 0 } origin && origins.IsNamed(origin))
             (context.Response.Headers.AccessControlAllowOrigin, context.Response.Headers.Vary) = (origin, new StringValues("Origin"));
         if (!keys.Allow(context.Request))
-            throw new RefusedException(401, "authentication_error", "The key is missing or unknown; send it as 'Authorization: Bearer KEY' or 'x-api-key: KEY'.");
+            throw new RefusedException(
+                401, "authentication_error", "The key is missing or unknown; send it as 'Authorization: Bearer KEY' or 'x-api-key: KEY'.");
     }
 
     private async Task RefuseAsync(HttpContext context, RefusedException refused, bool isOfTexts)
@@ -103,7 +111,8 @@ internal sealed class Exchange(ApiKeys keys, Origins origins, IOptions<QRHeadSer
             context.Response.Headers.WWWAuthenticate = "Bearer";
         if (refused.RetryAfter is { } pause)
             context.Response.Headers.RetryAfter = FormattableString.Invariant($"{Math.Ceiling(pause.TotalSeconds)}");
-        await SendAsync(context, refused.Status, json => RefusalBody.Write(json, refused, context.TraceIdentifier, isOfTexts)).ConfigureAwait(false);
+        await SendAsync(context, refused.Status, json => RefusalBody.Write(json, refused, context.TraceIdentifier, isOfTexts))
+            .ConfigureAwait(false);
     }
 
     private void Count(HttpContext context, int status, string kind)

@@ -15,7 +15,8 @@ internal sealed class Turns(Admission admission, ServerInstruments instruments, 
     /// <param name="rank">Makes them.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The rankings, how long was waited for them, and how long they took.</returns>
-    public async Task<(IReadOnlyList<Ranking> Rankings, TimeSpan Waited, TimeSpan Took)> RankAsync(HttpContext context, Func<Task<IReadOnlyList<Ranking>>> rank, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<Ranking> Rankings, TimeSpan Waited, TimeSpan Took)> RankAsync(
+        HttpContext context, Func<Task<IReadOnlyList<Ranking>>> rank, CancellationToken cancellationToken)
     {
         using Admission.Held turn = await admission.EnterAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<Ranking> rankings = await rank().ConfigureAwait(false);
@@ -24,7 +25,8 @@ internal sealed class Turns(Admission admission, ServerInstruments instruments, 
         instruments.Truncated.Add(rankings.Sum(ranking => ranking.Passages.Count(passage => passage.Truncated)));
         TimeSpan took = turn.Took;
         ServerLog.Answered(
-            _log, context.Request.Path, StatusCodes.Status200OK, passages, rankings.Sum(ranking => ranking.Usage.PromptTokens), turn.Waited.TotalMilliseconds, took.TotalMilliseconds);
+            _log, context.Request.Path, StatusCodes.Status200OK, passages, rankings.Sum(
+                ranking => ranking.Usage.PromptTokens), turn.Waited.TotalMilliseconds, took.TotalMilliseconds);
         return (rankings, turn.Waited, took);
     }
 

@@ -4,8 +4,8 @@ using QRHead.Doors;
 namespace QRHead.Server.Rerank;
 
 /// <summary>
-/// The answer to a request with documents: one object in which each client finds what it reads. In <c>results</c> a document is an object, as Cohere, Jina and vLLM
-/// have it; in <c>data</c> it is a string, as Voyage has it.
+/// The answer to a request with documents: one object in which each client finds what it reads. In <c>results</c> a document is an object,
+/// as Cohere, Jina and vLLM have it; in <c>data</c> it is a string, as Voyage has it.
 /// </summary>
 internal static class RerankAnswer
 {
@@ -56,7 +56,9 @@ internal static class RerankAnswer
         json.WriteEndArray();
         if (request.Dialect == Dialect.Passages)
             WriteRankings(json, shown);
-        WriteUsage(json, ranking.Usage.PromptTokens, request.Documents.Count, [.. ranking.Warnings, .. new[] { request.RawScores ? null : scale.Warning }.OfType<string>()]);
+        WriteUsage(
+            json, ranking.Usage.PromptTokens, request.Documents.Count,
+            [.. ranking.Warnings, .. new[] { request.RawScores ? null : scale.Warning }.OfType<string>()]);
         json.WriteEndObject();
 
         double ScoreOf(RankedPassage passage) => request.RawScores ? passage.Score : scale.Of(passage);

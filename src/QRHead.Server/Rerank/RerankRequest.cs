@@ -6,7 +6,9 @@ namespace QRHead.Server.Rerank;
 /// <summary>In which form a client asks, and wants to be answered.</summary>
 internal enum Dialect
 {
-    /// <summary><c>documents</c>: Cohere, Jina, Voyage, vLLM, llama.cpp, Infinity and those who write like them, all answered by one object.</summary>
+    /// <summary>
+    /// <c>documents</c>: Cohere, Jina, Voyage, vLLM, llama.cpp, Infinity and those who write like them, all answered by one object.
+    /// </summary>
     Documents,
 
     /// <summary><c>texts</c>: text-embeddings-inference, answered by an array.</summary>
@@ -24,9 +26,13 @@ internal enum Dialect
 /// <param name="WithDocuments">Whether their texts are wanted too.</param>
 /// <param name="RawScores">Whether scores are wanted as they are.</param>
 /// <param name="Truncate">Whether documents may be cut that the model can't read whole.</param>
-internal sealed record RerankRequest(Dialect Dialect, string Query, IReadOnlyList<Passage> Documents, int Top, bool WithDocuments, bool RawScores, bool Truncate)
+internal sealed record RerankRequest(
+    Dialect Dialect, string Query, IReadOnlyList<Passage> Documents, int Top, bool WithDocuments, bool RawScores, bool Truncate)
 {
-    /// <summary>Finds out the form of a request. One that has both is Cohere's: gateways write both, and users of llama.cpp write <c>texts: true</c>.</summary>
+    /// <summary>
+    /// Finds out the form of a request. One that has both is Cohere's: gateways write both, and users of llama.cpp write <c>texts:
+    /// true</c>.
+    /// </summary>
     public static Dialect DialectOf(JsonRecord request) =>
         request.Has("documents") ? Dialect.Documents
         : request.TryGet("texts", out JsonElement texts) && texts.ValueKind == JsonValueKind.Array ? Dialect.Texts
@@ -40,7 +46,8 @@ internal sealed record RerankRequest(Dialect Dialect, string Query, IReadOnlyLis
     public static RerankRequest Read(JsonRecord request, bool documentsBack)
     {
         Dialect dialect = DialectOf(request);
-        IReadOnlyList<Passage> documents = JsonFields.Passages(request.List(dialect switch { Dialect.Texts => "texts", Dialect.Passages => "passages", _ => "documents" }));
+        IReadOnlyList<Passage> documents = JsonFields.Passages(
+            request.List(dialect switch { Dialect.Texts => "texts", Dialect.Passages => "passages", _ => "documents" }));
         int top = request.Number("top_n", "top_k") is { } number and > 0 ? Math.Min(number, documents.Count) : documents.Count;
         return new(
             dialect, request.Words("query"), documents, top,
@@ -52,7 +59,8 @@ internal sealed record RerankRequest(Dialect Dialect, string Query, IReadOnlyLis
     /// <summary>NVIDIA's clients write where to cut: <c>END</c>, or <c>NONE</c>.</summary>
     private static bool MayTruncate(JsonRecord request)
     {
-        if (request.TryGet("truncate", out JsonElement value) && value.ValueKind == JsonValueKind.String && new JsonRecord(value, "truncate").AsText() is var word && !bool.TryParse(word, out _))
+        if (request.TryGet("truncate", out JsonElement value) && value.ValueKind == JsonValueKind.String
+            && new JsonRecord(value, "truncate").AsText() is var word && !bool.TryParse(word, out _))
             return !string.Equals(word, "NONE", StringComparison.OrdinalIgnoreCase);
         return request.Switch("truncate", "truncation") ?? false;
     }

@@ -23,7 +23,9 @@ internal sealed class Reranker(ServedModel model, IOptions<QRHeadServerOptions> 
         {
             tokens += retriever.CountTokens(text);
             if (tokens > _options.MaxTokens)
-                throw TooMuch(FormattableString.Invariant($"Query and documents have more than {_options.MaxTokens} tokens; send fewer or shorter documents."), field);
+                throw TooMuch(
+                    FormattableString.Invariant(
+                        $"Query and documents have more than {_options.MaxTokens} tokens; send fewer or shorter documents."), field);
         }
 
         return tokens;
@@ -46,7 +48,8 @@ internal sealed class Reranker(ServedModel model, IOptions<QRHeadServerOptions> 
         }
         catch (PromptTooLongException) when (truncate)
         {
-            ranking = await retriever.RankAsync(query, documents, how with { Overflow = OverflowPolicy.Truncate }, cancellationToken).ConfigureAwait(false);
+            ranking = await retriever.RankAsync(query, documents, how with { Overflow = OverflowPolicy.Truncate }, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         return _options.Threshold is { } threshold ? ranking with { Threshold = threshold } : ranking;

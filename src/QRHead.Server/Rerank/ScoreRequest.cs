@@ -16,9 +16,15 @@ internal sealed record ScoreRequest(IReadOnlyList<string> Queries, IReadOnlyList
     {
         IReadOnlyList<Passage> queries = JsonFields.Passages(request.List(Firsts)), documents = JsonFields.Passages(request.List(Seconds));
         if (queries.Count != 1 && queries.Count != documents.Count)
-            throw new UsageException(FormattableString.Invariant($"There are {queries.Count} queries and {documents.Count} documents; expected one query, or as many as documents."), Firsts[0]);
+            throw new UsageException(
+                FormattableString.Invariant(
+                    $"There are {queries.Count} queries and {documents.Count} documents; expected one query, or as many as documents."),
+                    Firsts[0]);
         if (queries.Any(query => string.IsNullOrWhiteSpace(query.Text)))
             throw new UsageException("A query is empty; expected a text.", Firsts[0]);
-        return new([.. queries.Select(query => query.Text)], documents, request.Switch("truncate") ?? request.Number("truncate_prompt_tokens") is not null);
+        return new(
+            [
+                .. queries.Select(query => query.Text),
+            ], documents, request.Switch("truncate") ?? request.Number("truncate_prompt_tokens") is not null);
     }
 }

@@ -30,8 +30,10 @@ internal static class TextsAnswer
     {
         (string Name, double Value)[] numbers =
         [
-            ("x-compute-characters", request.Documents.Sum(document => document.Text.Length) + request.Query.Length), ("x-compute-tokens", ranking.Usage.PromptTokens),
-            ("x-compute-time", took.TotalMilliseconds), ("x-total-time", (took + waited).TotalMilliseconds), ("x-tokenization-time", 0), ("x-queue-time", waited.TotalMilliseconds),
+            ("x-compute-characters", request.Documents.Sum(document => document.Text.Length) + request.Query.Length),
+            ("x-compute-tokens", ranking.Usage.PromptTokens),
+            ("x-compute-time", took.TotalMilliseconds), ("x-total-time", (took + waited).TotalMilliseconds), ("x-tokenization-time", 0),
+            ("x-queue-time", waited.TotalMilliseconds),
             ("x-inference-time", took.TotalMilliseconds),
         ];
         headers["x-compute-type"] = "cpu";

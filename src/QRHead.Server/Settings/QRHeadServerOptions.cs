@@ -14,7 +14,10 @@ public sealed class QRHeadServerOptions
     /// <value>The default is null: as the heads were detected.</value>
     public Reading? Reading { get; set; }
 
-    /// <summary>Gets or sets how many tokens are kept for each passage that is read by itself, at least 1: that for which a threshold was fitted, where relevance is to go by it.</summary>
+    /// <summary>
+    /// Gets or sets how many tokens are kept for each passage that is read by itself, at least 1: that for which a threshold was fitted,
+    /// where relevance is to go by it.
+    /// </summary>
     /// <value>The default is that of an index, 512.</value>
     public int PassageTokens { get; set; } = IndexOptions.DefaultPassageTokens;
 
@@ -38,10 +41,15 @@ public sealed class QRHeadServerOptions
     /// <summary>Gets or sets how long a request may take, waiting included.</summary>
     public TimeSpan MaxTime { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Gets or sets how many requests are worked on at once, at least 1. With two, a short one need not wait for a long one; more make each slower.</summary>
+    /// <summary>
+    /// Gets or sets how many requests are worked on at once, at least 1. With two, a short one need not wait for a long one; more make each
+    /// slower.
+    /// </summary>
     public int Concurrency { get; set; } = 2;
 
-    /// <summary>Gets or sets how many requests may wait for their turn; further ones are refused with 429 and told when to come again.</summary>
+    /// <summary>
+    /// Gets or sets how many requests may wait for their turn; further ones are refused with 429 and told when to come again.
+    /// </summary>
     public int QueueLength { get; set; } = 64;
 
     /// <summary>Gets the indexes that may be searched: for each name its folder. Requests name indexes, never folders.</summary>
@@ -51,16 +59,23 @@ public sealed class QRHeadServerOptions
     /// <value>The default is false.</value>
     public bool AllowChanges { get; set; }
 
-    /// <summary>Gets or sets how many contexts are kept at once, at least 0: each has the keys and values of its passages in memory.</summary>
+    /// <summary>
+    /// Gets or sets how many contexts are kept at once, at least 0: each has the keys and values of its passages in memory.
+    /// </summary>
     public int MaxContexts { get; set; } = 16;
 
     /// <summary>Gets or sets how long a context is kept that is not asked.</summary>
     public TimeSpan ContextTimeToLive { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Gets the keys of which a request must bring one, as <c>Authorization: Bearer</c> or <c>x-api-key</c>: each as it is, or <c>sha256:</c> and its hash. Empty for no keys.</summary>
+    /// <summary>
+    /// Gets the keys of which a request must bring one, as <c>Authorization: Bearer</c> or <c>x-api-key</c>: each as it is, or
+    /// <c>sha256:</c> and its hash. Empty for no keys.
+    /// </summary>
     public IList<string> ApiKeys { get; } = [];
 
-    /// <summary>Gets the origins whose pages may call the server, such as <c>https://app.example.org</c>; the server's own may always.</summary>
+    /// <summary>
+    /// Gets the origins whose pages may call the server, such as <c>https://app.example.org</c>; the server's own may always.
+    /// </summary>
     public IList<string> AllowedOrigins { get; } = [];
 
     /// <summary>Refuses numbers that can't be.</summary>
@@ -69,7 +84,8 @@ public sealed class QRHeadServerOptions
     {
         foreach ((string name, long value, long least) in new[]
         {
-            (nameof(PassageTokens), PassageTokens, 1), (nameof(MaxDocuments), MaxDocuments, 1), (nameof(MaxTokens), MaxTokens, 1), (nameof(MaxBodyBytes), MaxBodyBytes, 1L),
+            (nameof(PassageTokens), PassageTokens, 1), (nameof(MaxDocuments), MaxDocuments, 1), (nameof(MaxTokens), MaxTokens, 1),
+            (nameof(MaxBodyBytes), MaxBodyBytes, 1L),
             (nameof(MaxTime), MaxTime.Ticks, 1L), (nameof(Concurrency), Concurrency, 1), (nameof(QueueLength), QueueLength, 0),
             (nameof(MaxContexts), MaxContexts, 0), (nameof(ContextTimeToLive), ContextTimeToLive.Ticks, 1L),
         })

@@ -13,7 +13,8 @@ internal static partial class ServerLog
     [LoggerMessage(2, LogLevel.Critical, "The model can't be loaded: {Reason}")]
     public static partial void CannotLoad(ILogger logger, string reason);
 
-    [LoggerMessage(3, LogLevel.Information, "{Path} {Status}: {Passages} passages, {Tokens} tokens, waited {WaitMs:F0} ms, took {TookMs:F0} ms.")]
+    [LoggerMessage(3, LogLevel.Information,
+        "{Path} {Status}: {Passages} passages, {Tokens} tokens, waited {WaitMs:F0} ms, took {TookMs:F0} ms.")]
     public static partial void Answered(ILogger logger, string path, int status, int passages, int tokens, double waitMs, double tookMs);
 
     [LoggerMessage(4, LogLevel.Information, "{Path} {Status}: refused, {Kind}.")]

@@ -10,9 +10,12 @@ namespace QRHead.Benchmarking;
 /// <param name="WeightBytes">Bytes of the weights on the disk.</param>
 /// <param name="Lengths">The figures for each length.</param>
 /// <param name="PeakMemory">The process's largest resident memory so far, in bytes.</param>
-/// <param name="Operators">Where the time of reading the longest text goes, the dearest first; empty unless <see cref="BenchmarkOptions.Profile"/>.</param>
+/// <param name="Operators">
+/// Where the time of reading the longest text goes, the dearest first; empty unless <see cref="BenchmarkOptions.Profile"/>.
+/// </param>
 internal sealed record BenchmarkReport(
-    string Model, string Precision, int Layers, int LayersTotal, int Threads, TimeSpan LoadTime, long WeightBytes, IReadOnlyList<LengthReport> Lengths, long PeakMemory,
+    string Model, string Precision, int Layers, int LayersTotal, int Threads, TimeSpan LoadTime, long WeightBytes,
+    IReadOnlyList<LengthReport> Lengths, long PeakMemory,
     IReadOnlyList<OperatorTime> Operators);
 
 /// <summary>What was measured for texts of one length; the best of the runs.</summary>
@@ -25,7 +28,8 @@ internal sealed record BenchmarkReport(
 /// <param name="OpenTime">Time to open it again.</param>
 /// <param name="CacheBytes">Bytes of the keys and values.</param>
 internal sealed record LengthReport(
-    int Tokens, TimeSpan ReadTime, TimeSpan FirstQueryTime, TimeSpan QueryTime, TimeSpan ReadOutTime, TimeSpan SaveTime, TimeSpan OpenTime, long CacheBytes)
+    int Tokens, TimeSpan ReadTime, TimeSpan FirstQueryTime, TimeSpan QueryTime, TimeSpan ReadOutTime, TimeSpan SaveTime, TimeSpan OpenTime,
+    long CacheBytes)
 {
     /// <summary>Gets the speed of reading.</summary>
     public double TokensPerSecond => Tokens / ReadTime.TotalSeconds;

@@ -19,13 +19,18 @@ internal static class ModelBenchmark
     /// <param name="progress">Told of each figure in words; null for nobody.</param>
     /// <param name="cancellationToken">Stops within a chunk.</param>
     /// <returns>The figures.</returns>
-    public static BenchmarkReport Run(string? model, BenchmarkOptions options, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    public static BenchmarkReport Run(
+        string? model, BenchmarkOptions options, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        using LoadedModel loaded = LoadedModel.Open(model is null ? null : ModelLocation.Find(model, hub: null, progress: null, cancellationToken));
-        HeadSet heads = Spread(loaded.Config, options, most: loaded.Compiled is { } compiled ? Math.Min(compiled.DeepestLayer + 1, loaded.Config.NumHiddenLayers) : null);
+        using LoadedModel loaded = LoadedModel.Open(
+            model is null ? null : ModelLocation.Find(model, hub: null, progress: null, cancellationToken));
+        HeadSet heads = Spread(
+            loaded.Config, options, most: loaded.Compiled is { } compiled
+                ? Math.Min(compiled.DeepestLayer + 1, loaded.Config.NumHiddenLayers) : null);
         var cache = new CompiledCache(options.CacheFolder);
-        ModelWeights prepared = ModelWeights.Of(loaded, heads, withVocabulary: false, options.Precision, cache, options.Threads, null, cancellationToken);
+        ModelWeights prepared = ModelWeights.Of(
+            loaded, heads, withVocabulary: false, options.Precision, cache, options.Threads, null, cancellationToken);
         using Checkpoint weights = prepared.Checkpoint;
         return Run(loaded.Name, weights, prepared.Precision, heads, options, progress, cancellationToken);
     }
@@ -36,54 +41,70 @@ internal static class ModelBenchmark
     /// <param name="progress">Told of each figure in words; null for nobody.</param>
     /// <param name="cancellationToken">Stops within a chunk.</param>
     /// <returns>The figures.</returns>
-    public static BenchmarkReport Run(ModelShape shape, BenchmarkOptions options, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    public static BenchmarkReport Run(
+        ModelShape shape, BenchmarkOptions options, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(options);
         ModelConfig config = ModelCatalog.Check(shape.Read());
         HeadSet heads = Spread(config, options, most: null);
         byte[] json = System.Text.Encoding.UTF8.GetBytes(shape.ConfigJson);
-        var source = new CompileSource($"random-{shape.Name}", new RandomTensors(shape.Name, config), () => new Dictionary<string, byte[]> { ["config.json"] = json }, shape.ConfigJson);
+        var source = new CompileSource(
+            $"random-{shape.Name}", new RandomTensors(shape.Name, config), () => new Dictionary<string, byte[]>
+            {
+                ["config.json"] = json,
+            }, shape.ConfigJson);
         Precision precision = options.Precision ?? Precision.Int8;
         progress?.Report($"writing random weights of {shape.Name}");
-        string folder = new CompiledCache(options.CacheFolder).Get(new CompileJob(source, heads, precision, options.Threads, null), cancellationToken);
+        string folder = new CompiledCache(options.CacheFolder)
+            .Get(new CompileJob(source, heads, precision, options.Threads, null), cancellationToken);
         using Checkpoint weights = Checkpoint.Open(folder);
         return Run(shape.Name, weights, precision, heads, options, progress, cancellationToken);
     }
 
     private static BenchmarkReport Run(
-        string name, Checkpoint weights, Precision precision, HeadSet heads, BenchmarkOptions options, IProgress<string>? progress, CancellationToken cancellationToken)
+        string name, Checkpoint weights, Precision precision, HeadSet heads, BenchmarkOptions options, IProgress<string>? progress,
+        CancellationToken cancellationToken)
     {
         ModelConfig config = weights.Config;
         long start = Stopwatch.GetTimestamp();
         DecoderGraph graph = DecoderGraph.Build(
-            weights, [.. heads.Heads.Select(head => head.Layer).Distinct()], cacheNumbers: CacheNumbers.For(precision, options.Device), products: ProductNumbers.For(precision, options.Device));
+            weights, [.. heads.Heads.Select(head => head.Layer).Distinct()], cacheNumbers: CacheNumbers.For(
+                precision, options.Device), products: ProductNumbers.For(precision, options.Device));
         IReadOnlyList<LengthReport> lengths;
         TimeSpan load;
         using (var model = new AttentionModel(graph, heads.Heads, options.Threads, options.ChunkTokens, options.Device))
         {
             load = Stopwatch.GetElapsedTime(start);
             var identity = ContextIdentity.Of(name, weights, precision, "", PromptFormat.Plain, model.CacheTensors);
-            lengths = [.. options.Lengths.Select(length => Measured(model, identity, config, length, options, progress, cancellationToken))];
+            lengths =
+            [
+                .. options.Lengths.Select(length => Measured(model, identity, config, length, options, progress, cancellationToken)),
+            ];
         }
 
         using var process = Process.GetCurrentProcess();
         long peak = process.PeakWorkingSet64;
-        IReadOnlyList<OperatorTime> operators = options.Profile ? OperatorProfile.Of(graph, TokensFor(options.Lengths.Max(), config), options, cancellationToken) : [];
+        IReadOnlyList<OperatorTime> operators = options.Profile
+            ? OperatorProfile.Of(graph, TokensFor(options.Lengths.Max(), config), options, cancellationToken) : [];
         return new BenchmarkReport(
-            name, precision.ToString().ToLowerInvariant(), heads.Heads.Max(head => head.Layer) + 1, config.NumHiddenLayers, options.Threads, load,
+            name, precision.ToString().ToLowerInvariant(), heads.Heads.Max(
+                head => head.Layer) + 1, config.NumHiddenLayers, options.Threads, load,
             weights.Tensors.Sum(tensor => tensor.ByteLength), lengths, peak, operators);
     }
 
     private static LengthReport Measured(
-        AttentionModel model, ContextIdentity identity, ModelConfig config, int length, BenchmarkOptions options, IProgress<string>? progress, CancellationToken cancellationToken)
+        AttentionModel model, ContextIdentity identity, ModelConfig config, int length, BenchmarkOptions options,
+        IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        LengthReport report = Enumerable.Range(0, options.Runs).Select(_ => Measure(model, identity, config, length, cancellationToken)).MinBy(run => run.ReadTime)!;
+        LengthReport report = Enumerable.Range(0, options.Runs).Select(_ => Measure(model, identity, config, length, cancellationToken))
+            .MinBy(run => run.ReadTime)!;
         progress?.Report(FormattableString.Invariant($"{length} tokens: {report.TokensPerSecond:F0} tokens/s"));
         return report;
     }
 
-    private static LengthReport Measure(AttentionModel model, ContextIdentity identity, ModelConfig config, int length, CancellationToken cancellationToken)
+    private static LengthReport Measure(
+        AttentionModel model, ContextIdentity identity, ModelConfig config, int length, CancellationToken cancellationToken)
     {
         int[] tokens = TokensFor(length + QueryTokens, config);
         int[] query = tokens[length..];
@@ -109,7 +130,8 @@ internal static class ModelBenchmark
         try
         {
             start = Stopwatch.GetTimestamp();
-            SavedContextFile.Write(path, new SavedContextHeader("bench", identity, tokens.Length, tokens[..length], []), cache, cancellationToken);
+            SavedContextFile.Write(
+                path, new SavedContextHeader("bench", identity, tokens.Length, tokens[..length], []), cache, cancellationToken);
             TimeSpan save = Stopwatch.GetElapsedTime(start);
 
             start = Stopwatch.GetTimestamp();
@@ -153,7 +175,8 @@ internal static class ModelBenchmark
             throw new ArgumentException($"{layers} layers; the model has 1 to {available}.");
         int heads = Math.Clamp(options.Heads, 1, layers * config.NumAttentionHeads);
         IEnumerable<HeadId> spread = Enumerable.Range(0, heads)
-            .Select(i => new HeadId(layers - 1 - (i * layers / heads % layers), (i * layers / heads / layers * 7 + i) % config.NumAttentionHeads));
+            .Select(i =>
+                new HeadId(layers - 1 - (i * layers / heads % layers), (i * layers / heads / layers * 7 + i) % config.NumAttentionHeads));
         return new HeadSet("spread", [.. spread.Distinct()]);
     }
 }

@@ -47,8 +47,12 @@ internal sealed record ModelShape(string Name, string ConfigJson)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
         return All.FirstOrDefault(shape => string.Equals(shape.Name, text, StringComparison.OrdinalIgnoreCase))
-            ?? (File.Exists(text) ? new ModelShape(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(text))!), File.ReadAllText(text)) : null)
-            ?? throw new UnknownNameException("shape", text, $"'{text}' is no shape and no config.json; expected one of {string.Join(", ", All.Select(shape => shape.Name))}, or a file.");
+            ?? (File.Exists(text)
+                ? new ModelShape(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(text))!), File.ReadAllText(text)) : null)
+            ?? throw new UnknownNameException(
+                "shape", text,
+                $"'{text}' is no shape and no config.json; expected one of {string.Join(", ", All.Select(shape => shape.Name))}, or a "
+                + "file.");
     }
 
     /// <summary>Reads the configuration.</summary>

@@ -15,7 +15,8 @@ internal static class OperatorProfile
     /// <param name="options">Threads, device and chunks.</param>
     /// <param name="cancellationToken">Stops within a chunk.</param>
     /// <returns>The operators, the dearest first; products of weights by the weight's name.</returns>
-    public static IReadOnlyList<OperatorTime> Of(DecoderGraph graph, ReadOnlySpan<int> tokens, BenchmarkOptions options, CancellationToken cancellationToken)
+    public static IReadOnlyList<OperatorTime> Of(
+        DecoderGraph graph, ReadOnlySpan<int> tokens, BenchmarkOptions options, CancellationToken cancellationToken)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("qrhead-");
         try
@@ -58,7 +59,9 @@ internal static class OperatorProfile
             .OrderByDescending(sum => sum.Time)];
     }
 
-    /// <summary><c>/model/layers.4/mlp/down_proj/MatMulNBits</c> is <c>MatMulNBits down_proj</c>; of the others the kind says enough.</summary>
+    /// <summary>
+    /// <c>/model/layers.4/mlp/down_proj/MatMulNBits</c> is <c>MatMulNBits down_proj</c>; of the others the kind says enough.
+    /// </summary>
     private static string NameOf(string node, string kind)
     {
         string[] path = node.Split('/');

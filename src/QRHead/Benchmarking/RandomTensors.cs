@@ -2,7 +2,9 @@ using QRHead.Checkpoints;
 
 namespace QRHead.Benchmarking;
 
-/// <summary>A model of any shape with random weights, the same at each start. Its answers mean nothing; its speed is that of a trained one.</summary>
+/// <summary>
+/// A model of any shape with random weights, the same at each start. Its answers mean nothing; its speed is that of a trained one.
+/// </summary>
 /// <param name="name">What messages say.</param>
 /// <param name="config">The shape.</param>
 internal sealed class RandomTensors(string name, ModelConfig config) : ITensorSource

@@ -1,8 +1,9 @@
 namespace QRHead.Checkpoints;
 
 /// <summary>
-/// How a compiled model stores a weight of few bits: beside its name <c>x.weight</c> the tensors <c>x.weight.q8</c> (or <c>.q4</c>) with integer
-/// codes, <c>x.weight.scale</c>, and <c>x.weight.offset</c> where zero is not the middle code. A number is (code - middle) · scale + offset.
+/// How a compiled model stores a weight of few bits: beside its name <c>x.weight</c> the tensors <c>x.weight.q8</c> (or <c>.q4</c>) with
+/// integer codes, <c>x.weight.scale</c>, and <c>x.weight.offset</c> where zero is not the middle code. A number is (code - middle) · scale
+/// + offset.
 /// </summary>
 /// <param name="Bits">Bits of a code: 4 or 8.</param>
 /// <param name="Block">Codes with a scale in common.</param>
@@ -40,7 +41,8 @@ internal sealed record BlockTensors(int Bits, int Block, TensorEntry Codes, Tens
             throw TensorComplaint.OtherShape(checkpoint.Name, codes.Name, codes.Shape, [rows, -1, -1]);
         int block = (int)bytes * 8 / bits;
         if (block < 16 || !int.IsPow2(block) || blocks != (width + block - 1) / block)
-            throw TensorComplaint.OtherShape(checkpoint.Name, codes.Name, codes.Shape, [rows, (width + block - 1) / Math.Max(block, 1), bytes]);
+            throw TensorComplaint.OtherShape(
+                checkpoint.Name, codes.Name, codes.Shape, [rows, (width + block - 1) / Math.Max(block, 1), bytes]);
         TensorEntry? offsets = checkpoint.TryGet(OffsetsName(weight), out _) ? checkpoint.Get(OffsetsName(weight), rows, blocks) : null;
         return new BlockTensors(bits, block, codes, checkpoint.Get(ScalesName(weight), rows, blocks), offsets);
     }

@@ -1,12 +1,13 @@
 namespace QRHead.Checkpoints;
 
 /// <summary>
-/// A mapped file whose pages are checked when they are first looked at: what was damaged at rest is noticed and not computed with; what was checked costs
-/// nothing again. Safe to read from many threads.
+/// A mapped file whose pages are checked when they are first looked at: what was damaged at rest is noticed and not computed with; what was
+/// checked costs nothing again. Safe to read from many threads.
 /// </summary>
 /// <remarks>
-/// To use it for a file of your own: give all bytes to a <see cref="PageChecksums.Taker"/> while you write them, keep the checksums' bytes where the file is
-/// listed (as the database of an index does), and read by <see cref="Slice"/> only. What is damaged is a <see cref="DamagedFileException"/>.
+/// To use it for a file of your own: give all bytes to a <see cref="PageChecksums.Taker"/> while you write them, keep the checksums' bytes
+/// where the file is listed (as the database of an index does), and read by <see cref="Slice"/> only. What is damaged is a
+/// <see cref="DamagedFileException"/>.
 /// </remarks>
 internal sealed class CheckedPages : IDisposable
 {
@@ -53,7 +54,8 @@ internal sealed class CheckedPages : IDisposable
             if ((Volatile.Read(ref _whole[page / BitsOfWord]) & bit) != 0)
                 continue;
             if (!IsWhole(page))
-                throw new DamagedFileException(_path, $"other bytes in the page from byte {(long)page * PageChecksums.PageBytes} on", "those that were written");
+                throw new DamagedFileException(
+                    _path, $"other bytes in the page from byte {(long)page * PageChecksums.PageBytes} on", "those that were written");
             Interlocked.Or(ref _whole[page / BitsOfWord], bit);
         }
 

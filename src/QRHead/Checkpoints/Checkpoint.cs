@@ -106,7 +106,8 @@ internal sealed class Checkpoint : ITensorSource
     }
 
     /// <inheritdoc/>
-    public TensorRows Rows(string name, params ReadOnlySpan<long> expectedShape) => new StoredRows(this, Floating(Get(name, expectedShape)));
+    public TensorRows Rows(string name, params ReadOnlySpan<long> expectedShape) =>
+        new StoredRows(this, Floating(Get(name, expectedShape)));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -115,7 +116,8 @@ internal sealed class Checkpoint : ITensorSource
             file.Dispose();
     }
 
-    private TensorEntry Floating(TensorEntry entry) => Widening.IsExact(entry.ElementType) ? entry : throw new CheckpointException(_tensors[entry.Name].File.Name)
+    private TensorEntry Floating(TensorEntry entry) =>
+        Widening.IsExact(entry.ElementType) ? entry : throw new CheckpointException(_tensors[entry.Name].File.Name)
     {
         Tensor = entry.Name,
         Found = $"{entry.ElementType} numbers",

@@ -15,7 +15,9 @@ public sealed class CheckpointException : QRHeadException
     /// <summary>Gets the tensor's name; null where no single tensor is at fault.</summary>
     public string? Tensor { get; internal init; }
 
-    /// <summary>Gets the place inside the file: <c>key 'hidden_size'</c>, <c>line 3</c>, <c>header</c> …; null for the whole file.</summary>
+    /// <summary>
+    /// Gets the place inside the file: <c>key 'hidden_size'</c>, <c>line 3</c>, <c>header</c> …; null for the whole file.
+    /// </summary>
     public string? Where { get; internal init; }
 
     /// <summary>Gets what was found.</summary>

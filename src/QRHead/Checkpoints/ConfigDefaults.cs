@@ -15,7 +15,9 @@ internal sealed record ConfigDefaults
     /// <summary>Gets the length of a head's vector; null for the hidden size over the heads.</summary>
     public int? HeadDim { get; private init; }
 
-    /// <summary>Gets the activation of classes that know only <c>hidden_activation</c> and pass over <c>hidden_act</c>; null for the others.</summary>
+    /// <summary>
+    /// Gets the activation of classes that know only <c>hidden_activation</c> and pass over <c>hidden_act</c>; null for the others.
+    /// </summary>
     public string? HiddenActivation { get; private init; }
 
     /// <summary>Gets the defaults of an architecture; those of most classes for an unknown one.</summary>

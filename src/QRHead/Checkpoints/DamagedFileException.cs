@@ -4,7 +4,8 @@ namespace QRHead.Checkpoints;
 /// <param name="path">The file.</param>
 /// <param name="found">What was found.</param>
 /// <param name="expected">What was expected.</param>
-internal sealed class DamagedFileException(string path, string found, string expected) : QRHeadException($"{path}: found {found}; expected {expected}.")
+internal sealed class DamagedFileException(string path, string found, string expected)
+    : QRHeadException($"{path}: found {found}; expected {expected}.")
 {
     /// <summary>Gets the file's name.</summary>
     public string Name { get; } = System.IO.Path.GetFileName(path);

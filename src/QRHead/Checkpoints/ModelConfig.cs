@@ -25,10 +25,14 @@ internal sealed record ModelConfig
     /// <summary>Gets the number of KV heads of a layer; where absent, mostly <see cref="NumAttentionHeads"/>.</summary>
     public required int NumKeyValueHeads { get; init; }
 
-    /// <summary>Gets the length of a head's vector; even; where absent, mostly <see cref="HiddenSize"/> / <see cref="NumAttentionHeads"/>.</summary>
+    /// <summary>
+    /// Gets the length of a head's vector; even; where absent, mostly <see cref="HiddenSize"/> / <see cref="NumAttentionHeads"/>.
+    /// </summary>
     public required int HeadDim { get; init; }
 
-    /// <summary>Gets the feed-forward activation, <c>hidden_activation</c> before <c>hidden_act</c>: <c>silu</c>, <c>gelu_pytorch_tanh</c> ….</summary>
+    /// <summary>
+    /// Gets the feed-forward activation, <c>hidden_activation</c> before <c>hidden_act</c>: <c>silu</c>, <c>gelu_pytorch_tanh</c> ….
+    /// </summary>
     public required string HiddenAct { get; init; }
 
     /// <summary>Gets the longest context, in tokens; above 0.</summary>
@@ -41,16 +45,22 @@ internal sealed record ModelConfig
     /// <value>Where absent, the default of Hugging Face's configuration class: 10,000 in most.</value>
     public double RopeTheta { get; init; } = 10_000;
 
-    /// <summary>Gets the base of the rotary wavelengths of sliding layers (Gemma 3), or that of <c>sliding_attention</c>; null where absent.</summary>
+    /// <summary>
+    /// Gets the base of the rotary wavelengths of sliding layers (Gemma 3), or that of <c>sliding_attention</c>; null where absent.
+    /// </summary>
     public double? RopeLocalBaseFreq { get; init; }
 
     /// <summary>Gets the part of a head's dimensions, from the first, that positions turn; in (0, 1]; null for all.</summary>
     public double? PartialRotaryFactor { get; init; }
 
-    /// <summary>Gets a number for each layer (SmolLM3): 0 for one without rotary embedding, else 1; empty where the file does not say.</summary>
+    /// <summary>
+    /// Gets a number for each layer (SmolLM3): 0 for one without rotary embedding, else 1; empty where the file does not say.
+    /// </summary>
     public IReadOnlyList<int> NoRopeLayers { get; init; } = [];
 
-    /// <summary>Gets which layers have no rotary embedding where <see cref="NoRopeLayers"/> is empty: every so manieth; null where absent.</summary>
+    /// <summary>
+    /// Gets which layers have no rotary embedding where <see cref="NoRopeLayers"/> is empty: every so manieth; null where absent.
+    /// </summary>
     public int? NoRopeLayerInterval { get; init; }
 
     /// <summary>Gets the stretching of positions, of <c>full_attention</c> as above; null for none.</summary>
@@ -63,8 +73,8 @@ internal sealed record ModelConfig
     public bool? MlpBias { get; init; }
 
     /// <summary>
-    /// Gets whether the output embedding is the input embedding; null where the file does not say: that means false in the classes of Llama,
-    /// Qwen and Mistral, and true in Gemma's.
+    /// Gets whether the output embedding is the input embedding; null where the file does not say: that means false in the classes of
+    /// Llama, Qwen and Mistral, and true in Gemma's.
     /// </summary>
     public bool? TieWordEmbeddings { get; init; }
 

@@ -72,7 +72,8 @@ internal static class ModelConfigFile
 
     private static int ReadKeyValueHeads(JsonKeys config, int heads, ConfigDefaults defaults)
     {
-        int groups = config.Whole("num_key_value_heads", 1) ?? (config.Has("num_key_value_heads") ? heads : defaults.NumKeyValueHeads ?? heads);
+        int groups = config.Whole("num_key_value_heads", 1)
+            ?? (config.Has("num_key_value_heads") ? heads : defaults.NumKeyValueHeads ?? heads);
         return heads % groups == 0
             ? groups
             : throw config.Wrong("num_key_value_heads", $"{groups}", $"a divisor of num_attention_heads, {heads}");
@@ -81,11 +82,13 @@ internal static class ModelConfigFile
     private static int ReadHeadDim(JsonKeys config, int hidden, int heads, ConfigDefaults defaults)
     {
         if ((config.Whole("head_dim", 1) ?? defaults.HeadDim) is { } given)
-            return given % 2 == 0 ? given : throw config.Wrong("head_dim", $"{given}", "an even number: positions turn pairs of dimensions");
+            return given % 2 == 0 ? given : throw config.Wrong(
+                "head_dim", $"{given}", "an even number: positions turn pairs of dimensions");
         int size = hidden / heads;
         return hidden % heads == 0 && size % 2 == 0
             ? size
-            : throw config.Wrong("head_dim", "nothing", $"an even head size: hidden_size {hidden} over num_attention_heads {heads} gives none");
+            : throw config.Wrong(
+                "head_dim", "nothing", $"an even head size: hidden_size {hidden} over num_attention_heads {heads} gives none");
     }
 
     private static IReadOnlyList<string> ReadLayerTypes(JsonKeys config)

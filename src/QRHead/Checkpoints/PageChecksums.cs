@@ -5,8 +5,9 @@ using System.Runtime.InteropServices;
 namespace QRHead.Checkpoints;
 
 /// <summary>
-/// Checksums of a file's pages of 64 KiB, the XXH3 of each, begun with its number; kept apart from the file, and with a checksum of their own. They tell a
-/// flipped bit, a page in the place of another, and a file of another length; they don't tell what somebody changed on purpose. Immutable.
+/// Checksums of a file's pages of 64 KiB, the XXH3 of each, begun with its number; kept apart from the file, and with a checksum of their
+/// own. They tell a flipped bit, a page in the place of another, and a file of another length; they don't tell what somebody changed on
+/// purpose. Immutable.
 /// </summary>
 internal sealed class PageChecksums
 {

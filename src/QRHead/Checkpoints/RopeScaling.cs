@@ -2,12 +2,14 @@ namespace QRHead.Checkpoints;
 
 /// <summary>Says how rotary positions are stretched beyond the trained context.</summary>
 /// <remarks>
-/// <c>rope_parameters</c> of newer files, else <c>rope_scaling</c>. Null or empty means that the file does not say; what a type then assumes is
-/// known where the type is implemented. Immutable.
+/// <c>rope_parameters</c> of newer files, else <c>rope_scaling</c>. Null or empty means that the file does not say; what a type then
+/// assumes is known where the type is implemented. Immutable.
 /// </remarks>
 internal sealed record RopeScaling
 {
-    /// <summary>Gets the kind: <c>linear</c>, <c>dynamic</c>, <c>llama3</c>, <c>yarn</c>, <c>longrope</c> …; never <c>default</c>.</summary>
+    /// <summary>
+    /// Gets the kind: <c>linear</c>, <c>dynamic</c>, <c>llama3</c>, <c>yarn</c>, <c>longrope</c> …; never <c>default</c>.
+    /// </summary>
     public required string RopeType { get; init; }
 
     /// <summary>Gets how many times the context is stretched; above 0.</summary>

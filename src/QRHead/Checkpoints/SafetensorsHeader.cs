@@ -25,7 +25,9 @@ internal sealed class SafetensorsHeader
     public IReadOnlyDictionary<string, string> Metadata => _metadata;
 
     /// <summary>Reads a header.</summary>
-    /// <exception cref="CheckpointException">Not the JSON that the format demands, or entries that do not fill the data exactly.</exception>
+    /// <exception cref="CheckpointException">
+    /// Not the JSON that the format demands, or entries that do not fill the data exactly.
+    /// </exception>
     public static SafetensorsHeader Read(SafetensorsSource source, ReadOnlySpan<byte> json)
     {
         var header = new SafetensorsHeader(source);
@@ -37,7 +39,13 @@ internal sealed class SafetensorsHeader
         {
             // InvalidOperationException: a string that is not UTF-8.
             string found = e is JsonException { BytePositionInLine: { } position } ? $"broken JSON at byte {position}" : "broken JSON";
-            throw new CheckpointException(source.Name, e) { Where = "header", Found = found, Expected = "a JSON object", Fix = DownloadAgain };
+            throw new CheckpointException(source.Name, e)
+            {
+                Where = "header",
+                Found = found,
+                Expected = "a JSON object",
+                Fix = DownloadAgain,
+            };
         }
 
         header.CheckLayout();
@@ -132,7 +140,8 @@ internal sealed class SafetensorsHeader
     private TensorEntry Check(string name, string? dtype, long[]? shape, long[]? offsets)
     {
         if (dtype is null || shape is null || offsets is null)
-            throw Fault(name, $"no {(dtype is null ? "dtype" : shape is null ? "shape" : "data_offsets")}", "dtype, shape and data_offsets");
+            throw Fault(
+                name, $"no {(dtype is null ? "dtype" : shape is null ? "shape" : "data_offsets")}", "dtype, shape and data_offsets");
         if (!ElementTypes.TryParse(dtype, out ElementType type))
             throw Fault(name, $"dtype '{Shown(dtype)}'", ElementTypes.Known, "Use the model's original, unquantised weights.");
         if (offsets is not [long start, long end])
@@ -144,7 +153,8 @@ internal sealed class SafetensorsHeader
         }
 
         if (ByteLength(type, shape) is not { } needed)
-            throw Fault(name, $"shape {TensorEntry.Write(shape)}, of more than 2^63 bytes", $"{end - start} bytes, as its data_offsets say");
+            throw Fault(
+                name, $"shape {TensorEntry.Write(shape)}, of more than 2^63 bytes", $"{end - start} bytes, as its data_offsets say");
         if (needed != end - start)
             throw Fault(name, $"data_offsets of {end - start} bytes", $"{needed} bytes for {dtype} {TensorEntry.Write(shape)}");
 

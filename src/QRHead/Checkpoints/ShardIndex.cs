@@ -33,10 +33,16 @@ internal sealed class ShardIndex
                 ? name
                 : throw map.Wrong(item.Name, item.Value, $"the name of a {Extension} file in the same folder");
             if (!files.TryAdd(item.Name, shard))
-                throw new CheckpointException(keys.File) { Tensor = item.Name, Found = "the name twice", Expected = "each tensor in one file" };
+                throw new CheckpointException(keys.File)
+                {
+                    Tensor = item.Name,
+                    Found = "the name twice",
+                    Expected = "each tensor in one file",
+                };
         }
 
-        return files.Count > 0 ? new ShardIndex(keys.File, files) : throw keys.Wrong("weight_map", "an empty object", "at least one tensor");
+        return files.Count > 0 ? new ShardIndex(keys.File, files)
+            : throw keys.Wrong("weight_map", "an empty object", "at least one tensor");
     }
 
     /// <summary>Checks that a tensor lies where the index says.</summary>

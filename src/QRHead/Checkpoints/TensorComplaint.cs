@@ -4,7 +4,8 @@ namespace QRHead.Checkpoints;
 internal static class TensorComplaint
 {
     /// <summary>No such tensor; says which names are close.</summary>
-    public static CheckpointException Missing(string file, string tensor, ReadOnlySpan<long> expectedShape, IReadOnlyCollection<string> names, string modelType)
+    public static CheckpointException Missing(
+        string file, string tensor, ReadOnlySpan<long> expectedShape, IReadOnlyCollection<string> names, string modelType)
     {
         IReadOnlyList<string> close = ClosestNames.Of(tensor, names);
         return new CheckpointException(file)
@@ -17,7 +18,8 @@ internal static class TensorComplaint
     }
 
     /// <summary>Another shape.</summary>
-    public static CheckpointException OtherShape(string file, string tensor, IReadOnlyList<long> shape, ReadOnlySpan<long> expectedShape) => new(file)
+    public static CheckpointException OtherShape(
+        string file, string tensor, IReadOnlyList<long> shape, ReadOnlySpan<long> expectedShape) => new(file)
     {
         Tensor = tensor,
         Found = $"shape {TensorEntry.Write(shape)}",

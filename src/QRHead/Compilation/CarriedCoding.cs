@@ -13,7 +13,9 @@ namespace QRHead.Compilation;
 internal sealed class CarriedCoding(GgufTensorType type, GgufCoding coding, int bits) : RowCoding(bits, coding.Group)
 {
     /// <inheritdoc/>
-    /// <remarks>The blocks of 32 of the older types have an f16 scale each; in those of 256 a scale is the product of two numbers.</remarks>
+    /// <remarks>
+    /// The blocks of 32 of the older types have an f16 scale each; in those of 256 a scale is the product of two numbers.
+    /// </remarks>
     public override ElementType ScaleType => type.Elements == coding.Group ? ElementType.F16 : ElementType.F32;
 
     /// <inheritdoc/>

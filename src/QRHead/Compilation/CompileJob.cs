@@ -10,7 +10,8 @@ namespace QRHead.Compilation;
 /// <param name="Progress">Whom to tell; null for nobody. Told from several threads.</param>
 /// <param name="WithVocabulary">Whether the model must be able to continue a text too: all layers, and what follows the last.</param>
 internal sealed record CompileJob(
-    CompileSource Source, HeadSet Heads, Precision Precision, int Threads, IProgress<CompileProgress>? Progress, bool WithVocabulary = false)
+    CompileSource Source, HeadSet Heads, Precision Precision, int Threads, IProgress<CompileProgress>? Progress,
+    bool WithVocabulary = false)
 {
     /// <summary>Gets the deepest layer that is needed.</summary>
     public int DeepestLayer => DeepestLayerFor(Heads, Source.Tensors.Config, WithVocabulary);

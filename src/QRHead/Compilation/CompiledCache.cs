@@ -14,7 +14,9 @@ internal sealed class CompiledCache(string folder)
 {
     /// <summary>Gets the folder that is used unless a user names another: <c>qrhead</c> among the user's local application data.</summary>
     public static string DefaultFolder { get; } =
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "qrhead");
+        Path.Combine(
+            Environment.GetFolderPath(
+                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "qrhead");
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -41,7 +43,8 @@ internal sealed class CompiledCache(string folder)
     }
 
     /// <summary>Says whether a model is there, with however many layers.</summary>
-    public bool Has(string model, string identity, Precision precision) => Find(NameOf(model, identity, precision), deepestLayer: 0) is not null;
+    public bool Has(string model, string identity, Precision precision) =>
+        Find(NameOf(model, identity, precision), deepestLayer: 0) is not null;
 
     /// <summary>A model with more layers serves too: its graph is cut where it is needed.</summary>
     private string? Find(string name, int deepestLayer)
@@ -49,7 +52,9 @@ internal sealed class CompiledCache(string folder)
         if (!Directory.Exists(folder))
             return null;
         return Directory.GetDirectories(folder, $"{name}.*")
-            .Select(path => (path, deepest: int.TryParse(Path.GetExtension(path).AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int layer) ? layer : -1))
+            .Select(path =>
+                (path, deepest: int.TryParse(
+                    Path.GetExtension(path).AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int layer) ? layer : -1))
             .Where(found => found.deepest >= deepestLayer)
             .OrderBy(found => found.deepest)
             .Select(found => found.path)
@@ -86,7 +91,8 @@ internal sealed class CompiledCache(string folder)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new IOException(
-                $"{folder} can't be made, where the weights of {model} are kept in the form that they are computed with: {exception.Message.TrimEnd('.')}. Name a folder that can be "
+                $"{folder} can't be made, where the weights of {model} are kept in the form that they are computed with: "
+                + $"{exception.Message.TrimEnd('.')}. Name a folder that can be "
                 + "written (the option CacheFolder; for qrhead the variable QRHEAD_CACHE), or compile the model once (qrhead compile).",
                 exception);
         }
@@ -95,7 +101,8 @@ internal sealed class CompiledCache(string folder)
     private static string NameOf(string model, string identity, Precision precision)
     {
         string safe = string.Concat(model.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-' ? letter : '_'));
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{CompiledManifest.CurrentVersion} {RowCodings.Version}\n{model}\n{identity}"));
+        byte[] hash = SHA256.HashData(
+            Encoding.UTF8.GetBytes($"{CompiledManifest.CurrentVersion} {RowCodings.Version}\n{model}\n{identity}"));
         return $"{safe}-{precision.ToString().ToLowerInvariant()}-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}";
     }
 

@@ -14,12 +14,15 @@ namespace QRHead.Compilation;
 /// <param name="Version">Version of the folder's form.</param>
 /// <param name="Model">The model's name.</param>
 /// <param name="Precision">How the weights are stored: <c>f32</c>, <c>f16</c>, <c>int8</c>, <c>int4</c>.</param>
-/// <param name="DeepestLayer">The deepest layer whose q and k can be computed, 0-based; the number of layers where the vocabulary after the last is there too.</param>
+/// <param name="DeepestLayer">
+/// The deepest layer whose q and k can be computed, 0-based; the number of layers where the vocabulary after the last is there too.
+/// </param>
 /// <param name="CreatedBy">The program and its version.</param>
 /// <param name="Files">Size and checksums of the other files.</param>
 /// <param name="Check">The XXH3 of all of this without it, 16 hexadecimal digits; null where an older release wrote none.</param>
 internal sealed record CompiledManifest(
-    string Format, int Version, string Model, string Precision, int DeepestLayer, string CreatedBy, IReadOnlyDictionary<string, CompiledFile> Files, string? Check = null)
+    string Format, int Version, string Model, string Precision, int DeepestLayer, string CreatedBy,
+    IReadOnlyDictionary<string, CompiledFile> Files, string? Check = null)
 {
     /// <summary>The manifest's file name, by which a compiled folder is told from others.</summary>
     public const string FileName = "qrhead.json";
@@ -46,7 +49,9 @@ internal sealed record CompiledManifest(
         var manifest = new CompiledManifest(
             CurrentFormat, CurrentVersion, model, precision.ToString().ToLowerInvariant(), deepestLayer, $"qrhead {version}", files);
         manifest = manifest with { Check = manifest.CheckNow() };
-        Disk.Real.WriteWhole(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(manifest, CompiledManifestJsonContext.Default.CompiledManifest));
+        Disk.Real.WriteWhole(
+            Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(
+                manifest, CompiledManifestJsonContext.Default.CompiledManifest));
     }
 
     /// <summary>Reads a folder's manifest, and checks that its files are there and are what was written.</summary>
@@ -64,10 +69,16 @@ internal sealed record CompiledManifest(
             throw Broken(path, exception.Message, exception);
         }
 
-        if (manifest is not { Format: CurrentFormat, Model.Length: > 0, Files.Count: > 0, DeepestLayer: >= 0 } || !Enum.GetNames<Precision>().Contains(manifest.Precision, StringComparer.OrdinalIgnoreCase))
+        if (manifest is not { Format: CurrentFormat, Model.Length: > 0, Files.Count: > 0, DeepestLayer: >= 0 }
+            || !Enum.GetNames<Precision>().Contains(manifest.Precision, StringComparer.OrdinalIgnoreCase))
             throw Broken(path, "no manifest of a compiled model", null);
         if (manifest.Version != CurrentVersion)
-            throw new CheckpointException(path) { Found = $"version {manifest.Version}", Expected = $"version {CurrentVersion}", Fix = "Compile the model again with this release." };
+            throw new CheckpointException(path)
+            {
+                Found = $"version {manifest.Version}",
+                Expected = $"version {CurrentVersion}",
+                Fix = "Compile the model again with this release.",
+            };
         if (manifest.Check is { } check && check != manifest.CheckNow())
             throw Broken(path, "a manifest that does not have its checksum", null);
         if (manifest.Files.Keys.FirstOrDefault(name => !IsFileName(name)) is { } wrong)
@@ -78,10 +89,14 @@ internal sealed record CompiledManifest(
     }
 
     /// <summary>Of what it says, whatever the white space between.</summary>
-    private string CheckNow() =>
-        $"{XxHash3.HashToUInt64(JsonSerializer.SerializeToUtf8Bytes(this with { Check = null }, CompiledManifestJsonContext.Default.CompiledManifest)):x16}";
+    private string CheckNow()
+    {
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(this with { Check = null }, CompiledManifestJsonContext.Default.CompiledManifest);
+        return $"{XxHash3.HashToUInt64(json):x16}";
+    }
 
-    private static bool IsFileName(string name) => name.Length > 0 && name is not ("." or "..") && !name.Any(c => c is '/' or '\\' or ':' || char.IsControl(c));
+    private static bool IsFileName(string name) =>
+        name.Length > 0 && name is not ("." or "..") && !name.Any(c => c is '/' or '\\' or ':' || char.IsControl(c));
 
     private static CheckpointException Broken(string path, string found, Exception? inner) =>
         new(path, inner) { Found = found, Expected = "the manifest of a compiled model", Fix = "Compile the model again." };
@@ -90,7 +105,9 @@ internal sealed record CompiledManifest(
 /// <summary>A file of a compiled model.</summary>
 /// <param name="Bytes">Its size.</param>
 /// <param name="Sha256">Its SHA-256, 64 hexadecimal digits: it says what the file is, wherever it came from.</param>
-/// <param name="Parts">Checksums of its parts (<see cref="FilePartsCheck"/>), by which damage is noticed at every use; null where an older release wrote none.</param>
+/// <param name="Parts">
+/// Checksums of its parts (<see cref="FilePartsCheck"/>), by which damage is noticed at every use; null where an older release wrote none.
+/// </param>
 internal sealed record CompiledFile(long Bytes, string Sha256, IReadOnlyList<string>? Parts = null)
 {
     /// <summary>Describes a file.</summary>
@@ -107,7 +124,12 @@ internal sealed record CompiledFile(long Bytes, string Sha256, IReadOnlyList<str
         const string CopyAgain = "Copy the whole folder again, or compile the model again.";
         var file = new FileInfo(path);
         if (!file.Exists || file.Length != Bytes)
-            throw new CheckpointException(path) { Found = file.Exists ? $"{file.Length} bytes" : "no such file", Expected = $"{Bytes} bytes", Fix = CopyAgain };
+            throw new CheckpointException(path)
+            {
+                Found = file.Exists ? $"{file.Length} bytes" : "no such file",
+                Expected = $"{Bytes} bytes",
+                Fix = CopyAgain,
+            };
         if (WrongIn(path) is { } wrong)
             throw new CheckpointException(path) { Found = wrong, Expected = "what was compiled", Fix = CopyAgain };
     }
@@ -117,12 +139,14 @@ internal sealed record CompiledFile(long Bytes, string Sha256, IReadOnlyList<str
         if (Parts is null)
             return Of(path).Sha256 == Sha256 ? null : "bytes that do not have their SHA-256";
         string[] found = FilePartsCheck.Of(path);
-        int wrong = Enumerable.Range(0, Math.Max(found.Length, Parts.Count)).FirstOrDefault(part => found.ElementAtOrDefault(part) != Parts.ElementAtOrDefault(part), -1);
+        int wrong = Enumerable.Range(0, Math.Max(found.Length, Parts.Count))
+            .FirstOrDefault(part => found.ElementAtOrDefault(part) != Parts.ElementAtOrDefault(part), -1);
         return wrong < 0 ? null : $"bytes that do not have their checksum, from byte {(long)wrong * FilePartsCheck.PartBytes} on";
     }
 }
 
 /// <summary>Reads and writes manifests without reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
 [JsonSerializable(typeof(CompiledManifest))]
 internal sealed partial class CompiledManifestJsonContext : JsonSerializerContext;

@@ -5,7 +5,9 @@ using QRHead.Checkpoints;
 
 namespace QRHead.Compilation;
 
-/// <summary>The file of a compiled model's tensors while it is written: laid out first, then filled in any order. Safe for many threads.</summary>
+/// <summary>
+/// The file of a compiled model's tensors while it is written: laid out first, then filled in any order. Safe for many threads.
+/// </summary>
 internal sealed class CompiledTensors : IDisposable
 {
     private const int Alignment = 64;
@@ -25,7 +27,8 @@ internal sealed class CompiledTensors : IDisposable
         (byte[] header, long[] offsets) = Header(ordered);
         long start = sizeof(ulong) + header.Length;
 
-        SafeFileHandle file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, preallocationSize: start + offsets[^1]);
+        SafeFileHandle file = File.OpenHandle(
+            path, FileMode.CreateNew, FileAccess.Write, FileShare.None, preallocationSize: start + offsets[^1]);
         var compiled = new CompiledTensors(file);
         try
         {

@@ -32,7 +32,8 @@ internal sealed class CompiledWeight(string model, TensorRows rows, RowCoding? c
                 yield break;
             }
 
-            yield return (BlockTensors.CodesName(rows.Name, coding.Bits), ElementType.U8, [rows.Count, _blocks, coding.Block * coding.Bits / 8]);
+            yield return (BlockTensors.CodesName(rows.Name, coding.Bits), ElementType.U8,
+                [rows.Count, _blocks, coding.Block * coding.Bits / 8]);
             yield return (BlockTensors.ScalesName(rows.Name), coding.ScaleType, [rows.Count, _blocks]);
             if (coding.HasOffsets)
                 yield return (BlockTensors.OffsetsName(rows.Name), ElementType.F32, [rows.Count, _blocks]);
@@ -82,7 +83,8 @@ internal sealed class CompiledWeight(string model, TensorRows rows, RowCoding? c
     private void WriteCodes(CompiledTensors file, RowCoding coding, long firstRow, int count)
     {
         var coded = new CodedRow(rows.Width, coding.Block);
-        int codeBytes = coded.Codes.Length * coding.Bits / 8, scaleBytes = _blocks * coding.ScaleType.Size, offsetBytes = coding.HasOffsets ? _blocks * sizeof(float) : 0;
+        int codeBytes = coded.Codes.Length * coding.Bits / 8, scaleBytes = _blocks * coding.ScaleType.Size, offsetBytes = coding.HasOffsets
+            ? _blocks * sizeof(float) : 0;
         byte[] codes = new byte[count * codeBytes], scales = new byte[count * scaleBytes], offsets = new byte[count * offsetBytes];
         for (int row = 0; row < count; row++)
         {

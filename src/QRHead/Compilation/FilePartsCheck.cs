@@ -4,8 +4,8 @@ using QRHead.Checkpoints;
 namespace QRHead.Compilation;
 
 /// <summary>
-/// Checksums of a file in large parts, the XXH3 of each, begun with its number: all of a file is checked before ONNX Runtime maps it, on several threads,
-/// in a small part of the time that it takes to load.
+/// Checksums of a file in large parts, the XXH3 of each, begun with its number: all of a file is checked before ONNX Runtime maps it, on
+/// several threads, in a small part of the time that it takes to load.
 /// </summary>
 internal static class FilePartsCheck
 {
@@ -18,7 +18,11 @@ internal static class FilePartsCheck
     {
         using MappedBytes bytes = MappedBytes.OpenFile(path);
         long length = bytes.Length;
-        return [.. Enumerable.Range(0, (int)((length + PartBytes - 1) / PartBytes)).AsParallel().AsOrdered().Select(part => OfPart(bytes, part))];
+        return
+        [
+            .. Enumerable.Range(0, (int)((length + PartBytes - 1) / PartBytes)).AsParallel().AsOrdered()
+                .Select(part => OfPart(bytes, part)),
+        ];
     }
 
     private static string OfPart(MappedBytes bytes, int part)

@@ -56,7 +56,9 @@ internal static class ModelCompiler
         [
             .. NeededWeights.Of(job.Source.Tensors.Config, job.DeepestLayer)
                 .Select(use => (use, rows: job.Source.Tensors.Rows(use.Name, use.Shape)))
-                .Select(weight => new CompiledWeight(job.Source.Tensors.Name, weight.rows, RowCodings.For(weight.use, weight.rows, job.Precision), RowCodings.NumbersOf(weight.use.Kind, job.Precision))),
+                .Select(weight => new CompiledWeight(
+                    job.Source.Tensors.Name, weight.rows, RowCodings.For(weight.use, weight.rows, job.Precision), RowCodings.NumbersOf(
+                        weight.use.Kind, job.Precision))),
         ];
         using CompiledTensors file = CompiledTensors.Create(path, weights.SelectMany(weight => weight.Tensors));
         long total = weights.Sum(weight => weight.Count), done = 0;

@@ -2,7 +2,9 @@ using QRHead.Checkpoints;
 
 namespace QRHead.Compilation;
 
-/// <summary>Finds the stored tensors that a model needs for some layers: weights as they are, or the codes, scales and offsets that stand for them.</summary>
+/// <summary>
+/// Finds the stored tensors that a model needs for some layers: weights as they are, or the codes, scales and offsets that stand for them.
+/// </summary>
 internal static class NeededTensors
 {
     private static readonly string[] Suffixes =

@@ -15,7 +15,9 @@ internal sealed class NeededWeights : IWeights
 
     /// <summary>Lists the weights, in the order of their first use.</summary>
     /// <param name="config">What config.json says.</param>
-    /// <param name="deepestLayer">The deepest layer whose q and k are needed, 0-based; the number of layers for the vocabulary after the last, too.</param>
+    /// <param name="deepestLayer">
+    /// The deepest layer whose q and k are needed, 0-based; the number of layers for the vocabulary after the last, too.
+    /// </param>
     /// <exception cref="UnsupportedModelException">The architecture is not supported.</exception>
     public static IReadOnlyCollection<WeightUse> Of(ModelConfig config, int deepestLayer)
     {
@@ -39,6 +41,7 @@ internal sealed class NeededWeights : IWeights
     private Value Use(GraphBuilder graph, WeightKind kind, string name, params long[] shape)
     {
         _uses.TryAdd(name, new WeightUse(name, kind, shape));
-        return graph.Weight(name, ElementType.F32, new Shape([.. shape.Select(size => (Dim)size)]), new InitializerData.Inline(ReadOnlyMemory<byte>.Empty));
+        return graph.Weight(
+            name, ElementType.F32, new Shape([.. shape.Select(size => (Dim)size)]), new InitializerData.Inline(ReadOnlyMemory<byte>.Empty));
     }
 }

@@ -24,7 +24,8 @@ internal sealed class RoundedCoding(int bits, int block, bool hasOffsets) : RowC
             int start = block * Block, length = Math.Min(Block, into.Numbers.Length - start);
             Span<sbyte> codes = into.Codes.AsSpan(start, length);
             ReadOnlySpan<float> numbers = into.Numbers.AsSpan(start, length);
-            (into.Scales[block], into.Offsets[block]) = hasOffsets ? AroundOffset(numbers) : (TensorPrimitives.MaxMagnitude(numbers) is var most ? Math.Abs(most) / ((1 << (Bits - 1)) - 1) : 0, 0f);
+            (into.Scales[block], into.Offsets[block]) = hasOffsets ? AroundOffset(numbers)
+                : (TensorPrimitives.MaxMagnitude(numbers) is var most ? Math.Abs(most) / ((1 << (Bits - 1)) - 1) : 0, 0f);
             Round(numbers, into.Scales[block], into.Offsets[block], codes);
         }
     }

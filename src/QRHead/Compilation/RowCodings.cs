@@ -9,8 +9,8 @@ internal static class RowCodings
     public const int Version = 2;
 
     /// <summary>
-    /// Blocks of 8-bit codes in products, chosen by measurement (<c>docs/precision.md</c>): the kernel scales a sum for each block, so blocks of 32 cost
-    /// a fifth of the time; larger ones gain nothing and round more.
+    /// Blocks of 8-bit codes in products, chosen by measurement (<c>docs/precision.md</c>): the kernel scales a sum for each block, so
+    /// blocks of 32 cost a fifth of the time; larger ones gain nothing and round more.
     /// </summary>
     private const int ProductBlock = 64;
 

@@ -1,8 +1,8 @@
 namespace QRHead.FirstStage;
 
 /// <summary>
-/// BM25 over passages in memory: title and text as one. Words are cut as an index of passages cuts them, so both find and score alike. Immutable, safe for
-/// concurrent use.
+/// BM25 over passages in memory: title and text as one. Words are cut as an index of passages cuts them, so both find and score alike.
+/// Immutable, safe for concurrent use.
 /// </summary>
 internal sealed class Bm25 : IFirstStage
 {
@@ -46,7 +46,8 @@ internal sealed class Bm25 : IFirstStage
         return
         [
             .. Bm25Formula.Scores(query, _collection, _settings, cancellationToken)
-                .OrderByDescending(found => found.Value).ThenBy(found => found.Key).Take(count).Select(found => (_ids[(int)found.Key], found.Value)),
+                .OrderByDescending(found => found.Value).ThenBy(found => found.Key).Take(count)
+                .Select(found => (_ids[(int)found.Key], found.Value)),
         ];
     }
 

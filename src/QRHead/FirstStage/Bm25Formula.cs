@@ -21,7 +21,10 @@ internal interface IPostings
 
 /// <summary>The formula of BM25, wherever the words are kept. Pure functions; f64.</summary>
 /// <remarks>
-/// <code>score = Σ_t idf(t) · (k1 + 1) · tf / (tf + k1 · (1 - b + b · length / mean length)),   idf(t) = ln(1 + (N - n + 0.5) / (n + 0.5))</code>
+/// <code>
+/// score = Σ_t idf(t) · (k1 + 1) · tf / (tf + k1 · (1 - b + b · length / mean length))
+/// idf(t) = ln(1 + (N - n + 0.5) / (n + 0.5))
+/// </code>
 /// Robertson and Zaragoza: The Probabilistic Relevance Framework, 2009; the idf, which is never negative, is Lucene's.
 /// </remarks>
 internal static class Bm25Formula
@@ -38,7 +41,8 @@ internal static class Bm25Formula
     /// <param name="settings">The two numbers.</param>
     /// <param name="cancellationToken">Stops between words.</param>
     /// <returns>By the passages' numbers; all above 0.</returns>
-    public static Dictionary<long, double> Scores(string query, IPostings postings, (float K1, float B) settings, CancellationToken cancellationToken)
+    public static Dictionary<long, double> Scores(
+        string query, IPostings postings, (float K1, float B) settings, CancellationToken cancellationToken)
     {
         var scores = new Dictionary<long, double>();
         double mean = (double)postings.Words / Math.Max(1, postings.Passages);
@@ -49,7 +53,8 @@ internal static class Bm25Formula
             double weight = times * Idf(postings.Passages, found.Count) * (settings.K1 + 1);
             foreach (Posting posting in found)
             {
-                double score = weight * posting.Times / (posting.Times + (settings.K1 * (1 - settings.B + (settings.B * posting.Length / mean))));
+                double score =
+                    weight * posting.Times / (posting.Times + (settings.K1 * (1 - settings.B + (settings.B * posting.Length / mean))));
                 scores[posting.Passage] = scores.GetValueOrDefault(posting.Passage) + score;
             }
         }

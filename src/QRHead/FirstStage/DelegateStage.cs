@@ -1,9 +1,12 @@
 namespace QRHead.FirstStage;
 
-/// <summary>A first stage of the application's own, such as the search of its vector database. As safe for concurrent use as its function is.</summary>
+/// <summary>
+/// A first stage of the application's own, such as the search of its vector database. As safe for concurrent use as its function is.
+/// </summary>
 /// <param name="name">What results and options call it.</param>
 /// <param name="best">Finds at most so many passages for a query, in any order.</param>
-internal sealed class DelegateStage(string name, Func<string, int, CancellationToken, IEnumerable<(string Id, double Score)>> best) : IFirstStage
+internal sealed class DelegateStage(string name, Func<string, int, CancellationToken, IEnumerable<(string Id, double Score)>> best)
+    : IFirstStage
 {
     /// <inheritdoc/>
     public string Name { get; } = name;
@@ -23,7 +26,8 @@ internal sealed class DelegateStage(string name, Func<string, int, CancellationT
         ArgumentNullException.ThrowIfNull(ids);
         if (ids.Count == 0)
             return [];
-        Dictionary<string, double> found = Best(query, ids.Count, cancellationToken).ToDictionary(one => one.Id, one => one.Score, StringComparer.Ordinal);
+        Dictionary<string, double> found = Best(query, ids.Count, cancellationToken)
+            .ToDictionary(one => one.Id, one => one.Score, StringComparer.Ordinal);
         return [.. ids.Select(id => found.GetValueOrDefault(id, double.NaN))];
     }
 }

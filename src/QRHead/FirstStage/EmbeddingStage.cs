@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace QRHead.FirstStage;
 
 /// <summary>
-/// Passages in memory by the cosine of their embeddings and the query's: what an embedding sees, a text's topic, words and attention may miss. As safe for
-/// concurrent use as its generator is, which is the caller's.
+/// Passages in memory by the cosine of their embeddings and the query's: what an embedding sees, a text's topic, words and attention may
+/// miss. As safe for concurrent use as its generator is, which is the caller's.
 /// </summary>
 internal sealed class EmbeddingStage : IFirstStage
 {
@@ -24,7 +24,8 @@ internal sealed class EmbeddingStage : IFirstStage
     /// <param name="cancellationToken">Stops between passages.</param>
     /// <exception cref="InvalidOperationException">What the generator gives can't be used.</exception>
     public EmbeddingStage(
-        IReadOnlyList<Passage> passages, IEmbeddingGenerator<string, Embedding<float>> generator, IProgress<(int Done, int Total)>? progress = null,
+        IReadOnlyList<Passage> passages, IEmbeddingGenerator<string, Embedding<float>> generator,
+        IProgress<(int Done, int Total)>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(passages);
@@ -44,7 +45,11 @@ internal sealed class EmbeddingStage : IFirstStage
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         double[] scores = Scores(query, cancellationToken);
-        return [.. Enumerable.Range(0, scores.Length).OrderByDescending(place => scores[place]).Take(count).Select(place => (_ids[place], scores[place]))];
+        return
+        [
+            .. Enumerable.Range(0, scores.Length).OrderByDescending(place => scores[place]).Take(count)
+                .Select(place => (_ids[place], scores[place])),
+        ];
     }
 
     /// <summary>Scores passages by cosines, from -1 to 1.</summary>
@@ -64,7 +69,9 @@ internal sealed class EmbeddingStage : IFirstStage
             return [];
         float[] asked = TextVectors.Of(_generator, [query], progress: null, cancellationToken)[0];
         if (asked.Length != _vectors[0].Length)
-            throw new InvalidOperationException($"The passages' embeddings have {_vectors[0].Length} numbers, and the query's {asked.Length}; one generator must make both.");
+            throw new InvalidOperationException(
+                $"The passages' embeddings have {_vectors[0].Length} numbers, and the query's {asked.Length}; one generator must make "
+                + "both.");
         return [.. _vectors.Select(vector => (double)TensorPrimitives.Dot(asked, vector))];
     }
 }

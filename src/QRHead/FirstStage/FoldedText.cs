@@ -5,10 +5,13 @@ using QRHead.Tokenization.Normalizers;
 
 namespace QRHead.FirstStage;
 
-/// <summary>A text without what makes no other word of it: case, accents on letters, width of characters, the script of digits. Pure functions.</summary>
+/// <summary>
+/// A text without what makes no other word of it: case, accents on letters, width of characters, the script of digits. Pure functions.
+/// </summary>
 /// <remarks>
-/// By Unicode's compatibility composition, with the tables that the project brings, for the platform's are not there where globalisation is invariant. Only
-/// Latin, Greek and Cyrillic letters lose their marks, and Arabic and Hebrew those that are written on demand: in other scripts a mark makes another word.
+/// By Unicode's compatibility composition, with the tables that the project brings, for the platform's are not there where globalisation is
+/// invariant. Only Latin, Greek and Cyrillic letters lose their marks, and Arabic and Hebrew those that are written on demand: in other
+/// scripts a mark makes another word.
 /// </remarks>
 internal static class FoldedText
 {
@@ -72,7 +75,9 @@ internal static class FoldedText
 
     private static bool HasLooseMarks(int rune) => rune is (>= 0xC0 and <= 0x52F) or (>= 0x1E00 and <= 0x1FFF);
 
-    /// <summary>Combining marks on such letters, Hebrew points, Arabic vowels and the stroke that lengthens, and joiners that nobody sees.</summary>
+    /// <summary>
+    /// Combining marks on such letters, Hebrew points, Arabic vowels and the stroke that lengthens, and joiners that nobody sees.
+    /// </summary>
     private static bool IsDropped(int rune) => rune is
         (>= 0x0300 and <= 0x036F) or (>= 0x0591 and <= 0x05BD) or 0x05BF or 0x05C1 or 0x05C2 or 0x05C4 or 0x05C5 or 0x05C7
         or 0x0640 or (>= 0x064B and <= 0x0652) or 0x0670 or 0x00AD or (>= 0x200B and <= 0x200D) or 0x2060 or 0xFEFF;

@@ -4,12 +4,14 @@ using System.Text;
 namespace QRHead.FirstStage;
 
 /// <summary>
-/// Cuts texts into the words by which BM25 compares them: the same for passages given, for those of an index, and for queries. Pure functions.
+/// Cuts texts into the words by which BM25 compares them: the same for passages given, for those of an index, and for queries. Pure
+/// functions.
 /// </summary>
 /// <remarks>
-/// Letters and digits are words; case, accents, width and the script of digits don't matter (<see cref="FoldedText"/>), English words are stemmed
-/// (<see cref="EnglishStem"/>). Scripts that leave no spaces, and Korean, whose words carry particles, are cut into pairs of neighbouring characters.
-/// A passage also has its single characters, so that a query of one character finds it; a longer query looks for pairs only.
+/// Letters and digits are words; case, accents, width and the script of digits don't matter (<see cref="FoldedText"/>), English words are
+/// stemmed (<see cref="EnglishStem"/>). Scripts that leave no spaces, and Korean, whose words carry particles, are cut into pairs of
+/// neighbouring characters. A passage also has its single characters, so that a query of one character finds it; a longer query looks for
+/// pairs only.
 /// </remarks>
 internal static class WordCutter
 {
@@ -89,12 +91,15 @@ internal static class WordCutter
     {
         Rune.DecodeFromUtf16(run[start..], out _, out int units);
         int end = start + units;
-        while (end < run.Length && Rune.DecodeFromUtf16(run[end..], out Rune next, out units) == System.Buffers.OperationStatus.Done && IsMark(next))
+        while (end < run.Length && Rune.DecodeFromUtf16(run[end..], out Rune next, out units) == System.Buffers.OperationStatus.Done
+            && IsMark(next))
             end += units;
         return end;
     }
 
-    private static bool IsOfWord(Rune rune) => Rune.IsLetterOrDigit(rune) || IsMark(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
+    private static bool IsOfWord(Rune rune) => Rune.IsLetterOrDigit(rune) || IsMark(rune)
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
 
-    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 }

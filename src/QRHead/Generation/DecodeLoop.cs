@@ -15,7 +15,8 @@ internal static class DecodeLoop
     /// <param name="cancellationToken">Stops within a chunk or a token.</param>
     /// <returns>The tokens, each read when the next is asked for; those that end a turn are the caller's to see.</returns>
     public static IEnumerable<DecodedToken> Run(
-        AttentionModel model, KvCache cache, int[] prompt, TokenSampler sampler, int most, bool withAttention, CancellationToken cancellationToken)
+        AttentionModel model, KvCache cache, int[] prompt, TokenSampler sampler, int most, bool withAttention,
+        CancellationToken cancellationToken)
     {
         model.Read(prompt.AsSpan(cache.Length..^1), cache.Length, cache, null, cancellationToken);
         using Continuation text = model.Continue(cache, withAttention);
@@ -31,5 +32,7 @@ internal static class DecodeLoop
 
 /// <summary>A token that a model has written.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Attention">What the token before it, which foretold it, pays to each token up to itself; null where it is not wanted.</param>
+/// <param name="Attention">
+/// What the token before it, which foretold it, pays to each token up to itself; null where it is not wanted.
+/// </param>
 internal readonly record struct DecodedToken(int Id, QueryAttention? Attention);

@@ -15,7 +15,9 @@ public sealed record GenerationOptions
     /// <value>The default is 0.</value>
     public int TopK { get; init; }
 
-    /// <summary>Gets the share of all probability that is drawn from: the most likely tokens that have it together; above 0, 1 for all.</summary>
+    /// <summary>
+    /// Gets the share of all probability that is drawn from: the most likely tokens that have it together; above 0, 1 for all.
+    /// </summary>
     /// <value>The default is 1.</value>
     public double TopP { get; init; } = 1;
 
@@ -23,7 +25,10 @@ public sealed record GenerationOptions
     /// <value>The default is 0.</value>
     public double MinP { get; init; }
 
-    /// <summary>Gets by how much tokens that stand in the text already are made less likely: positive logits are divided by it, negative ones multiplied; above 0, 1 for not at all.</summary>
+    /// <summary>
+    /// Gets by how much tokens that stand in the text already are made less likely: positive logits are divided by it, negative ones
+    /// multiplied; above 0, 1 for not at all.
+    /// </summary>
     /// <value>The default is 1.</value>
     public double RepetitionPenalty { get; init; } = 1;
 
@@ -44,10 +49,13 @@ public sealed record GenerationOptions
     public bool? Thinking { get; init; }
 
     /// <summary>
-    /// Gets whether what is read and written stays in memory, so that the next conversation that is to be kept too is read from where it differs: for one that is given whole each time, or questions on the same
-    /// passages.
+    /// Gets whether what is read and written stays in memory, so that the next conversation that is to be kept too is read from where it
+    /// differs: for one that is given whole each time, or questions on the same passages.
     /// </summary>
-    /// <value>The default is false. The retriever keeps one, the last, until it is disposed; a model whose positions depend on the length of the whole text (<c>longrope</c>) keeps none.</value>
+    /// <value>
+    /// The default is false. The retriever keeps one, the last, until it is disposed; a model whose positions depend on the length of the
+    /// whole text (<c>longrope</c>) keeps none.
+    /// </value>
     public bool KeepRead { get; init; }
 
     /// <summary>Refuses values out of their range, as all that writes by them does.</summary>
@@ -69,6 +77,8 @@ public sealed record GenerationOptions
     private static void CheckRange(double value, double least, double most, string name)
     {
         if (!(value >= least && value <= most))
-            throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"Expected {(least is 0 ? "0" : "more than 0")} to {(most > 1 ? "any number" : "1")}."));
+            throw new ArgumentOutOfRangeException(
+                name, value, FormattableString.Invariant(
+                    $"Expected {(least is 0 ? "0" : "more than 0")} to {(most > 1 ? "any number" : "1")}."));
     }
 }

@@ -3,8 +3,8 @@ using QRHead.Inference;
 namespace QRHead.Generation;
 
 /// <summary>
-/// What was read of the last conversation that was to be kept, so that one that begins likewise is read from where it differs. Safe for concurrent use: whoever takes it has it
-/// alone, and others read anew.
+/// What was read of the last conversation that was to be kept, so that one that begins likewise is read from where it differs. Safe for
+/// concurrent use: whoever takes it has it alone, and others read anew.
 /// </summary>
 internal sealed class KeptReading : IDisposable
 {

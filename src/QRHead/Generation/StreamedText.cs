@@ -2,7 +2,10 @@ using QRHead.Tokenization;
 
 namespace QRHead.Generation;
 
-/// <summary>Turns tokens into text as they come: characters are given once no later token can change them, and all together are what the tokens are at once.</summary>
+/// <summary>
+/// Turns tokens into text as they come: characters are given once no later token can change them, and all together are what the tokens are
+/// at once.
+/// </summary>
 internal sealed class StreamedText(Tokenizer tokenizer)
 {
     /// <summary>Tokens from some that are given already, since a token's text can depend on the one before it.</summary>

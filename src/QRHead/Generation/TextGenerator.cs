@@ -18,7 +18,8 @@ internal sealed class TextGenerator(AttentionModel model, Tokenizer tokenizer, I
     /// <param name="cancellationToken">Stops within a chunk or a token.</param>
     /// <returns>The pieces, each made when it is asked for; the last says why the model stopped.</returns>
     /// <exception cref="ArgumentException">There is no text, or an option is out of range.</exception>
-    public IEnumerable<GeneratedPiece> Write(int[] prompt, GenerationOptions options, Func<int, KvCache>? begun, KeptReading? kept, CancellationToken cancellationToken)
+    public IEnumerable<GeneratedPiece> Write(
+        int[] prompt, GenerationOptions options, Func<int, KvCache>? begun, KeptReading? kept, CancellationToken cancellationToken)
     {
         options.Checked();
         if (!model.GivesLogits)
@@ -29,7 +30,8 @@ internal sealed class TextGenerator(AttentionModel model, Tokenizer tokenizer, I
         return Pieces(prompt, options, begun ?? (room => keeping?.Take(prompt, room) ?? model.NewCache(room)), keeping, cancellationToken);
     }
 
-    private IEnumerable<GeneratedPiece> Pieces(int[] prompt, GenerationOptions options, Func<int, KvCache> begun, KeptReading? keeping, CancellationToken cancellationToken)
+    private IEnumerable<GeneratedPiece> Pieces(
+        int[] prompt, GenerationOptions options, Func<int, KvCache> begun, KeptReading? keeping, CancellationToken cancellationToken)
     {
         int most = Math.Min(options.MaxTokens, maxTokens - prompt.Length);
         HashSet<int> ends = [.. endTokens, .. options.StopTokens];
@@ -78,6 +80,10 @@ internal sealed class TextGenerator(AttentionModel model, Tokenizer tokenizer, I
             return stops.Found ? Counted(left, StopReason.StopText) : Counted(left + stops.End(), reason);
         }
 
-        GeneratedPiece Counted(string piece, StopReason reason) => new(piece, written, reason) { PromptTokens = prompt.Length, KeptTokens = readBefore };
+        GeneratedPiece Counted(string piece, StopReason reason) => new(piece, written, reason)
+        {
+            PromptTokens = prompt.Length,
+            KeptTokens = readBefore,
+        };
     }
 }

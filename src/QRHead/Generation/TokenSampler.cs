@@ -4,8 +4,8 @@ namespace QRHead.Generation;
 
 /// <summary>Chooses the token that follows, by its logits. Belongs to one text.</summary>
 /// <remarks>
-/// In the order of Hugging Face transformers: the penalty of repetition, temperature, the k most likely, the most likely that have a share together, those that are
-/// likely enough beside the most likely one. Of equal tokens the lower id is the more likely.
+/// In the order of Hugging Face transformers: the penalty of repetition, temperature, the k most likely, the most likely that have a share
+/// together, those that are likely enough beside the most likely one. Of equal tokens the lower id is the more likely.
 /// </remarks>
 internal sealed class TokenSampler
 {
@@ -60,7 +60,9 @@ internal sealed class TokenSampler
         return tokens[^1].Id;
     }
 
-    /// <summary>The tokens that may be drawn, the most likely first where that matters, each with its probability beside the most likely one's.</summary>
+    /// <summary>
+    /// The tokens that may be drawn, the most likely first where that matters, each with its probability beside the most likely one's.
+    /// </summary>
     private List<(int Id, double Weight)> Likely(ReadOnlySpan<float> logits)
     {
         float most = TensorPrimitives.Max(logits);
@@ -90,13 +92,14 @@ internal sealed class TokenSampler
     }
 
     /// <summary>
-    /// Below which weight no token can be drawn, so that few need be put in order: all that are less likely than an even part of what may be left out can be left out
-    /// together.
+    /// Below which weight no token can be drawn, so that few need be put in order: all that are less likely than an even part of what may
+    /// be left out can be left out together.
     /// </summary>
     private double LeastWeight(ReadOnlySpan<float> logits, float most)
     {
         if (_options.TopK > 0)
-            return _options.TopP == 1 ? Math.Max(_options.MinP, WeightOfRank(logits, most, _options.TopK)) : WeightOfRank(logits, most, _options.TopK);
+            return _options.TopP == 1 ? Math.Max(_options.MinP, WeightOfRank(logits, most, _options.TopK))
+                : WeightOfRank(logits, most, _options.TopK);
         return _options.TopP == 1 ? _options.MinP : Math.Min(1, (1 - _options.TopP) * Sum(logits, most) / logits.Length);
     }
 

@@ -18,7 +18,8 @@ internal sealed partial class GraphBuilder
         long inputs = x.Shape[x.Shape.Count - 1].Size, blocks = (inputs + block - 1) / block;
         Require(
             x.Type == ElementType.F32 && scales.Type == ElementType.F32 && codes.Type == ElementType.U8
-            && codes.Shape.Equals(new Shape(codes.Shape[0], blocks, block * bits / 8)) && scales.Shape.Equals(new Shape(codes.Shape[0], blocks)),
+            && codes.Shape.Equals(new Shape(codes.Shape[0], blocks, block * bits / 8))
+            && scales.Shape.Equals(new Shape(codes.Shape[0], blocks)),
             $"x · wᵀ of {bits} bits in blocks of {block}", x, codes, scales);
         List<AttributeProto> attributes =
         [

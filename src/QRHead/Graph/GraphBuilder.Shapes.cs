@@ -13,10 +13,13 @@ internal sealed partial class GraphBuilder
         return Add("Gather", data.Type, shape, [data, indices], Node.Attribute("axis", 0L));
     }
 
-    /// <summary>Gives the elements new axes in the same order; fixed axes must multiply to the same size, named ones must be kept.</summary>
+    /// <summary>
+    /// Gives the elements new axes in the same order; fixed axes must multiply to the same size, named ones must be kept.
+    /// </summary>
     public Value Reshape(Value x, params Dim[] dims)
     {
-        bool SameNames() => x.Shape.Where(d => !d.IsFixed).Select(d => d.Name).SequenceEqual(dims.Where(d => !d.IsFixed).Select(d => d.Name));
+        bool SameNames() =>
+            x.Shape.Where(d => !d.IsFixed).Select(d => d.Name).SequenceEqual(dims.Where(d => !d.IsFixed).Select(d => d.Name));
         long SizeOf(IEnumerable<Dim> axes) => axes.Where(d => d.IsFixed).Aggregate(1L, (size, d) => size * d.Size);
         Require(SameNames() && SizeOf(x.Shape) == SizeOf(dims), $"Reshape to {new Shape(dims)}", x);
 
@@ -73,7 +76,8 @@ internal sealed partial class GraphBuilder
     /// <param name="count">How many elements to keep.</param>
     public Value Slice(Value x, int axis, long start, long count)
     {
-        Require(axis >= 0 && axis < x.Shape.Count && start >= 0 && count > 0 && start + count <= x.Shape[axis].Size, $"Slice [{start}, {start + count})", x);
+        Require(axis >= 0 && axis < x.Shape.Count && start >= 0 && count > 0 && start + count <= x.Shape[axis].Size,
+            $"Slice [{start}, {start + count})", x);
         return Add("Slice", x.Type, x.Shape.With(axis, count), [x, Constant(start), Constant(start + count), Constant(axis)]);
     }
 

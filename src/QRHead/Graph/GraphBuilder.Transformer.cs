@@ -39,7 +39,9 @@ internal sealed partial class GraphBuilder
     /// <param name="q">Rotated queries, <c>[batch, tokens, heads · headDim]</c>.</param>
     /// <param name="k">Rotated keys, <c>[batch, tokens, kvHeads · headDim]</c>.</param>
     /// <param name="v">Values, like the keys.</param>
-    /// <param name="pastKey">The cache, <c>[batch, kvHeads, capacity, headDim]</c>; the caller binds the same memory as past and present.</param>
+    /// <param name="pastKey">
+    /// The cache, <c>[batch, kvHeads, capacity, headDim]</c>; the caller binds the same memory as past and present.
+    /// </param>
     /// <param name="pastValue">The cache of values, like that of keys.</param>
     /// <param name="lengths">Where the tokens go.</param>
     /// <param name="settings">Heads, scale, window, softcap.</param>
@@ -48,7 +50,8 @@ internal sealed partial class GraphBuilder
         Value q, Value k, Value v, Value pastKey, Value pastValue, CacheLengths lengths, AttentionSettings settings)
     {
         Require(q.Shape[1] == k.Shape[1] && k.Shape.Equals(v.Shape), "GroupQueryAttention", q, k, v);
-        Require(pastKey.Shape[1] == settings.KvHeads && k.Shape[2].Size == settings.KvHeads * pastKey.Shape[3].Size, "GroupQueryAttention", k, pastKey);
+        Require(pastKey.Shape[1] == settings.KvHeads && k.Shape[2].Size == settings.KvHeads * pastKey.Shape[3].Size, "GroupQueryAttention",
+            k, pastKey);
         List<AttributeProto> attributes =
         [
             Node.Attribute("num_heads", settings.Heads),

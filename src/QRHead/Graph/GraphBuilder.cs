@@ -53,7 +53,9 @@ internal sealed partial class GraphBuilder
 
     /// <summary>A small constant vector; equal constants share one entry.</summary>
     public Value Constant(params long[] values) =>
-        Constant(ElementType.I64, $"constant/{string.Join('_', values)}", new Shape(values.Length), MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
+        Constant(
+            ElementType.I64, $"constant/{string.Join('_', values)}", new Shape(values.Length), MemoryMarshal.AsBytes(values.AsSpan())
+                .ToArray());
 
     /// <summary>A constant scalar; equal constants share one entry.</summary>
     public Value Constant(float value) =>
@@ -69,11 +71,13 @@ internal sealed partial class GraphBuilder
     private Value Add(string opType, ElementType type, Shape shape, ReadOnlySpan<Value?> inputs, params AttributeProto[] attributes) =>
         Add(opType, "", [(type, shape)], inputs, attributes)[0];
 
-    private Value AddMicrosoft(string opType, ElementType type, Shape shape, ReadOnlySpan<Value?> inputs, params AttributeProto[] attributes) =>
+    private Value AddMicrosoft(
+        string opType, ElementType type, Shape shape, ReadOnlySpan<Value?> inputs, params AttributeProto[] attributes) =>
         Add(opType, MicrosoftDomain, [(type, shape)], inputs, attributes)[0];
 
     private Value[] Add(
-        string opType, string domain, ReadOnlySpan<(ElementType Type, Shape Shape)> outputs, ReadOnlySpan<Value?> inputs, AttributeProto[] attributes)
+        string opType, string domain, ReadOnlySpan<(ElementType Type, Shape Shape)> outputs, ReadOnlySpan<Value?> inputs,
+        AttributeProto[] attributes)
     {
         string name = UniqueName(opType);
         var outputNames = new string[outputs.Length];

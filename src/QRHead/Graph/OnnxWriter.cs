@@ -97,7 +97,8 @@ internal static class OnnxWriter
     }
 
     private static bool Contains(string parent, string folder) =>
-        folder == parent || folder.StartsWith(Path.EndsInDirectorySeparator(parent) ? parent : parent + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        folder == parent || folder.StartsWith(
+            Path.EndsInDirectorySeparator(parent) ? parent : parent + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static ValueInfoProto Describe(string name, Value value)
     {

@@ -13,7 +13,8 @@ internal static class DetectedHeads
         get
         {
             Assembly assembly = typeof(DetectedHeads).Assembly;
-            foreach (string name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+            foreach (string name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal))
             {
                 using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
                 yield return HeadSetJson.Read(reader.ReadToEnd(), name);

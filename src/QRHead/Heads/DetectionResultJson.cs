@@ -20,7 +20,10 @@ internal static class DetectionResultJson
         }
 
         // The reference sorts; a file edited by hand may not be. The sort is stable.
-        return new HeadSet(name, scores.OrderByDescending(score => score.Score).Take(count).Select(score => score.Head)) { Scores = scores };
+        return new HeadSet(name, scores.OrderByDescending(score => score.Score).Take(count).Select(score => score.Head))
+        {
+            Scores = scores,
+        };
     }
 
     /// <summary>Writes one pair in a line.</summary>

@@ -10,15 +10,22 @@ namespace QRHead.Heads;
 /// </remarks>
 internal static class HeadPresets
 {
-    // The first that a model has is its default. Of our own those for joined passages rank best, and reading them is linear (decision 0023).
-    private static readonly string[] Order = ["lme", "nq", "core", "dysco", "builtin", "squad-joined", "squad", "two", "three", "seven", "five", "squad-alone"];
+    // The first that a model has is its default. Of our own those for joined passages rank best, and reading them is linear (decision
+    // 0023).
+    private static readonly string[] Order =
+    [
+        "lme", "nq", "core", "dysco", "builtin", "squad-joined", "squad", "two", "three", "seven", "five", "squad-alone",
+    ];
 
     /// <summary>Gets every preset: the set's name is the preset's, its provenance names model and source.</summary>
     public static IReadOnlyList<HeadSet> All { get; } = [.. PublishedHeads.All, .. DetectedHeads.All];
 
     /// <summary>Finds a preset of a model.</summary>
     /// <param name="modelName">A folder, hub id or recorded name, for example <c>meta-llama/Llama-3.1-8B-Instruct</c>.</param>
-    /// <param name="preset"><c>lme</c>, <c>nq</c>, <c>core</c>, <c>dysco</c>, <c>builtin</c>, or one of ours: <c>squad</c>, <c>squad-joined</c>, <c>squad-alone</c>, and by similarity <c>two</c>, <c>three</c>, <c>five</c>, <c>seven</c>; case does not matter.</param>
+    /// <param name="preset">
+    /// <c>lme</c>, <c>nq</c>, <c>core</c>, <c>dysco</c>, <c>builtin</c>, or one of ours: <c>squad</c>, <c>squad-joined</c>,
+    /// <c>squad-alone</c>, and by similarity <c>two</c>, <c>three</c>, <c>five</c>, <c>seven</c>; case does not matter.
+    /// </param>
     /// <returns>The set.</returns>
     /// <exception cref="UnknownNameException">The model has no such preset; says what there is.</exception>
     public static HeadSet Find(string modelName, string preset)
@@ -61,8 +68,12 @@ internal static class HeadPresets
 
     /// <summary>Says which models can be scored by similarity, and how another gets there.</summary>
     internal static string HowToGetSimilarity =>
-        $"Models with heads for it: {string.Join("; ", All.Where(set => set.Similarity is not null).GroupBy(Model).Select(sets => $"{sets.Key} ({Names(sets.OrderBy(set => Array.IndexOf(Order, set.Name)))})"))}. "
-        + "For another find them from labelled examples: qrhead detect EXAMPLES --model MODEL --objective similarity. Or score by attention, as the paper does: --scoring reference, with heads for it.";
+        "Models with heads for it: "
+        + string.Join("; ", All.Where(set => set.Similarity is not null).GroupBy(Model)
+            .Select(sets => $"{sets.Key} ({Names(sets.OrderBy(set => Array.IndexOf(Order, set.Name)))})"))
+        + ". "
+        + "For another find them from labelled examples: qrhead detect EXAMPLES --model MODEL --objective similarity. Or score by "
+        + "attention, as the paper does: --scoring reference, with heads for it.";
 
     private static string Model(HeadSet set) => set.Provenance!.Model!;
 
@@ -75,8 +86,10 @@ internal static class HeadPresets
         // What to do stands before the long list, which few will read to its end.
         string choice = own.Count > 0
             ? $"It has: {Names(own)}. Heads can also be given {Advice}."
-            : $"Give heads {Advice}. Models with presets: {string.Join("; ", All.GroupBy(Model).Select(sets => $"{sets.Key} ({Names(sets)})"))}.";
-        string meant = preset is not null && NearestName.Of(preset, own.Select(set => set.Name)) is { } near ? $" Did you mean {near}?" : "";
+            : $"Give heads {Advice}. Models with presets: {string.Join("; ", All.GroupBy(Model).Select(sets => $"{sets.Key} "
+                + $"({Names(sets)})"))}.";
+        string meant = preset is not null && NearestName.Of(preset, own.Select(set => set.Name)) is { } near
+            ? $" Did you mean {near}?" : "";
         string message = $"{what} known for '{modelName}'.{meant} {choice}";
         return preset is null ? new HeadSetException(message) : new UnknownNameException("head preset", preset, message);
     }

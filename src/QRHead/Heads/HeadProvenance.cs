@@ -1,13 +1,18 @@
 namespace QRHead;
 
 /// <summary>Says where a head set comes from. Every part is optional; null means unknown.</summary>
-/// <remarks>Written to and read from head set files. Rankings go by <see cref="Reading"/> and <see cref="Scoring"/>, nothing else is computed from it. Immutable.</remarks>
+/// <remarks>
+/// Written to and read from head set files. Rankings go by <see cref="Reading"/> and <see cref="Scoring"/>, nothing else is computed from
+/// it. Immutable.
+/// </remarks>
 public sealed record HeadProvenance
 {
     /// <summary>Gets the model that the heads belong to: a hub id or a folder's name.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Gets the model's revision: a commit, or the fingerprint of the weights as they were computed with, all layers, in this precision.</summary>
+    /// <summary>
+    /// Gets the model's revision: a commit, or the fingerprint of the weights as they were computed with, all layers, in this precision.
+    /// </summary>
     public string? Revision { get; init; }
 
     /// <summary>Gets the precision of the weights while detecting: <c>f32</c>, <c>int8</c> ….</summary>
@@ -23,7 +28,10 @@ public sealed record HeadProvenance
     public string? Objective { get; init; }
 
     /// <summary>Gets how passages were scored.</summary>
-    /// <value>The default is <see cref="ScoringRule.Reference"/>: as the paper's code does. Rankings with these heads score the same way unless told otherwise.</value>
+    /// <value>
+    /// The default is <see cref="ScoringRule.Reference"/>: as the paper's code does. Rankings with these heads score the same way unless
+    /// told otherwise.
+    /// </value>
     public ScoringRule? Scoring { get; init; } = ScoringRule.Reference;
 
     /// <summary>Gets how passages were read; rankings with these heads read the same way unless told otherwise.</summary>

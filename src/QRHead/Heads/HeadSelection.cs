@@ -8,7 +8,9 @@ public sealed class HeadSelection
 
     private HeadSelection(Func<string, int, int, HeadSet> resolve) => _resolve = resolve;
 
-    /// <summary>Gets the selection of every head of the model (the reference's <c>full_heads</c>, In-Context Re-ranking's choice).</summary>
+    /// <summary>
+    /// Gets the selection of every head of the model (the reference's <c>full_heads</c>, In-Context Re-ranking's choice).
+    /// </summary>
     public static HeadSelection All { get; } = new((_, layers, heads) => HeadSet.All(layers, heads));
 
     /// <summary>Gets the selection of the set that a compiled model brings, or else of the model's own published set.</summary>
@@ -16,19 +18,26 @@ public sealed class HeadSelection
 
     /// <summary>
     /// Selects the set that a compiled model brings, or else the model's own published set for a way of reading; where it has none, as
-    /// <see cref="Default"/> does. For passages that are read alone that is a set that scores by similarity, and a model without one is refused, for attention does
-    /// worse there than words alone: <see cref="DefaultByAttentionFor"/> selects that.
+    /// <see cref="Default"/> does. For passages that are read alone that is a set that scores by similarity, and a model without one is
+    /// refused, for attention does worse there than words alone: <see cref="DefaultByAttentionFor"/> selects that.
     /// </summary>
     /// <param name="reading">How passages will be read.</param>
     /// <returns>The selection.</returns>
     public static HeadSelection DefaultFor(Reading reading) => reading == Reading.Alone
-        ? new((model, _, _) => HeadPresets.For(model).FirstOrDefault(set => set.Similarity is not null) ?? throw HeadPresets.NoSimilarity(model)) { IsUsual = true }
+        ? new((model, _, _) => HeadPresets.For(model).FirstOrDefault(set => set.Similarity is not null)
+            ?? throw HeadPresets.NoSimilarity(model))
+        {
+            IsUsual = true,
+        }
         : DefaultByAttentionFor(reading);
 
     /// <summary>Selects as <see cref="DefaultFor"/>, but always a set that scores by attention, as the paper does.</summary>
     /// <param name="reading">How passages will be read.</param>
     /// <returns>The selection.</returns>
-    public static HeadSelection DefaultByAttentionFor(Reading reading) => new((model, _, _) => ByAttention(model, reading)) { IsUsual = true };
+    public static HeadSelection DefaultByAttentionFor(Reading reading) => new((model, _, _) => ByAttention(model, reading))
+    {
+        IsUsual = true,
+    };
 
     /// <summary>Selects a published set by name, for example <c>lme</c> or <c>nq</c>.</summary>
     /// <param name="name">The preset's name.</param>

@@ -55,7 +55,9 @@ public sealed class HeadSet
     public Reading Reading => Similarity is not null ? Reading.Alone : Provenance?.Reading ?? Reading.Together;
 
     /// <summary>Gets how the attention of these heads becomes scores, unless told otherwise: as they were detected.</summary>
-    /// <value><see cref="ScoringRule.Similarity"/> where they have distances; <see cref="ScoringRule.Reference"/> where the set does not say it.</value>
+    /// <value>
+    /// <see cref="ScoringRule.Similarity"/> where they have distances; <see cref="ScoringRule.Reference"/> where the set does not say it.
+    /// </value>
     public ScoringRule Scoring => Similarity is not null ? ScoringRule.Similarity : Provenance?.Scoring ?? ScoringRule.Reference;
 
     /// <summary>Gets what detection found for every head of the model, best first; empty where unknown.</summary>
@@ -78,7 +80,9 @@ public sealed class HeadSet
         }
     } = [];
 
-    /// <summary>Gets what each head counts in a score, in the order of <see cref="Heads"/>; null where all count 1, as in the paper.</summary>
+    /// <summary>
+    /// Gets what each head counts in a score, in the order of <see cref="Heads"/>; null where all count 1, as in the paper.
+    /// </summary>
     /// <value>The default is null. Finite, of any sign, not all 0.</value>
     /// <exception cref="HeadSetException">Not one weight for each head, one that is not finite, or none but 0.</exception>
     public IReadOnlyList<float>? Weights
@@ -107,7 +111,10 @@ public sealed class HeadSet
         }
     }
 
-    /// <summary>Gets how much first stages count beside the heads, which count 1, where their scores are fused: by their names, such as <c>bm25</c>; null where nobody fitted it.</summary>
+    /// <summary>
+    /// Gets how much first stages count beside the heads, which count 1, where their scores are fused: by their names, such as <c>bm25</c>;
+    /// null where nobody fitted it.
+    /// </summary>
     /// <value>The default is null. Finite numbers of at least 0.</value>
     /// <exception cref="HeadSetException">A number can't be.</exception>
     public IReadOnlyDictionary<string, double>? Fusion
@@ -118,7 +125,8 @@ public sealed class HeadSet
             foreach ((string stage, double weight) in value ?? new Dictionary<string, double>())
             {
                 if (!double.IsFinite(weight) || weight < 0)
-                    throw new HeadSetException($"The weight {weight} found for '{stage}' in 'fusion'; a finite number of at least 0 is expected.");
+                    throw new HeadSetException(
+                        $"The weight {weight} found for '{stage}' in 'fusion'; a finite number of at least 0 is expected.");
             }
 
             field = value;
@@ -128,11 +136,17 @@ public sealed class HeadSet
     /// <summary>Gets the sum of the weights' magnitudes: the number of heads, where all count 1.</summary>
     public float TotalWeight => Weights?.Sum(MathF.Abs) ?? Count;
 
-    /// <summary>Gets the heads as they stand in an identity, each with all that it counts by: two sets that score alike have the same, whatever they are called.</summary>
-    /// <value><c>13-18</c>, with a weight <c>13-18:0.5</c>; by similarity <c>8-1@8</c> and <c>8/0</c>, and last a hash of all their numbers.</value>
+    /// <summary>
+    /// Gets the heads as they stand in an identity, each with all that it counts by: two sets that score alike have the same, whatever they
+    /// are called.
+    /// </summary>
+    /// <value>
+    /// <c>13-18</c>, with a weight <c>13-18:0.5</c>; by similarity <c>8-1@8</c> and <c>8/0</c>, and last a hash of all their numbers.
+    /// </value>
     internal IReadOnlyList<string> Entries => Similarity is { } similarity ? [.. similarity.Names, similarity.Fingerprint()] :
     [
-        .. Heads.Select((head, i) => Weights is { } weights ? string.Create(CultureInfo.InvariantCulture, $"{head}:{weights[i]:R}") : head.ToString()),
+        .. Heads.Select(
+            (head, i) => Weights is { } weights ? string.Create(CultureInfo.InvariantCulture, $"{head}:{weights[i]:R}") : head.ToString()),
     ];
 
     /// <summary>Gets the number of heads.</summary>
@@ -150,7 +164,8 @@ public sealed class HeadSet
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(layers);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(heads);
-        return new HeadSet("all", from layer in Enumerable.Range(0, layers) from head in Enumerable.Range(0, heads) select new HeadId(layer, head));
+        return new HeadSet(
+            "all", from layer in Enumerable.Range(0, layers) from head in Enumerable.Range(0, heads) select new HeadId(layer, head));
     }
 
     /// <summary>Reads heads written as <c>13-18,13-21</c>; white space around items and numbers does not matter.</summary>
@@ -186,7 +201,8 @@ public sealed class HeadSet
             if (keys.KvHead.Layer >= layers || keys.KvHead.KvHead >= (kvHeads ?? heads))
             {
                 throw new HeadSetException(
-                    $"KV head {keys.KvHead} of '{Name}' is beyond {model}, which has layers 0 to {layers - 1} with KV heads 0 to {(kvHeads ?? heads) - 1}. "
+                    $"KV head {keys.KvHead} of '{Name}' is beyond {model}, which has layers 0 to {layers - 1} with KV heads 0 to "
+                    + $"{(kvHeads ?? heads) - 1}. "
                     + "Give heads that were detected on this model.");
             }
         }

@@ -10,7 +10,9 @@ public static class HeadSetFile
 {
     /// <summary>Reads a file of any of the three forms.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="top">How many heads to take, from the first; null for all. A detection result needs it, because it lists every head.</param>
+    /// <param name="top">
+    /// How many heads to take, from the first; null for all. A detection result needs it, because it lists every head.
+    /// </param>
     /// <param name="model">Layers, and query heads of a layer, of the model: only a YAML that says <c>full_heads</c> needs them.</param>
     /// <returns>The set, named as the file says, else after the file; without its threshold where some heads are left out.</returns>
     /// <exception cref="HeadSetException">Missing, broken, of an unknown version, or something is needed that was not given.</exception>
@@ -23,7 +25,11 @@ public static class HeadSetFile
         try
         {
             HeadSet set = Read(File.ReadAllText(path), Path.GetFileNameWithoutExtension(path), top, model);
-            return top < set.Count ? new HeadSet(set.Name, set.Heads.Take(top.Value), set.Provenance) { Scores = set.Scores, Weights = set.Weights is { } weights ? [.. weights.Take(top.Value)] : null } : set;
+            return top < set.Count ? new HeadSet(set.Name, set.Heads.Take(top.Value), set.Provenance)
+            {
+                Scores = set.Scores,
+                Weights = set.Weights is { } weights ? [.. weights.Take(top.Value)] : null,
+            } : set;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -34,7 +40,10 @@ public static class HeadSetFile
             // The serializer's own messages end with the place, in which lines count from 0.
             string found = e.Message.Split([" Path: $", " LineNumber:"], StringSplitOptions.None)[0].TrimEnd(' ', '|');
             string field = e.Path is null or "$" ? "" : $", {e.Path}";
-            throw new HeadSetException($"Line {e.LineNumber.GetValueOrDefault() + 1}{field}: {found} A head set is expected.", e) { File = path };
+            throw new HeadSetException($"Line {e.LineNumber.GetValueOrDefault() + 1}{field}: {found} A head set is expected.", e)
+            {
+                File = path,
+            };
         }
         catch (HeadSetException e)
         {

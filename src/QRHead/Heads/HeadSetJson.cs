@@ -2,7 +2,11 @@ using System.Text.Json;
 
 namespace QRHead.Heads;
 
-/// <summary>Our form: <c>{"format":"qrhead-heads","version":1,"name":…,"heads":["13-18",…],"weights":{…},"scores":{…},"threshold":{…},"fusion":{…},"provenance":{…}}</c>.</summary>
+/// <summary>
+/// Our form:
+/// <c>{"format":"qrhead-heads","version":1,"name":…,"heads":["13-18",…],"weights":{…},"scores":{…},"threshold":{…},
+/// "fusion":{…},"provenance":{…}}</c>.
+/// </summary>
 internal static class HeadSetJson
 {
     private const string Format = "qrhead-heads";
@@ -18,7 +22,12 @@ internal static class HeadSetJson
         CheckVersion(JsonSerializer.Deserialize(text, HeadSetJsonContext.Default.HeadSetVersion)!);
         HeadSetDocument document = JsonSerializer.Deserialize(text, HeadSetJsonContext.Default.HeadSetDocument)!;
         if (document.Similarity is { } similarity)
-            return new HeadSet(document.Name ?? name, similarity.ToHeads(), document.Provenance) { Threshold = document.Threshold, Scores = ScoresOf(document), Fusion = document.Fusion };
+            return new HeadSet(document.Name ?? name, similarity.ToHeads(), document.Provenance)
+            {
+                Threshold = document.Threshold,
+                Scores = ScoresOf(document),
+                Fusion = document.Fusion,
+            };
         if (document.Heads is not { } heads)
             throw new HeadSetException("No key 'heads' found; an array such as [\"13-18\"] is expected.");
 
@@ -47,7 +56,10 @@ internal static class HeadSetJson
         },
         HeadSetJsonContext.Default.HeadSetDocument);
 
-    private static HeadScore[] ScoresOf(HeadSetDocument document) => [.. document.Scores?.Select(score => new HeadScore(Head(score.Key, "scores"), score.Value)) ?? []];
+    private static HeadScore[] ScoresOf(HeadSetDocument document) =>
+    [
+        .. document.Scores?.Select(score => new HeadScore(Head(score.Key, "scores"), score.Value)) ?? [],
+    ];
 
     private static void CheckVersion(HeadSetVersion found)
     {
@@ -56,7 +68,9 @@ internal static class HeadSetJson
         if (found.Version is not (Version or SimilarityVersion))
         {
             string version = found.Version is { } number ? $"Version {number}" : "No version";
-            throw new HeadSetException($"{version} found; version {Version} or {SimilarityVersion} is expected. A newer file needs a newer release of this library.");
+            throw new HeadSetException(
+                $"{version} found; version {Version} or {SimilarityVersion} is expected. A newer file needs a newer release of this "
+                + "library.");
         }
     }
 

@@ -2,11 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace QRHead.Heads;
 
-/// <summary>Compares model names by their words: family, version, size and kind must be the same, all else must be known to say nothing.</summary>
+/// <summary>
+/// Compares model names by their words: family, version, size and kind must be the same, all else must be known to say nothing.
+/// </summary>
 /// <remarks>
-/// <c>Meta-Llama-3.1-8B-Instruct</c>, <c>llama3.1:8b-instruct-q8_0</c> and <c>…/models--meta-llama--Llama-3.1-8B-Instruct/snapshots/0e9e…</c> are
-/// one model. A word that is not known (<c>Distill</c>, <c>mini</c>, <c>1M</c>) makes another model, because its heads may be others. So does
-/// a missing <c>Instruct</c>: that is the name of the base model, on which nobody has detected the published sets.
+/// <c>Meta-Llama-3.1-8B-Instruct</c>, <c>llama3.1:8b-instruct-q8_0</c> and
+/// <c>…/models--meta-llama--Llama-3.1-8B-Instruct/snapshots/0e9e…</c> are one model. A word that is not known (<c>Distill</c>, <c>mini</c>,
+/// <c>1M</c>) makes another model, because its heads may be others. So does a missing <c>Instruct</c>: that is the name of the base model,
+/// on which nobody has detected the published sets.
 /// </remarks>
 internal static partial class ModelName
 {

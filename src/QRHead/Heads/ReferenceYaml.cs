@@ -4,7 +4,9 @@ using YamlDotNet.Core.Events;
 namespace QRHead.Heads;
 
 /// <summary>The reference's head configuration.</summary>
-/// <remarks><c>attn_head_set</c> (<c>full_heads</c> or a literal), <c>model_base_class</c>, <c>model_name_or_path</c>; other keys are skipped.</remarks>
+/// <remarks>
+/// <c>attn_head_set</c> (<c>full_heads</c> or a literal), <c>model_base_class</c>, <c>model_name_or_path</c>; other keys are skipped.
+/// </remarks>
 internal static class ReferenceYaml
 {
     private const string HeadsKey = "attn_head_set";
@@ -15,7 +17,8 @@ internal static class ReferenceYaml
     {
         Dictionary<string, (string Value, long Line)> keys = ReadKeys(text);
         if (!keys.TryGetValue(HeadsKey, out (string Value, long Line) heads))
-            throw new HeadSetException($"No key '{HeadsKey}' found; a head set (JSON), or YAML with {HeadsKey}: \"13-18,13-21\", is expected.");
+            throw new HeadSetException(
+                $"No key '{HeadsKey}' found; a head set (JSON), or YAML with {HeadsKey}: \"13-18,13-21\", is expected.");
 
         var provenance = new HeadProvenance { Model = Value("model_name_or_path") ?? Value("model_base_class") };
         return new HeadSet(name, Heads(heads.Value, heads.Line, model), provenance);

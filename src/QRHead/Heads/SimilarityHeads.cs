@@ -5,8 +5,8 @@ using QRHead.Heads;
 namespace QRHead;
 
 /// <summary>
-/// The heads that tell by similarity which passages answer a query, wherever in a text they stand: query heads, each at the distance that it likes, and KV heads whose keys
-/// of the query are compared with those of a passage. Immutable.
+/// The heads that tell by similarity which passages answer a query, wherever in a text they stand: query heads, each at the distance that
+/// it likes, and KV heads whose keys of the query are compared with those of a passage. Immutable.
 /// </summary>
 public sealed class SimilarityHeads
 {
@@ -49,5 +49,6 @@ public sealed class SimilarityHeads
 
     /// <summary>A hash of all numbers: other heads, distances, scales or means have another.</summary>
     /// <returns>64 hexadecimal digits.</returns>
-    internal string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(SimilarityDocument.Of(this), HeadSetJsonContext.Default.SimilarityDocument)));
+    internal string Fingerprint() => Convert.ToHexStringLower(
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(SimilarityDocument.Of(this), HeadSetJsonContext.Default.SimilarityDocument)));
 }

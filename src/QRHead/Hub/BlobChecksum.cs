@@ -5,7 +5,9 @@ using System.Text;
 namespace QRHead.Hub;
 
 /// <summary>Checks a blob against its name while its bytes come by.</summary>
-/// <remarks>64 hexadecimal digits are the SHA-256 of the bytes; 40 are Git's SHA-1 of <c>blob {size}\0</c> and the bytes; others tell nothing.</remarks>
+/// <remarks>
+/// 64 hexadecimal digits are the SHA-256 of the bytes; 40 are Git's SHA-1 of <c>blob {size}\0</c> and the bytes; others tell nothing.
+/// </remarks>
 internal sealed class BlobChecksum : IDisposable
 {
     private const int Sha256Digits = 64;
@@ -34,7 +36,8 @@ internal sealed class BlobChecksum : IDisposable
 
     /// <summary>Compares, after all bytes; once.</summary>
     /// <returns>True where they are right, or the name tells nothing.</returns>
-    public bool Matches() => _hash is null || string.Equals(Convert.ToHexString(_hash.GetHashAndReset()), _etag, StringComparison.OrdinalIgnoreCase);
+    public bool Matches() =>
+        _hash is null || string.Equals(Convert.ToHexString(_hash.GetHashAndReset()), _etag, StringComparison.OrdinalIgnoreCase);
 
     public void Dispose() => _hash?.Dispose();
 }

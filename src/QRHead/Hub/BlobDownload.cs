@@ -4,8 +4,8 @@ using System.Net;
 namespace QRHead.Hub;
 
 /// <summary>
-/// Downloads one blob into a file that survives interruptions: what is there is kept and continued, in this process or the next. Whoever calls
-/// holds the blob's lock.
+/// Downloads one blob into a file that survives interruptions: what is there is kept and continued, in this process or the next. Whoever
+/// calls holds the blob's lock.
 /// </summary>
 /// <param name="client">Opens the file.</param>
 /// <param name="options">Attempts and timeouts.</param>
@@ -13,7 +13,8 @@ namespace QRHead.Hub;
 /// <param name="file">What the hub says of it.</param>
 /// <param name="incomplete">Where the bytes go.</param>
 /// <param name="progress">Is told how many bytes are there.</param>
-internal sealed class BlobDownload(HubClient client, HubOptions options, HubPlace place, RemoteFile file, string incomplete, Action<long> progress) : IDisposable
+internal sealed class BlobDownload(
+    HubClient client, HubOptions options, HubPlace place, RemoteFile file, string incomplete, Action<long> progress) : IDisposable
 {
     private const int BufferBytes = 1 << 17;
 
@@ -33,7 +34,8 @@ internal sealed class BlobDownload(HubClient client, HubOptions options, HubPlac
         }
 
         throw place.Wrong(
-            HubProblem.Corrupted, $"what arrives has another checksum than {file.Etag}, the second time too; it was deleted", "Try again later, or over another network.");
+            HubProblem.Corrupted, $"what arrives has another checksum than {file.Etag}, the second time too; it was deleted",
+            "Try again later, or over another network.");
     }
 
     public void Dispose() => _checksum.Dispose();
@@ -41,7 +43,8 @@ internal sealed class BlobDownload(HubClient client, HubOptions options, HubPlac
     // False: all bytes are there, and wrong.
     private async Task<bool> Fetch(CancellationToken cancellationToken)
     {
-        await using var stream = new FileStream(incomplete, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
+        await using var stream = new FileStream(
+            incomplete, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
         await TakeUp(stream, cancellationToken);
         var attempts = new Attempts(options);
         long furthest = stream.Position;
@@ -96,7 +99,8 @@ internal sealed class BlobDownload(HubClient client, HubOptions options, HubPlac
         if (answer.Content.Headers.ContentLength is { } length && length != file.Size - stream.Position)
         {
             throw place.Wrong(
-                HubProblem.Corrupted, $"{length} bytes are offered where {file.Size - stream.Position} are missing", "Try again later, or over another network.");
+                HubProblem.Corrupted, $"{length} bytes are offered where {file.Size - stream.Position} are missing",
+                "Try again later, or over another network.");
         }
 
         await Copy(answer, stream, cancellationToken);
@@ -171,5 +175,6 @@ internal sealed class BlobDownload(HubClient client, HubOptions options, HubPlac
         }
     }
 
-    private HubException Stalled() => HubFailures.Dropped(FormattableString.Invariant($"no byte within {options.DownloadTimeout.TotalSeconds:0.#} s"), place);
+    private HubException Stalled() =>
+        HubFailures.Dropped(FormattableString.Invariant($"no byte within {options.DownloadTimeout.TotalSeconds:0.#} s"), place);
 }

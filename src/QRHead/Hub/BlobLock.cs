@@ -1,6 +1,8 @@
 namespace QRHead.Hub;
 
-/// <summary>The lock of one blob, held among processes and with Python's hub client: an empty file, opened for one only. It stays on disk.</summary>
+/// <summary>
+/// The lock of one blob, held among processes and with Python's hub client: an empty file, opened for one only. It stays on disk.
+/// </summary>
 internal sealed class BlobLock : IDisposable
 {
     private const int SharingViolation = unchecked((int)0x80070020);

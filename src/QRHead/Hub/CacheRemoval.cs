@@ -1,8 +1,8 @@
 namespace QRHead.Hub;
 
 /// <summary>
-/// Takes commits or files of one model out of the cache, and the blobs that nothing points to any more. A link is deleted, never what it leads to: other
-/// programs write into the cache too.
+/// Takes commits or files of one model out of the cache, and the blobs that nothing points to any more. A link is deleted, never what it
+/// leads to: other programs write into the cache too.
 /// </summary>
 internal sealed class CacheRemoval(HubCache cache, TimeProvider clock)
 {
@@ -86,7 +86,8 @@ internal sealed class CacheRemoval(HubCache cache, TimeProvider clock)
             bool incomplete = blob.Extension == IncompleteExtension;
             if (incomplete && !everything)
                 continue;
-            using BlobLock held = await BlobLock.Take(cache.Lock(incomplete ? blob.Name.Split('.')[0] : blob.Name), clock, cancellationToken);
+            using BlobLock held = await BlobLock.Take(
+                cache.Lock(incomplete ? blob.Name.Split('.')[0] : blob.Name), clock, cancellationToken);
             if (incomplete || !IsPointedTo(blob.Name))
                 Delete(blob);
         }

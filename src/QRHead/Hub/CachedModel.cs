@@ -9,4 +9,5 @@ namespace QRHead.Hub;
 /// <c>model_type</c> of <c>config.json</c>, or <c>general.architecture</c> of the GGUF file; null where neither can be read.
 /// </param>
 /// <param name="Path">The folder of the snapshot, or the GGUF file, the first of its parts.</param>
-internal sealed record CachedModel(string Model, string Commit, IReadOnlyList<string> Revisions, long Bytes, string? Architecture, string Path);
+internal sealed record CachedModel(
+    string Model, string Commit, IReadOnlyList<string> Revisions, long Bytes, string? Architecture, string Path);

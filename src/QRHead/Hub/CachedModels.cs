@@ -24,7 +24,8 @@ internal static class CachedModels
     /// <exception cref="HubException">The cache has no such model; lists what it has.</exception>
     /// <exception cref="IOException">A file can't be deleted.</exception>
     /// <exception cref="UnauthorizedAccessException">A file can't be deleted.</exception>
-    public static async Task<long> RemoveAsync(ModelReference model, HubOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<long> RemoveAsync(
+        ModelReference model, HubOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         HubOptions used = options ?? HubOptions.FromEnvironment();
@@ -33,7 +34,8 @@ internal static class CachedModels
             return freed;
         string[] there = [.. List(used).Select(cached => cached.Model).Distinct()];
         throw new HubPlace(model.Repository, model.RevisionOrDefault, model.File).Wrong(
-            HubProblem.NotFound, $"the cache {used.CacheFolder} has no such model", there.Length == 0 ? "It is empty." : $"It has: {string.Join(", ", there)}.");
+            HubProblem.NotFound, $"the cache {used.CacheFolder} has no such model", there.Length == 0 ? "It is empty."
+                : $"It has: {string.Join(", ", there)}.");
     }
 
     private static IEnumerable<(string Repository, HubCache Cache)> Caches(string root) => !Directory.Exists(root) ? [] :
@@ -54,19 +56,22 @@ internal static class CachedModels
             foreach (GgufFiles gguf in ggufs)
             {
                 string path = cache.Pointer(commit, gguf.Parts[0]);
-                yield return new CachedModel($"{repository}/{gguf.Parts[0]}", commit, names, SizeOf(cache, commit, gguf.Parts), OfGguf(path), path);
+                yield return new CachedModel(
+                    $"{repository}/{gguf.Parts[0]}", commit, names, SizeOf(cache, commit, gguf.Parts), OfGguf(path), path);
             }
 
             string[] others = [.. files.Except(ggufs.SelectMany(gguf => gguf.Parts))];
             if (ggufs.Count == 0 || others.Any(file => file.EndsWith(".safetensors", StringComparison.Ordinal)))
-                yield return new CachedModel(repository, commit, names, SizeOf(cache, commit, others), OfConfig(cache.Pointer(commit, ModelFiles.Config)), snapshot);
+                yield return new CachedModel(
+                    repository, commit, names, SizeOf(cache, commit, others), OfConfig(cache.Pointer(commit, ModelFiles.Config)), snapshot);
         }
     }
 
     private static long SizeOf(HubCache cache, string commit, IReadOnlyList<string> files) =>
         files.Select(file => new FileInfo(RealPath.Of(cache.Pointer(commit, file)))).Where(file => file.Exists).Sum(file => file.Length);
 
-    private static string? OfConfig(string path) => ReadOrNull(() => File.Exists(path) ? CheckpointFolder.ReadKeys(path).Text("model_type") : null);
+    private static string? OfConfig(string path) =>
+        ReadOrNull(() => File.Exists(path) ? CheckpointFolder.ReadKeys(path).Text("model_type") : null);
 
     private static string? OfGguf(string path) => ReadOrNull(() => GgufFile.Open(path).Metadata.Text("general.architecture"));
 

@@ -15,7 +15,8 @@ internal static class CachedSnapshot
     /// <summary>Finds a model that can't have changed on the hub: its commit is given, and nothing about it is left to ask.</summary>
     public static string? FindPinned(HubCache cache, ModelReference reference) =>
         reference.IsPinned && Find(cache, reference) is { } path
-        && (reference.IsGguf || ModelFiles.Optional.All(file => SnapshotFile.Exists(cache.Pointer(reference.Revision!, file)) || cache.IsKnownAbsent(reference.Revision!, file)))
+        && (reference.IsGguf || ModelFiles.Optional.All(
+            file => SnapshotFile.Exists(cache.Pointer(reference.Revision!, file)) || cache.IsKnownAbsent(reference.Revision!, file)))
             ? path
             : null;
 

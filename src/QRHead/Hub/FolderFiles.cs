@@ -2,10 +2,17 @@ using System.IO.Enumeration;
 
 namespace QRHead.Hub;
 
-/// <summary>The files of a folder and of the folders in it, as far as they are its own: what a link to a folder leads to belongs to somebody else.</summary>
+/// <summary>
+/// The files of a folder and of the folders in it, as far as they are its own: what a link to a folder leads to belongs to somebody else.
+/// </summary>
 internal static class FolderFiles
 {
-    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions Everything = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = 0,
+        IgnoreInaccessible = false,
+    };
 
     /// <summary>Lists the files, and links to files or to folders as links. None where there is no such folder.</summary>
     public static IEnumerable<FileInfo> Below(string folder) => !Directory.Exists(folder) ? [] :

@@ -41,7 +41,8 @@ internal static class FreeSpace
 
     /// <summary>Explains a write that failed for want of room.</summary>
     public static HubException Full(HubPlace place, string folder, IOException exception) => place.Wrong(
-        HubProblem.DiskFull, $"the disk of {folder} is full", "Free some space and try again: the download goes on where it stopped.", exception);
+        HubProblem.DiskFull, $"the disk of {folder} is full",
+        "Free some space and try again: the download goes on where it stopped.", exception);
 
     private static string Size(long bytes) => FormattableString.Invariant($"{bytes / 1e6:N1} MB");
 }

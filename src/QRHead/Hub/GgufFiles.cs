@@ -26,7 +26,8 @@ internal sealed partial record GgufFiles(string Name, IReadOnlyList<string> Part
 
     /// <summary>Says whether a name says this quantisation: <c>Q4_K</c> is not in <c>model-Q4_K_M.gguf</c>.</summary>
     public bool IsQuantizedAs(string quantization) =>
-        Regex.IsMatch(Name, $"(?<![A-Za-z0-9]){Regex.Escape(quantization)}(?![A-Za-z0-9_])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        Regex.IsMatch(
+            Name, $"(?<![A-Za-z0-9]){Regex.Escape(quantization)}(?![A-Za-z0-9_])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     /// <summary>Says whether a path is the model's, or one of its parts'.</summary>
     public bool Has(string file) => Name == file || Parts.Contains(file);

@@ -98,7 +98,8 @@ internal sealed class HubCache
 
     /// <summary>Lists the commits that have files.</summary>
     public IEnumerable<string> Commits() => !Directory.Exists(Snapshots) ? [] :
-        Directory.EnumerateDirectories(Snapshots).Select(folder => Path.GetFileName(folder)!).Where(ModelReference.IsCommit).Order(StringComparer.Ordinal);
+        Directory.EnumerateDirectories(Snapshots).Select(folder => Path.GetFileName(folder)!).Where(ModelReference.IsCommit)
+            .Order(StringComparer.Ordinal);
 
     /// <summary>Lists the revisions whose commit is known, with <c>/</c>.</summary>
     public IEnumerable<(string Revision, string Commit)> Revisions() =>

@@ -34,7 +34,9 @@ internal sealed partial class HubClient(HubOptions options) : IDisposable
         catch (HubException exception) when (exception.Problem == HubProblem.RevisionNotFound)
         {
             string known = await Branches(place, cancellationToken);
-            throw place.Wrong(exception.Problem, exception.Found, known.Length > 0 ? $"There are: {known}." : "Look at the model's page for its branches.", exception);
+            throw place.Wrong(
+                exception.Problem, exception.Found, known.Length > 0 ? $"There are: {known}."
+                    : "Look at the model's page for its branches.", exception);
         }
     }
 
@@ -48,7 +50,8 @@ internal sealed partial class HubClient(HubOptions options) : IDisposable
     /// <exception cref="HubException">No answer, or a refusal.</exception>
     public async Task<HttpResponseMessage> Open(HubPlace place, RemoteFile file, long from, CancellationToken cancellationToken)
     {
-        HttpResponseMessage answer = await Send(HttpMethod.Get, Resolve(place, file.Commit), place, from, everywhere: true, cancellationToken);
+        HttpResponseMessage answer = await Send(
+            HttpMethod.Get, Resolve(place, file.Commit), place, from, everywhere: true, cancellationToken);
         if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable)
             return answer;
         using (answer)
@@ -57,7 +60,8 @@ internal sealed partial class HubClient(HubOptions options) : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    private async Task<T> Ask<T>(HubPlace place, bool patient, Func<CancellationToken, Task<T>> question, CancellationToken cancellationToken)
+    private async Task<T> Ask<T>(
+        HubPlace place, bool patient, Func<CancellationToken, Task<T>> question, CancellationToken cancellationToken)
     {
         var attempts = new Attempts(options);
         while (true)
@@ -115,7 +119,8 @@ internal sealed partial class HubClient(HubOptions options) : IDisposable
         try
         {
             await answer.Content.LoadIntoBufferAsync(MostAnswerBytes, cancellationToken);
-            return await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+            return await JsonDocument.ParseAsync(
+                await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
         }
         catch (JsonException)
         {
@@ -133,17 +138,20 @@ internal sealed partial class HubClient(HubOptions options) : IDisposable
 
     private async Task<RemoteFile> ReadDescription(HubPlace place, string commit, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage answer = await Send(HttpMethod.Head, Resolve(place, commit), place, from: 0, everywhere: false, cancellationToken);
+        using HttpResponseMessage answer = await Send(
+            HttpMethod.Head, Resolve(place, commit), place, from: 0, everywhere: false, cancellationToken);
         bool elsewhere = answer.Headers.Location is not null && (int)answer.StatusCode is >= 300 and < 400;
         if (!elsewhere && answer.StatusCode != HttpStatusCode.OK)
             throw Failures.Of(answer, place);
         if (Header(answer, "X-Repo-Commit") is null)
             throw Failures.NotAHub("no X-Repo-Commit", place);
 
-        string etag = (Header(answer, "X-Linked-Etag") ?? Header(answer, "ETag") ?? "").Replace("W/", "", StringComparison.Ordinal).Trim('"');
+        string etag = (Header(answer, "X-Linked-Etag") ?? Header(answer, "ETag") ?? "")
+            .Replace("W/", "", StringComparison.Ordinal).Trim('"');
         if (!BlobName().IsMatch(etag))
             throw Failures.NotAHub($"'{etag}' for an ETag", place);
-        long? size = long.TryParse(Header(answer, "X-Linked-Size"), NumberStyles.None, CultureInfo.InvariantCulture, out long linked) ? linked
+        long? size = long.TryParse(
+            Header(answer, "X-Linked-Size"), NumberStyles.None, CultureInfo.InvariantCulture, out long linked) ? linked
             : elsewhere ? null
             : answer.Content.Headers.ContentLength;
         if (size is null or > MostFileBytes)
@@ -161,7 +169,8 @@ internal sealed partial class HubClient(HubOptions options) : IDisposable
             return string.Join(", ", Names("branches").Concat(Names("tags")).Take(20));
 
             IEnumerable<string> Names(string kind) =>
-                document.RootElement.TryGetProperty(kind, out JsonElement refs) ? refs.EnumerateArray().Select(item => item.GetProperty("name").GetString()).OfType<string>() : [];
+                document.RootElement.TryGetProperty(kind, out JsonElement refs)
+                    ? refs.EnumerateArray().Select(item => item.GetProperty("name").GetString()).OfType<string>() : [];
         }
         catch (Exception exception) when (exception is HubException or KeyNotFoundException or InvalidOperationException)
         {

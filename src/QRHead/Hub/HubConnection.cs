@@ -34,13 +34,15 @@ internal sealed class HubConnection : IDisposable
     /// <param name="cancellationToken">Ends the wait for the answer's headers.</param>
     /// <returns>The answer, its body yet to be read; it may be a redirect that was not followed.</returns>
     /// <exception cref="HttpRequestException">No answer.</exception>
-    public async Task<HttpResponseMessage> Send(HttpMethod method, string path, long from, bool everywhere, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> Send(
+        HttpMethod method, string path, long from, bool everywhere, CancellationToken cancellationToken)
     {
         var address = new Uri(_options.Endpoint.AbsoluteUri.TrimEnd('/') + path);
         bool trusted = true;
         for (int redirects = 0; ; redirects++)
         {
-            HttpResponseMessage answer = await _http.SendAsync(Request(method, address, from, trusted), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            HttpResponseMessage answer = await _http.SendAsync(
+                Request(method, address, from, trusted), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (Target(answer, address) is not { } next || redirects == MostRedirects || !(everywhere || Stays(answer, address, next)))
                 return answer;
 
@@ -68,7 +70,9 @@ internal sealed class HubConnection : IDisposable
         return request;
     }
 
-    /// <summary>Where a redirect leads; null where it is none, or leads where nothing is fetched from: another protocol, or from https to http.</summary>
+    /// <summary>
+    /// Where a redirect leads; null where it is none, or leads where nothing is fetched from: another protocol, or from https to http.
+    /// </summary>
     private static Uri? Target(HttpResponseMessage answer, Uri address) =>
         answer.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
             or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect

@@ -45,11 +45,14 @@ internal sealed partial class HubEnvironment(Func<string, string?> variable, str
 
     private static HubToken Token(string value, string origin) => HubToken.IsValid(value)
         ? new HubToken(value, origin)
-        : throw new HubException(HubProblem.InvalidSetting, $"the token from {origin} has characters that no token has", "Copy it again from https://huggingface.co/settings/tokens.");
+        : throw new HubException(
+            HubProblem.InvalidSetting, $"the token from {origin} has characters that no token has",
+            "Copy it again from https://huggingface.co/settings/tokens.");
 
     // Line breaks inside a token come from copying; they would break the request's header.
     private static string? Clean(string? token) =>
-        token?.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal).Trim() is { Length: > 0 } clean ? clean : null;
+        token?.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal).Trim() is { Length: > 0 } clean
+            ? clean : null;
 
     private Uri? Endpoint()
     {

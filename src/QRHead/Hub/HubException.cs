@@ -21,7 +21,9 @@ public sealed class HubException : QRHeadException
     /// <summary>Gets the kind of problem.</summary>
     internal HubProblem Problem { get; }
 
-    /// <summary>Gets the repository, <c>org/name</c>; or the text that is no such name; null where the problem is no single model's.</summary>
+    /// <summary>
+    /// Gets the repository, <c>org/name</c>; or the text that is no such name; null where the problem is no single model's.
+    /// </summary>
     public string? Repository { get; internal init; }
 
     /// <summary>Gets the branch, tag or commit; null where it does not matter.</summary>

@@ -11,7 +11,8 @@ internal sealed partial class HubFailures(HubOptions options)
     private string TokenSent => options.Token is { } token ? $"the token from {token.Origin} was sent" : "no token was sent";
 
     private string HowToSendAToken =>
-        options.Token is null ? "set HF_TOKEN to a token from https://huggingface.co/settings/tokens" : "use a token of an account that may read it";
+        options.Token is null ? "set HF_TOKEN to a token from https://huggingface.co/settings/tokens"
+            : "use a token of an account that may read it";
 
     /// <summary>Explains an answer that is no success.</summary>
     public HubException Of(HttpResponseMessage answer, HubPlace place)
@@ -29,7 +30,8 @@ internal sealed partial class HubFailures(HubOptions options)
         HubException failure = ByCode(code, message, place) ?? ByStatus(answer, message, place);
         failure.HubMessage = message.Length > 0 ? message.TrimEnd('.') : null;
         failure.RetryAfter = RetryAfter(answer);
-        failure.MayPass = answer.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)answer.StatusCode >= 500;
+        failure.MayPass = answer.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+            || (int)answer.StatusCode >= 500;
         return failure;
     }
 
@@ -38,9 +40,11 @@ internal sealed partial class HubFailures(HubOptions options)
     {
         string reason = exception.GetBaseException().Message.TrimEnd('.');
         bool reached = exception.HttpRequestError
-            is not (HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError);
+            is not (HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
+                or HttpRequestError.ProxyTunnelError);
         return reached ? Dropped(reason, place, exception) : place.Wrong(
-            HubProblem.NoNetwork, $"{options.Endpoint.Host} can't be reached ({reason})", "Check the network, HF_ENDPOINT and HTTPS_PROXY, and try again.", exception);
+            HubProblem.NoNetwork, $"{options.Endpoint.Host} can't be reached ({reason})",
+            "Check the network, HF_ENDPOINT and HTTPS_PROXY, and try again.", exception);
     }
 
     /// <summary>Explains that a request got no answer in time.</summary>
@@ -50,11 +54,13 @@ internal sealed partial class HubFailures(HubOptions options)
 
     /// <summary>Explains that a connection broke.</summary>
     public static HubException Dropped(string reason, HubPlace place, Exception? exception = null) => Passing(place.Wrong(
-        HubProblem.NoNetwork, $"the connection broke ({reason.TrimEnd('.')})", "Try again: a download goes on where it stopped.", exception));
+        HubProblem.NoNetwork, $"the connection broke ({reason.TrimEnd('.')})", "Try again: a download goes on where it stopped.",
+        exception));
 
     /// <summary>Explains an answer that no hub gives.</summary>
     public HubException NotAHub(string what, HubPlace place) => place.Wrong(
-        HubProblem.ServerError, $"{options.Endpoint} answers unlike a hub: {what}", "Check HF_ENDPOINT, and whether a proxy or a login page of the network answers instead.");
+        HubProblem.ServerError, $"{options.Endpoint} answers unlike a hub: {what}",
+        "Check HF_ENDPOINT, and whether a proxy or a login page of the network answers instead.");
 
     private HubException? ByCode(string code, string message, HubPlace place) => code switch
     {
@@ -64,25 +70,30 @@ internal sealed partial class HubFailures(HubOptions options)
         "RepoNotFound" => NotFound(place),
         "RevisionNotFound" => place.Wrong(HubProblem.RevisionNotFound, "there is no such branch, tag or commit"),
         "EntryNotFound" => place.Wrong(HubProblem.FileNotFound, "there is no such file"),
-        _ when message == "Access to this resource is disabled." => place.Wrong(HubProblem.Disabled, "the repository was disabled", "Use another model."),
+        _ when message == "Access to this resource is disabled." =>
+            place.Wrong(HubProblem.Disabled, "the repository was disabled", "Use another model."),
         _ => null,
     };
 
     private HubException ByStatus(HttpResponseMessage answer, string message, HubPlace place) => answer.StatusCode switch
     {
         HttpStatusCode.Unauthorized when message == "Invalid credentials in Authorization header" => place.Wrong(
-            HubProblem.InvalidToken, $"the hub does not accept the token from {options.Token?.Origin}", "Make a new one at https://huggingface.co/settings/tokens."),
+            HubProblem.InvalidToken, $"the hub does not accept the token from {options.Token?.Origin}",
+            "Make a new one at https://huggingface.co/settings/tokens."),
         HttpStatusCode.Unauthorized or HttpStatusCode.NotFound => NotFound(place),
         HttpStatusCode.Forbidden => place.Wrong(
             HubProblem.InvalidToken, $"access is forbidden; {TokenSent}", $"For a private or gated model {HowToSendAToken}."),
         HttpStatusCode.TooManyRequests => place.Wrong(
             HubProblem.RateLimited, $"too many requests; {TokenSent}",
-            RetryAfter(answer) is { } pause ? Invariant($"Try again in {Math.Ceiling(pause.TotalSeconds):0} s.") : "Wait some minutes and try again."),
+            RetryAfter(answer) is { } pause ? Invariant($"Try again in {Math.Ceiling(pause.TotalSeconds):0} s.")
+                : "Wait some minutes and try again."),
         _ => Unexpected(answer, place),
     };
 
     private HubException Unexpected(HttpResponseMessage answer, HubPlace place) => place.Wrong(
-        HubProblem.ServerError, $"{answer.RequestMessage?.RequestUri?.Host ?? options.Endpoint.Host} answers {(int)answer.StatusCode} {answer.ReasonPhrase}".TrimEnd() + SentTo(answer), "Try again later.");
+        HubProblem.ServerError,
+        $"{answer.RequestMessage?.RequestUri?.Host ?? options.Endpoint.Host} answers {(int)answer.StatusCode} {answer.ReasonPhrase}"
+            .TrimEnd() + SentTo(answer), "Try again later.");
 
     private static string SentTo(HttpResponseMessage answer) =>
         (int)answer.StatusCode is >= 300 and < 400 && answer.Headers.Location is { } location ? $", to '{location}'" : "";

@@ -29,7 +29,9 @@ public sealed record HubOptions
     /// <value>The default is 10 seconds.</value>
     public TimeSpan DownloadTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Gets how often in a row a request may fail, without a byte of progress in between, and be tried again; at least 0.</summary>
+    /// <summary>
+    /// Gets how often in a row a request may fail, without a byte of progress in between, and be tried again; at least 0.
+    /// </summary>
     /// <value>The default is 5.</value>
     public int Retries { get; init; } = 5;
 
@@ -51,7 +53,9 @@ public sealed record HubOptions
     /// <summary>Gets the probe of free space: an existing folder to bytes.</summary>
     internal Func<string, long> FreeSpace { get; init; } = Hub.FreeSpace.Of;
 
-    /// <summary>Reads the environment variables that Python's hub client reads: <c>HF_HOME</c>, <c>HF_TOKEN</c>, <c>HF_ENDPOINT</c> and others.</summary>
+    /// <summary>
+    /// Reads the environment variables that Python's hub client reads: <c>HF_HOME</c>, <c>HF_TOKEN</c>, <c>HF_ENDPOINT</c> and others.
+    /// </summary>
     /// <returns>The options that Python would have here.</returns>
     /// <exception cref="HubException">A variable holds something unusable.</exception>
     public static HubOptions FromEnvironment() => new HubEnvironment().Read();

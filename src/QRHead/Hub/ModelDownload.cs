@@ -111,7 +111,8 @@ internal sealed class ModelDownload : IDisposable
             }
             else if (!SnapshotFile.Exists(pointer))
             {
-                using (var download = new BlobDownload(_client, _options, _place with { File = file.Path }, file, incomplete, bytes => tally.Reached(file, bytes)))
+                using (var download = new BlobDownload(
+                    _client, _options, _place with { File = file.Path }, file, incomplete, bytes => tally.Reached(file, bytes)))
                     await download.Run(cancellationToken);
                 SnapshotFile.Put(incomplete, blob, pointer, _options.UseLinks);
             }
@@ -121,7 +122,8 @@ internal sealed class ModelDownload : IDisposable
     }
 
     private HubException OtherSize(RemoteFile file, long bytes) => (_place with { File = file.Path }).Wrong(
-        HubProblem.Corrupted, $"{file.Size} bytes are announced as {file.Etag}, of which the cache has {bytes}: a blob was cut short, or two files share a name",
+        HubProblem.Corrupted,
+        $"{file.Size} bytes are announced as {file.Etag}, of which the cache has {bytes}: a blob was cut short, or two files share a name",
         $"Take the model away (qrhead models remove {_reference.Repository}) and pull it again.");
 
     private long StillMissing(RemoteFile file)

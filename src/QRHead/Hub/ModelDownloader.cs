@@ -19,7 +19,8 @@ internal static class ModelDownloader
     /// <exception cref="UnauthorizedAccessException">The cache can't be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static Task<string> GetAsync(
-        ModelReference model, HubOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+        ModelReference model, HubOptions? options = null, IProgress<DownloadProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         HubOptions used = options ?? HubOptions.FromEnvironment();

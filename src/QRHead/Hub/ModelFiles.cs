@@ -22,7 +22,10 @@ internal sealed record ModelFiles(IReadOnlyList<string> Files, string? Index, st
 
     /// <summary>Finds the GGUF models that a reference means.</summary>
     public static IReadOnlyList<GgufFiles> Meant(ModelReference reference, IEnumerable<string> files) =>
-        [.. GgufFiles.Of(files).Where(model => reference.File is { } file ? model.Has(file) : model.IsQuantizedAs(reference.Quantization!))];
+        [
+            .. GgufFiles.Of(files)
+                .Where(model => reference.File is { } file ? model.Has(file) : model.IsQuantizedAs(reference.Quantization!)),
+        ];
 
     private static ModelFiles? ChooseGguf(ModelReference reference, IReadOnlyCollection<string> files) =>
         Meant(reference, files) is [{ IsWhole: true } model] ? new ModelFiles(model.Parts, Index: null, model.Parts[0]) : null;
@@ -33,6 +36,7 @@ internal sealed record ModelFiles(IReadOnlyList<string> Files, string? Index, st
         string? weights = files.Contains(Weights) ? Weights : files.Contains(WeightsIndex) ? WeightsIndex : null;
         if (weights is null || !files.Contains(Config) || !files.Contains(Tokenizer))
             return null;
-        return new ModelFiles([Config, Tokenizer, .. Optional.Where(files.Contains), weights], weights == WeightsIndex ? WeightsIndex : null, Main: null);
+        return new ModelFiles(
+            [Config, Tokenizer, .. Optional.Where(files.Contains), weights], weights == WeightsIndex ? WeightsIndex : null, Main: null);
     }
 }

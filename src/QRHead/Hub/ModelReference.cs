@@ -14,7 +14,8 @@ internal sealed partial record ModelReference
 
     private const int LongestName = 96;
     private const string GgufExtension = ".gguf";
-    private const string Forms = "Write org/name, org/name/file.gguf or org/name:Q4_K_M; behind it @revision for another branch, tag or commit than main.";
+    private const string Forms =
+        "Write org/name, org/name/file.gguf or org/name:Q4_K_M; behind it @revision for another branch, tag or commit than main.";
 
     private ModelReference(string repository) => Repository = repository;
 
@@ -48,7 +49,10 @@ internal sealed partial record ModelReference
         ArgumentNullException.ThrowIfNull(text);
         return Read(text, out ModelReference? reference) is not { } wrong
             ? reference!
-            : throw new HubException(HubProblem.InvalidName, $"no model on the hub can be called so: {wrong}", Forms) { Repository = $"'{text}'" };
+            : throw new HubException(HubProblem.InvalidName, $"no model on the hub can be called so: {wrong}", Forms)
+            {
+                Repository = $"'{text}'",
+            };
     }
 
     /// <summary>Reads a reference.</summary>
@@ -64,13 +68,15 @@ internal sealed partial record ModelReference
     /// <summary>Writes the reference as it can be read again.</summary>
     /// <returns>One of the forms.</returns>
     public override string ToString() =>
-        Repository + (File is null ? "" : $"/{File}") + (Quantization is null ? "" : $":{Quantization}") + (Revision is null ? "" : $"@{Revision}");
+        Repository + (File is null ? "" : $"/{File}") + (Quantization is null ? "" : $":{Quantization}")
+            + (Revision is null ? "" : $"@{Revision}");
 
     internal static bool IsCommit(string revision) => Commit().IsMatch(revision);
 
     /// <summary>Says whether a path of the hub can be a path below a folder, on every system.</summary>
     internal static bool IsRelativePath(string path) =>
-        path.Length > 0 && path.AsSpan().IndexOfAny("\\:") < 0 && !path.Any(char.IsControl) && path.Split('/').All(part => part is not ("" or "." or ".."));
+        path.Length > 0 && path.AsSpan().IndexOfAny("\\:") < 0 && !path.Any(char.IsControl)
+            && path.Split('/').All(part => part is not ("" or "." or ".."));
 
     // Null, or what is wrong.
     private static string? Read(string text, out ModelReference? reference)
@@ -102,7 +108,8 @@ internal sealed partial record ModelReference
     private static string? WrongName(string name) =>
         name.Length == 0 ? "a part of the name is empty"
         : !Name().IsMatch(name) ? $"'{name}' has other characters than letters, digits, '-', '_' and '.', or '-' or '.' at an end"
-        : name.Contains("--", StringComparison.Ordinal) || name.Contains("..", StringComparison.Ordinal) ? $"'{name}' has '--' or '..' in it"
+        : name.Contains("--", StringComparison.Ordinal) || name.Contains("..", StringComparison.Ordinal)
+            ? $"'{name}' has '--' or '..' in it"
         : null;
 
     private static string? WrongRepository(string repository) =>

@@ -7,7 +7,9 @@ using QRHead.Scoring;
 
 namespace QRHead.Indexing;
 
-/// <summary>The paper's scoring in an index: it keeps keys as they were read, and what the null query and the instruction pay to each token.</summary>
+/// <summary>
+/// The paper's scoring in an index: it keeps keys as they were read, and what the null query and the instruction pay to each token.
+/// </summary>
 internal sealed class AttentionScoring : IIndexScoring
 {
     private readonly RankingModel _model;
@@ -37,7 +39,8 @@ internal sealed class AttentionScoring : IIndexScoring
         // From the keys as they are stored: what rounding does to a token, it does with both queries.
         HeldQuery nullQuery = Reader.NullQuery(cancellationToken);
         if (nullQuery.Instruction is { } instruction)
-            TensorPrimitives.Multiply(_scan.Sums(instruction, block, keys.Tokens), instruction.Tokens, KeyBlock.InstructionSums(block.AsSpan(), keys.Tokens));
+            TensorPrimitives.Multiply(
+                _scan.Sums(instruction, block, keys.Tokens), instruction.Tokens, KeyBlock.InstructionSums(block.AsSpan(), keys.Tokens));
         float[] none = _scan.Sums(nullQuery, block, keys.Tokens);
         none.CopyTo(KeyBlock.NullSums(block.AsSpan(), keys.Tokens));
         return new StoredPassage(block, keys.Tokens, Reader.OwnTokens(prompt), Ids: null);
@@ -49,7 +52,9 @@ internal sealed class AttentionScoring : IIndexScoring
 
     /// <inheritdoc/>
     public async Task<IIndexQuery> ReadAsync(string query, CancellationToken cancellationToken) =>
-        new Asked(this, await Reader.HoldAsync(_model.Prompts.TailOf(query), cancellationToken).ConfigureAwait(false), Reader.NullQuery(cancellationToken));
+        new Asked(
+            this, await Reader.HoldAsync(_model.Prompts.TailOf(query), cancellationToken)
+                .ConfigureAwait(false), Reader.NullQuery(cancellationToken));
 
     /// <inheritdoc/>
     public void Dispose() => Reader.Dispose();
@@ -58,12 +63,14 @@ internal sealed class AttentionScoring : IIndexScoring
     {
         public int Tokens => held.Tokens;
 
-        public IIndexScores Score(SqliteConnection connection, IReadOnlyList<KeyPlace> places, Segments segments, CancellationToken cancellationToken)
+        public IIndexScores Score(
+            SqliteConnection connection, IReadOnlyList<KeyPlace> places, Segments segments, CancellationToken cancellationToken)
         {
             Segments.Use use = segments.Take(connection, [.. places.Select(place => place.Segment).Distinct()]);
             try
             {
-                if (places.Any(place => place.Tokens > scoring.Reader.PassageTokens || place.Length != scoring._blocks.Length(place.Tokens)))
+                if (places.Any(
+                    place => place.Tokens > scoring.Reader.PassageTokens || place.Length != scoring._blocks.Length(place.Tokens)))
                     throw new InvalidDataException("a passage whose keys have another length than its tokens need");
                 return new Scored(scoring, held, none, use, scoring._scan.Scores(held, places, use, cancellationToken));
             }
@@ -75,7 +82,8 @@ internal sealed class AttentionScoring : IIndexScoring
         }
     }
 
-    private sealed class Scored(AttentionScoring scoring, HeldQuery held, HeldQuery none, Segments.Use segments, float[] scores) : IIndexScores
+    private sealed class Scored(AttentionScoring scoring, HeldQuery held, HeldQuery none, Segments.Use segments, float[] scores)
+        : IIndexScores
     {
         public float[] Scores => scores;
 
@@ -85,9 +93,13 @@ internal sealed class AttentionScoring : IIndexScoring
         {
             EncodedPrompt prompt = scoring._model.Prompts.Encode(PromptWriter.NullQuery, [entry.Fitting]);
             float[][] InPrompt(HeldQuery query) =>
-                [.. scoring._scan.Rows(query, segments[entry.Place], entry.Place.Tokens).Select(row => (float[])[.. new float[scoring.Reader.PrefixTokens], .. row])];
+                [
+                    .. scoring._scan.Rows(query, segments[entry.Place], entry.Place.Tokens)
+                        .Select(row => (float[])[.. new float[scoring.Reader.PrefixTokens], .. row]),
+                ];
             PassageScores found = scoring._model.Score(InPrompt(held), InPrompt(none), prompt.Passages);
-            return new ScoredPassage(entry.Passage, entry.Cut is not null, prompt, 0, found).Ranked(rank: 0, place, scoring._model.Heads.TotalWeight);
+            return new ScoredPassage(entry.Passage, entry.Cut is not null, prompt, 0, found)
+                .Ranked(rank: 0, place, scoring._model.Heads.TotalWeight);
         }
 
         public void Dispose() => segments.Dispose();

@@ -6,7 +6,9 @@ namespace QRHead.Indexing;
 /// <summary>Which passages of an index are scored for a query. Safe for many threads.</summary>
 internal sealed class Candidates
 {
-    /// <summary>All passages, as they were after so many changes: to ask the database for them takes as long as to look at a tenth of their keys.</summary>
+    /// <summary>
+    /// All passages, as they were after so many changes: to ask the database for them takes as long as to look at a tenth of their keys.
+    /// </summary>
     private volatile AllPassages? _all;
 
     /// <summary>Chooses passages.</summary>
@@ -16,9 +18,11 @@ internal sealed class Candidates
     /// <param name="stage">What finds them; null for the index's own words.</param>
     /// <param name="cancellationToken">Stops the first stage.</param>
     /// <returns>
-    /// The places of passages in the order of their ids: the best, filled up with others in the order in which they came where fewer are found; all where none is.
+    /// The places of passages in the order of their ids: the best, filled up with others in the order in which they came where fewer are
+    /// found; all where none is.
     /// </returns>
-    public IReadOnlyList<KeyPlace> Of(SqliteConnection connection, string query, int? count, IFirstStage? stage, CancellationToken cancellationToken)
+    public IReadOnlyList<KeyPlace> Of(
+        SqliteConnection connection, string query, int? count, IFirstStage? stage, CancellationToken cancellationToken)
     {
         int passages = connection.One("SELECT count(*) FROM passages", row => row.GetInt32(0));
         int wanted = count ?? (passages <= PassageIndex.MostScanned ? passages : PassageIndex.DefaultCandidates);
@@ -49,10 +53,12 @@ internal sealed class Candidates
         row => row.GetInt64(0), ("$keys", List(best)), ("$count", count));
 
     private static List<KeyPlace> At(SqliteConnection connection, IEnumerable<long> keys) => connection.Query(
-        $"SELECT {KeyPlace.Columns} FROM json_each($keys) wanted JOIN passages p ON p.key = wanted.value ORDER BY p.id", KeyPlace.Of, ("$keys", List(keys)));
+        $"SELECT {KeyPlace.Columns} FROM json_each($keys) wanted JOIN passages p ON p.key = wanted.value ORDER BY p.id", KeyPlace.Of,
+        ("$keys", List(keys)));
 
     /// <summary>A list as SQLite's json_each takes it.</summary>
-    private static string List(IEnumerable<long> keys) => $"[{string.Join(',', keys.Select(key => key.ToString(CultureInfo.InvariantCulture)))}]";
+    private static string List(IEnumerable<long> keys) =>
+        $"[{string.Join(',', keys.Select(key => key.ToString(CultureInfo.InvariantCulture)))}]";
 
     private sealed record AllPassages(long Changes, IReadOnlyList<KeyPlace> Passages);
 }

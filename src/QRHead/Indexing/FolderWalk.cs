@@ -3,8 +3,8 @@ using QRHead.Checkpoints;
 namespace QRHead.Indexing;
 
 /// <summary>
-/// Finds the files of folders, each once however many paths lead to it: links are followed after everything that can be reached without them, and
-/// only where nobody has been. What can't be entered is named and passed over. Hidden files and folders are not looked at.
+/// Finds the files of folders, each once however many paths lead to it: links are followed after everything that can be reached without
+/// them, and only where nobody has been. What can't be entered is named and passed over. Hidden files and folders are not looked at.
 /// </summary>
 /// <param name="wanted">Whether a file of this name is read.</param>
 internal sealed class FolderWalk(Func<string, bool> wanted)
@@ -57,8 +57,15 @@ internal sealed class FolderWalk(Func<string, bool> wanted)
         FileSystemInfo[] entries;
         try
         {
-            var options = new EnumerationOptions { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
-            entries = [.. new DirectoryInfo(path).EnumerateFileSystemInfos("*", options).OrderBy(entry => entry.Name, StringComparer.Ordinal)];
+            var options = new EnumerationOptions
+            {
+                IgnoreInaccessible = false,
+                AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
+            };
+            entries =
+            [
+                .. new DirectoryInfo(path).EnumerateFileSystemInfos("*", options).OrderBy(entry => entry.Name, StringComparer.Ordinal),
+            ];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -74,7 +81,9 @@ internal sealed class FolderWalk(Func<string, bool> wanted)
             else if (entry is DirectoryInfo)
                 Visit(entry.FullName, within, cancellationToken);
             else if (wanted(entry.Name) && !File.Exists(entry.FullName))
-                LeaveOut(entry.FullName, entry.Name.Contains('\uFFFD', StringComparison.Ordinal) ? "has a name that is no UTF-8" : "is no longer there, or no file");
+                LeaveOut(
+                    entry.FullName, entry.Name.Contains('\uFFFD', StringComparison.Ordinal) ? "has a name that is no UTF-8"
+                        : "is no longer there, or no file");
             else
                 Add(entry.FullName, within);
         }

@@ -35,13 +35,19 @@ internal interface IIndexQuery
     IIndexScores Score(SqliteConnection connection, IReadOnlyList<KeyPlace> places, Segments segments, CancellationToken cancellationToken);
 }
 
-/// <summary>The scores of some passages for a query; whoever has them keeps their segments mapped until they are disposed, on the thread that made them.</summary>
+/// <summary>
+/// The scores of some passages for a query; whoever has them keeps their segments mapped until they are disposed, on the thread that made
+/// them.
+/// </summary>
 internal interface IIndexScores : IDisposable
 {
     /// <summary>Gets a score for each of the places.</summary>
     float[] Scores { get; }
 
-    /// <summary>Gets what a threshold's score is multiplied by: the heads of a similarity have theirs as a share of the largest score that this query can have.</summary>
+    /// <summary>
+    /// Gets what a threshold's score is multiplied by: the heads of a similarity have theirs as a share of the largest score that this
+    /// query can have.
+    /// </summary>
     float ThresholdUnit { get; }
 
     /// <summary>Says what of a passage earned its score; its token ranges come from tokenising it again. From any thread.</summary>

@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace QRHead.Indexing;
 
-/// <summary>A first stage that an index keeps itself: it scores passages by their keys, from the same state of the database as the scan of them.</summary>
+/// <summary>
+/// A first stage that an index keeps itself: it scores passages by their keys, from the same state of the database as the scan of them.
+/// </summary>
 internal interface IStageOfIndex : IFirstStage
 {
     /// <summary>Gets the database of the index.</summary>

@@ -3,8 +3,8 @@ using QRHead.Prompting;
 namespace QRHead.Indexing;
 
 /// <summary>
-/// Reads passages and writes them to an index, some thousand tokens at a time: what was written stays when a later part fails or is cut off, and the
-/// same call then goes on where it ended.
+/// Reads passages and writes them to an index, some thousand tokens at a time: what was written stays when a later part fails or is cut
+/// off, and the same call then goes on where it ended.
 /// </summary>
 internal sealed class IndexBuilder(IndexFolder index, IIndexScoring scoring)
 {
@@ -17,7 +17,8 @@ internal sealed class IndexBuilder(IndexFolder index, IIndexScoring scoring)
     /// <param name="progress">Told how many tokens are read, after each passage.</param>
     /// <param name="cancellationToken">Stops the reading; what was committed stays.</param>
     /// <exception cref="PromptTooLongException">A passage has more tokens; nothing is read then.</exception>
-    public IndexUpdate Build(IReadOnlyList<IndexPlan> plans, OverflowPolicy overflow, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
+    public IndexUpdate Build(
+        IReadOnlyList<IndexPlan> plans, OverflowPolicy overflow, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
     {
         int total = plans.Sum(plan => plan.Read.Sum(passage => Tokens(passage, overflow, cancellationToken))), done = 0;
         var change = new IndexChange(index.Database, index.Segments);
@@ -52,7 +53,8 @@ internal sealed class IndexBuilder(IndexFolder index, IIndexScoring scoring)
             change.Dispose();
         }
 
-        int read = plans.Sum(plan => plan.Read.Count), removed = plans.Sum(plan => plan.Remove.Count), replaced = plans.Sum(plan => plan.Replaced);
+        int read = plans.Sum(plan => plan.Read.Count), removed = plans.Sum(plan => plan.Remove.Count), replaced = plans.Sum(
+            plan => plan.Replaced);
         return new IndexUpdate(read - replaced, replaced, removed - replaced, plans.Sum(plan => plan.Unchanged)) { Cut = cut };
     }
 
@@ -62,7 +64,8 @@ internal sealed class IndexBuilder(IndexFolder index, IIndexScoring scoring)
         return scoring.Reader.PieceOf(scoring.Reader.Fit(passage, overflow).Prompt).Length;
     }
 
-    private (int Tokens, bool IsCut) Add(IndexChange change, Passage passage, SourceFile? file, OverflowPolicy overflow, CancellationToken cancellationToken)
+    private (int Tokens, bool IsCut) Add(
+        IndexChange change, Passage passage, SourceFile? file, OverflowPolicy overflow, CancellationToken cancellationToken)
     {
         (EncodedPrompt prompt, Passage fitting) = scoring.Reader.Fit(passage, overflow);
         int? cut = fitting.Text.Length < passage.Text.Length ? fitting.Text.Length : null;

@@ -5,8 +5,8 @@ using QRHead.Storage;
 namespace QRHead.Indexing;
 
 /// <summary>
-/// One change of an index: it is there whole after <see cref="Commit"/>, and not at all before. Keys are written to a segment of their own, which is on the
-/// disk before the database lists it. Whoever makes a change holds the <see cref="WriterLock"/>.
+/// One change of an index: it is there whole after <see cref="Commit"/>, and not at all before. Keys are written to a segment of their own,
+/// which is on the disk before the database lists it. Whoever makes a change holds the <see cref="WriterLock"/>.
 /// </summary>
 internal sealed class IndexChange(IndexDatabase database, Segments segments) : IDisposable
 {
@@ -31,7 +31,9 @@ internal sealed class IndexChange(IndexDatabase database, Segments segments) : I
         }
 
         long offset = _writer.Add(stored.Block);
-        _added.Add((new IndexEntry(passage, cut, new KeyPlace(0, _segment, offset, stored.Block.Length, stored.Tokens, stored.Own)), file, stored.Ids));
+        _added.Add(
+            (new IndexEntry(passage, cut, new KeyPlace(0, _segment, offset, stored.Block.Length, stored.Tokens, stored.Own)), file,
+                stored.Ids));
     }
 
     /// <summary>Takes a passage out.</summary>
@@ -78,7 +80,10 @@ internal sealed class IndexChange(IndexDatabase database, Segments segments) : I
     /// <summary>Deletes the files of segments that the database does not list: a change was cut off before or after its end.</summary>
     public static void DeleteLeftOver(IndexDatabase database, Segments segments)
     {
-        HashSet<string> listed = [.. database.Read(connection => connection.Query("SELECT number FROM segments", row => segments.PathOf(row.GetInt64(0))))];
+        HashSet<string> listed =
+        [
+            .. database.Read(connection => connection.Query("SELECT number FROM segments", row => segments.PathOf(row.GetInt64(0)))),
+        ];
         foreach (string file in segments.Files().Where(file => !listed.Contains(file)).ToArray())
             Delete(file, segments.Disk);
     }
@@ -101,5 +106,6 @@ internal sealed class IndexChange(IndexDatabase database, Segments segments) : I
     }
 
     private static List<long> DropUnused(SqliteConnection connection) =>
-        connection.Query("DELETE FROM segments WHERE number NOT IN (SELECT segment FROM passages) RETURNING number", row => row.GetInt64(0));
+        connection.Query(
+            "DELETE FROM segments WHERE number NOT IN (SELECT segment FROM passages) RETURNING number", row => row.GetInt64(0));
 }

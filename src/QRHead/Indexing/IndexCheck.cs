@@ -11,7 +11,11 @@ internal static class IndexCheck
     /// <returns>What is wrong, in words; empty where nothing is.</returns>
     public static IReadOnlyList<string> Run(SqliteConnection connection, Segments segments, CancellationToken cancellationToken)
     {
-        List<string> problems = [.. connection.Query("PRAGMA integrity_check", row => row.GetString(0)).Where(answer => answer != "ok").Select(answer => $"the database: {answer}")];
+        List<string> problems =
+        [
+            .. connection.Query("PRAGMA integrity_check", row => row.GetString(0)).Where(answer => answer != "ok")
+                .Select(answer => $"the database: {answer}"),
+        ];
         if (!IndexWords.AreRight(connection))
             problems.Add("the words for BM25 are not those of the passages");
         if (TokenStatistics.Exist(connection) && TokenStatistics.Problem(connection) is { } tokens)
@@ -36,10 +40,12 @@ internal static class IndexCheck
     /// <summary>Passages whose keys lie outside their segment, or over those of another.</summary>
     private static IEnumerable<string> Misplaced(SqliteConnection connection)
     {
-        Dictionary<long, long> lengths = SegmentRow.All(connection).ToDictionary(segment => segment.Number, segment => segment.Pages?.Length ?? long.MaxValue);
+        Dictionary<long, long> lengths = SegmentRow.All(connection)
+            .ToDictionary(segment => segment.Number, segment => segment.Pages?.Length ?? long.MaxValue);
         (long Segment, long End) before = (0, 0);
         foreach ((string id, KeyPlace place) in connection.Query(
-            $"SELECT {KeyPlace.Columns}, p.id FROM passages p ORDER BY p.segment, p.offset", row => (row.GetString(KeyPlace.ColumnCount), KeyPlace.Of(row))))
+            $"SELECT {KeyPlace.Columns}, p.id FROM passages p ORDER BY p.segment, p.offset", row =>
+                (row.GetString(KeyPlace.ColumnCount), KeyPlace.Of(row))))
         {
             long start = place.Segment == before.Segment ? before.End : SegmentWriter.HeaderLength, end = place.Offset + place.Length;
             if (!lengths.TryGetValue(place.Segment, out long length) || place.Offset < start || end > length)

@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace QRHead.Indexing;
 
-/// <summary>Copies the keys of all passages into new segments, byte by byte and in the order of the ids, and then lets the old ones go.</summary>
+/// <summary>
+/// Copies the keys of all passages into new segments, byte by byte and in the order of the ids, and then lets the old ones go.
+/// </summary>
 internal static class IndexCompaction
 {
     /// <summary>Bytes after which the next segment begins.</summary>
@@ -12,7 +14,8 @@ internal static class IndexCompaction
     /// <exception cref="IndexException">A segment is damaged: what it holds would get a new checksum.</exception>
     public static void Run(IndexFolder index, CancellationToken cancellationToken)
     {
-        (KeyPlace[] moved, SegmentRow[] written, long[] old) = index.Database.Read(connection => Copy(index, connection, cancellationToken));
+        (KeyPlace[] moved, SegmentRow[] written, long[] old) = index.Database.Read(
+            connection => Copy(index, connection, cancellationToken));
         index.Database.Write(connection =>
         {
             foreach (SegmentRow segment in written)
@@ -34,7 +37,8 @@ internal static class IndexCompaction
     }
 
     /// <summary>Copies keys, each page of them checked: what is damaged must not get a new checksum.</summary>
-    private static (KeyPlace[] Moved, SegmentRow[] Written, long[] Old) Copy(IndexFolder index, SqliteConnection connection, CancellationToken cancellationToken)
+    private static (KeyPlace[] Moved, SegmentRow[] Written, long[] Old) Copy(
+        IndexFolder index, SqliteConnection connection, CancellationToken cancellationToken)
     {
         List<KeyPlace> places = connection.Query($"SELECT {KeyPlace.Columns} FROM passages p ORDER BY p.id", KeyPlace.Of);
         PassageTally.Check(connection, places);

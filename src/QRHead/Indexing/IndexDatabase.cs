@@ -6,8 +6,8 @@ using QRHead.Checkpoints;
 namespace QRHead.Indexing;
 
 /// <summary>
-/// The SQLite database of an index: passages, where their keys are, the files they come from, and the words for BM25. Readers see it as it was when
-/// they began; a change is seen whole or not at all. Safe for many threads and processes.
+/// The SQLite database of an index: passages, where their keys are, the files they come from, and the words for BM25. Readers see it as it
+/// was when they began; a change is seen whole or not at all. Safe for many threads and processes.
 /// </summary>
 internal sealed class IndexDatabase : IDisposable
 {
@@ -95,7 +95,8 @@ internal sealed class IndexDatabase : IDisposable
     /// <param name="changes">How often it was changed.</param>
     public static void Refill(SqliteConnection connection, IndexHeader header, IndexRecipe recipe, long changes)
     {
-        foreach (string table in (ReadOnlySpan<string>)["postings", "words", "vectors", "embeddings", "passages", "segments", "files", "folders", "about"])
+        foreach (string table in (ReadOnlySpan<string>)[
+            "postings", "words", "vectors", "embeddings", "passages", "segments", "files", "folders", "about"])
 #pragma warning disable CA2100 // The names are those above.
             connection.Execute($"DROP TABLE IF EXISTS {table}");
 #pragma warning restore CA2100
@@ -147,7 +148,8 @@ internal sealed class IndexDatabase : IDisposable
         catch (Exception exception) when (DamagedFile(exception) is { } damaged)
         {
             throw new IndexException(
-                _folder, $"{damaged.Found} in {damaged.Name}", damaged.Expected, "Read again what is damaged (qrhead index verify --repair), or build it again.", exception);
+                _folder, $"{damaged.Found} in {damaged.Name}", damaged.Expected,
+                "Read again what is damaged (qrhead index verify --repair), or build it again.", exception);
         }
     }
 
@@ -159,7 +161,9 @@ internal sealed class IndexDatabase : IDisposable
         return work(connection);
     });
 
-    /// <summary>How often the index was changed: two readers that find the same number find the same passages, with their keys at the same places.</summary>
+    /// <summary>
+    /// How often the index was changed: two readers that find the same number find the same passages, with their keys at the same places.
+    /// </summary>
     public static long Changes(SqliteConnection connection) => connection.One("SELECT changes FROM about", row => row.GetInt64(0));
 
     /// <summary>Does something that is written whole or not at all, and counts as a change.</summary>
@@ -207,7 +211,8 @@ internal sealed class IndexDatabase : IDisposable
         }
         catch (IndexException exception) when (IsForbidden(exception.InnerException))
         {
-            // Even a reader writes beside the database, where it says what it reads. Where nothing can be written nobody changes the database either, unless
+            // Even a reader writes beside the database, where it says what it reads. Where nothing can be written nobody changes the
+            // database either, unless
             // someone else may: then there is a log of changes, and the system has to see to it that both agree.
             database.Dispose();
             bool mayChange = File.Exists(Path.Combine(folder, $"{Name}-wal"));
@@ -225,7 +230,8 @@ internal sealed class IndexDatabase : IDisposable
 
     private static bool IsForbidden(Exception? exception) => exception is SqliteException
     {
-        SqliteErrorCode: SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_PERM,
+        SqliteErrorCode: SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_IOERR
+            or SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_PERM,
     };
 
     private static bool HasTables(SqliteConnection connection) =>
@@ -236,7 +242,9 @@ internal sealed class IndexDatabase : IDisposable
 
     /// <summary>What several threads find at once comes together; one is enough to say so.</summary>
     private static DamagedFileException? DamagedFile(Exception exception) =>
-        exception as DamagedFileException ?? (exception as AggregateException)?.Flatten().InnerExceptions.OfType<DamagedFileException>().FirstOrDefault();
+        exception as DamagedFileException ?? (exception as AggregateException)?.Flatten().InnerExceptions.OfType<DamagedFileException>()
+            .FirstOrDefault();
 
-    private static IndexException NoIndex(string folder) => new(folder, "no index", "the folder of one", "Build it first (qrhead index build).");
+    private static IndexException NoIndex(string folder) =>
+        new(folder, "no index", "the folder of one", "Build it first (qrhead index build).");
 }

@@ -5,11 +5,14 @@ using QRHead.Lifetimes;
 
 namespace QRHead.Indexing;
 
-/// <summary>The embeddings that an index keeps, with what embeds queries, as a first stage. As safe for concurrent use as the generator is.</summary>
+/// <summary>
+/// The embeddings that an index keeps, with what embeds queries, as a first stage. As safe for concurrent use as the generator is.
+/// </summary>
 /// <param name="vectors">The embeddings.</param>
 /// <param name="generator">What embeds queries.</param>
 /// <param name="calls">How calls of the index are made.</param>
-internal sealed class IndexEmbeddings(IndexVectors vectors, IEmbeddingGenerator<string, Embedding<float>> generator, Calls calls) : IStageOfIndex
+internal sealed class IndexEmbeddings(IndexVectors vectors, IEmbeddingGenerator<string, Embedding<float>> generator, Calls calls)
+    : IStageOfIndex
 {
     /// <inheritdoc/>
     public string Name => EmbeddingStage.DenseName;
@@ -45,7 +48,8 @@ internal sealed class IndexEmbeddings(IndexVectors vectors, IEmbeddingGenerator<
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<double> Scores(SqliteConnection connection, string query, IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
+    public IReadOnlyList<double> Scores(
+        SqliteConnection connection, string query, IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
         Scores(connection, VectorOf(query, cancellationToken), keys);
 
     private double[] Scores(SqliteConnection connection, float[] query, IReadOnlyList<long> keys)

@@ -50,7 +50,8 @@ internal sealed record IndexEntry(Passage Passage, int? Cut, KeyPlace Place)
     /// <summary>Names the passages that are not what was written.</summary>
     public static List<string> Damaged(SqliteConnection connection) =>
     [
-        .. connection.Query($"SELECT {Columns} FROM passages p", row => IsWhole(row) ? null : $"{row.GetValue(FirstColumn)}").OfType<string>(),
+        .. connection.Query($"SELECT {Columns} FROM passages p", row => IsWhole(row) ? null : $"{row.GetValue(FirstColumn)}")
+            .OfType<string>(),
     ];
 
     /// <summary>Writes the passage and its words; there must be none of its id.</summary>
@@ -64,8 +65,10 @@ internal sealed record IndexEntry(Passage Passage, int? Cut, KeyPlace Place)
             VALUES ($id, $title, $text, $place, $cut, $file, $tokens, $first, $last, $segment, $offset, $length, $sum, $seal) RETURNING key
             """,
             row => row.GetInt64(0),
-            ("$id", Passage.Id), ("$title", Passage.Title), ("$text", Passage.Text), ("$place", Passage.Place), ("$cut", Cut), ("$file", file), ("$tokens", Place.Tokens),
-            ("$first", Place.Own.Start), ("$last", Place.Own.End), ("$segment", Place.Segment), ("$offset", Place.Offset), ("$length", Place.Length), ("$sum", Place.Sum), ("$seal", Seal()));
+            ("$id", Passage.Id), ("$title", Passage.Title), ("$text", Passage.Text), ("$place", Passage.Place), ("$cut", Cut),
+            ("$file", file), ("$tokens", Place.Tokens),
+            ("$first", Place.Own.Start), ("$last", Place.Own.End), ("$segment", Place.Segment), ("$offset", Place.Offset),
+            ("$length", Place.Length), ("$sum", Place.Sum), ("$seal", Seal()));
         IndexWords.Add(connection, key, Passage);
     }
 
@@ -75,7 +78,9 @@ internal sealed record IndexEntry(Passage Passage, int? Cut, KeyPlace Place)
         {
             return Of(row) is not null;
         }
-        catch (Exception exception) when (exception is InvalidDataException or InvalidCastException or InvalidOperationException or OverflowException or ArgumentException)
+        catch (Exception exception)
+            when (exception is InvalidDataException or InvalidCastException or InvalidOperationException or OverflowException
+                or ArgumentException)
         {
             return false;
         }
@@ -86,13 +91,17 @@ internal sealed record IndexEntry(Passage Passage, int? Cut, KeyPlace Place)
         KeyPlace place = KeyPlace.Of(row);
         string id = row.GetString(FirstColumn), text = row.GetString(FirstColumn + 2);
         int? cut = row.IsDBNull(FirstColumn + 3) ? null : row.GetInt32(FirstColumn + 3);
-        var entry = new IndexEntry(new Passage(id, text, row.TextOrNull(FirstColumn + 1)) { Place = row.TextOrNull(FirstColumn + 5) }, cut, place);
+        var entry = new IndexEntry(
+            new Passage(id, text, row.TextOrNull(FirstColumn + 1)) { Place = row.TextOrNull(FirstColumn + 5) }, cut, place);
         return entry.Seal().AsSpan().SequenceEqual((byte[])row.GetValue(FirstColumn + 4)) && cut is null or >= 0 && !(cut > text.Length)
             ? entry
             : throw new InvalidDataException($"the passage '{id}', which is not what was written");
     }
 
-    private static Passage PassageOf(SqliteDataReader row) => new(row.GetString(0), row.GetString(1), row.TextOrNull(2)) { Place = row.TextOrNull(3) };
+    private static Passage PassageOf(SqliteDataReader row) => new(row.GetString(0), row.GetString(1), row.TextOrNull(2))
+    {
+        Place = row.TextOrNull(3),
+    };
 
     /// <summary>A hash of all but where it is in segments, which changes when they are written anew.</summary>
     private byte[] Seal()

@@ -7,8 +7,8 @@ using QRHead.Telemetry;
 namespace QRHead;
 
 /// <summary>
-/// An index on disk, and all that can be done with it without its model. Any number of threads and processes may read it while one at a time changes
-/// it; a change that is cut off leaves nothing behind but a file that the next change deletes.
+/// An index on disk, and all that can be done with it without its model. Any number of threads and processes may read it while one at a
+/// time changes it; a change that is cut off leaves nothing behind but a file that the next change deletes.
 /// </summary>
 public sealed class IndexFolder : IDisposable
 {
@@ -36,12 +36,16 @@ public sealed class IndexFolder : IDisposable
 
     /// <summary>Gets what the index was built with, and where that lay; null where it was not written down.</summary>
     /// <exception cref="IndexException">It is damaged.</exception>
-    internal IndexRecipe? Recipe => Database.Run(connection => connection.One("SELECT recipe FROM about", row => row.TextOrNull(0)) is { } json ? IndexRecipe.FromJson(json) : null);
+    internal IndexRecipe? Recipe =>
+        Database.Run(
+            connection => connection.One("SELECT recipe FROM about", row => row.TextOrNull(0)) is { } json
+                ? IndexRecipe.FromJson(json) : null);
 
     /// <summary>Gets the folders of which all files are indexed, as full paths.</summary>
     /// <exception cref="IndexException">The database is damaged.</exception>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
-    public IReadOnlyList<string> TextFolders => Calls.Make(() => Database.Read(connection => new SourceFolders(connection).Whole.ToArray()));
+    public IReadOnlyList<string> TextFolders =>
+        Calls.Make(() => Database.Read(connection => new SourceFolders(connection).Whole.ToArray()));
 
     internal IndexDatabase Database { get; }
 
@@ -82,7 +86,8 @@ public sealed class IndexFolder : IDisposable
             (int passages, int cut, long tokens, long bytes) = connection.One(
                 "SELECT count(*), count(cut), coalesce(sum(tokens), 0), coalesce(sum(length), 0) FROM passages",
                 row => (row.GetInt32(0), row.GetInt32(1), row.GetInt64(2), row.GetInt64(3)));
-            (int segments, long length) = connection.One("SELECT count(*), coalesce(sum(length), 0) FROM segments", row => (row.GetInt32(0), row.GetInt64(1)));
+            (int segments, long length) = connection.One(
+                "SELECT count(*), coalesce(sum(length), 0) FROM segments", row => (row.GetInt32(0), row.GetInt64(1)));
             return new IndexInfo
             {
                 Passages = passages,
@@ -134,7 +139,10 @@ public sealed class IndexFolder : IDisposable
         }));
     }
 
-    /// <summary>Writes the keys anew, in few files and without those of passages that are gone. Needs room for both for a while; searches give the same results.</summary>
+    /// <summary>
+    /// Writes the keys anew, in few files and without those of passages that are gone. Needs room for both for a while; searches give the
+    /// same results.
+    /// </summary>
     /// <param name="cancellationToken">Stops the writing; the index stays as it was.</param>
     /// <exception cref="IndexException">Someone else is changing the index, or it is damaged.</exception>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
@@ -151,7 +159,8 @@ public sealed class IndexFolder : IDisposable
     /// <param name="cancellationToken">Stops the checking.</param>
     /// <returns>What is wrong, in words; empty where nothing is.</returns>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
-    public IReadOnlyList<string> Verify(CancellationToken cancellationToken = default) => Calls.Make<IReadOnlyList<string>>(Operations.VerifyIndex, _ =>
+    public IReadOnlyList<string> Verify(CancellationToken cancellationToken = default) =>
+        Calls.Make<IReadOnlyList<string>>(Operations.VerifyIndex, _ =>
     {
         try
         {
@@ -163,7 +172,10 @@ public sealed class IndexFolder : IDisposable
         }
     });
 
-    /// <summary>Closes the index. Calls that run are waited for, those that come later refused; nothing is waited for from within a call of the library.</summary>
+    /// <summary>
+    /// Closes the index. Calls that run are waited for, those that come later refused; nothing is waited for from within a call of the
+    /// library.
+    /// </summary>
     public void Dispose() => Calls.Lifetime.End();
 
     /// <summary>Opens an index whose keys are written by some disk.</summary>

@@ -9,7 +9,9 @@ public sealed record IndexInfo
     /// <summary>Gets how many files of indexed folders they come from.</summary>
     public required int Files { get; init; }
 
-    /// <summary>Gets how many passages had their end cut off when they were read, because they have more tokens than are kept for one.</summary>
+    /// <summary>
+    /// Gets how many passages had their end cut off when they were read, because they have more tokens than are kept for one.
+    /// </summary>
     public required int Cut { get; init; }
 
     /// <summary>Gets the tokens of all passages, with markers, titles and what separates them from the query.</summary>

@@ -6,12 +6,15 @@ using QRHead.Heads;
 namespace QRHead.Indexing;
 
 /// <summary>
-/// What an index was built with, so that nobody has to say it again: the model, by what it was called and where it lay, its heads and their scoring, and how texts
-/// were split. Whether a model is the same is not told by this, but by its fingerprint.
+/// What an index was built with, so that nobody has to say it again: the model, by what it was called and where it lay, its heads and their
+/// scoring, and how texts were split. Whether a model is the same is not told by this, but by its fingerprint.
 /// </summary>
 internal sealed record IndexRecipe
 {
-    /// <summary>Gets what the model was called where that was no path: a name on the hub, or in another program; null for a path and for the built-in model.</summary>
+    /// <summary>
+    /// Gets what the model was called where that was no path: a name on the hub, or in another program; null for a path and for the
+    /// built-in model.
+    /// </summary>
     public string? Reference { get; init; }
 
     /// <summary>Gets where the model lay, as a full path; null for the built-in model.</summary>
@@ -38,7 +41,8 @@ internal sealed record IndexRecipe
     /// <exception cref="JsonException">It is none.</exception>
     public static IndexRecipe FromJson(string json)
     {
-        IndexRecipeDocument document = JsonSerializer.Deserialize(json, IndexRecipeJsonContext.Default.IndexRecipeDocument) ?? throw new JsonException("null");
+        IndexRecipeDocument document = JsonSerializer.Deserialize(json, IndexRecipeJsonContext.Default.IndexRecipeDocument)
+            ?? throw new JsonException("null");
         try
         {
             return new IndexRecipe
@@ -62,6 +66,7 @@ internal sealed record IndexRecipeDocument(string? Reference, string? Location, 
 
 /// <summary>Reads and writes recipes without reflection.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(IndexRecipeDocument))]
 internal sealed partial class IndexRecipeJsonContext : JsonSerializerContext;

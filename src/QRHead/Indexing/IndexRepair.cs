@@ -15,10 +15,13 @@ internal static class IndexRepair
             SegmentDamage damage = SegmentDamage.Of(segment, segments.PathOf(segment.Number), cancellationToken);
             if (!damage.Any)
                 continue;
-            foreach (var sameFile in IndexEntry.In(connection, segment.Number).Where(one => damage.Touches(one.Entry.Place)).GroupBy(one => one.File))
+            foreach (var sameFile in IndexEntry.In(connection, segment.Number).Where(one => damage.Touches(one.Entry.Place))
+                .GroupBy(one => one.File))
             {
                 SourceFile? file = sameFile.Key is { } number ? SourceFile.Numbered(connection, number) : null;
-                plans.Add(new IndexPlan(file, [.. sameFile.Select(one => one.Entry.Passage)], [.. sameFile.Select(one => one.Entry.Passage.Id)], 0));
+                plans.Add(
+                    new IndexPlan(
+                        file, [.. sameFile.Select(one => one.Entry.Passage)], [.. sameFile.Select(one => one.Entry.Passage.Id)], 0));
             }
         }
 

@@ -7,7 +7,9 @@ namespace QRHead;
 /// <param name="Unchanged">Passages that were there as they were given, and were not read again.</param>
 public sealed record IndexUpdate(int Added, int Replaced, int Removed, int Unchanged)
 {
-    /// <summary>Gets how many of the passages that were read had their end cut off, because they have more tokens than are kept for one.</summary>
+    /// <summary>
+    /// Gets how many of the passages that were read had their end cut off, because they have more tokens than are kept for one.
+    /// </summary>
     public int Cut { get; init; }
 
     /// <summary>Gets the files and folders that could not be read and were passed over.</summary>

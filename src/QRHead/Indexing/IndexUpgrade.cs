@@ -5,8 +5,9 @@ using QRHead.Storage;
 namespace QRHead.Indexing;
 
 /// <summary>
-/// Makes an index of another version, or of other heads, one of those that a retriever has: the passages are read again from the texts that it keeps, and all tables are made anew in
-/// one transaction. The old keys stay until the new ones are there, whole; an upgrade that is cut off has changed nothing.
+/// Makes an index of another version, or of other heads, one of those that a retriever has: the passages are read again from the texts that
+/// it keeps, and all tables are made anew in one transaction. The old keys stay until the new ones are there, whole; an upgrade that is cut
+/// off has changed nothing.
 /// </summary>
 internal static class IndexUpgrade
 {
@@ -21,7 +22,9 @@ internal static class IndexUpgrade
     /// <param name="progress">Told how far the reading is, after each passage; null for nobody.</param>
     /// <param name="cancellationToken">Stops the reading; the index stays as it was.</param>
     /// <returns>How many passages there are.</returns>
-    public static int Run(string path, IIndexScoring scoring, IndexHeader header, IndexRecipe recipe, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
+    public static int Run(
+        string path, IIndexScoring scoring, IndexHeader header, IndexRecipe recipe, IProgress<ReadProgress>? progress,
+        CancellationToken cancellationToken)
     {
         using var writing = WriterLock.Take(path);
         using IndexDatabase database = IndexDatabase.Open(path);
@@ -43,7 +46,10 @@ internal static class IndexUpgrade
                 (EncodedPrompt prompt, Passage fitting) = Fit(passage);
                 StoredPassage stored = scoring.Keep(prompt, cancellationToken);
                 int? cut = fitting.Text.Length < passage.Text.Length ? fitting.Text.Length : null;
-                read.Add((new IndexEntry(passage, cut, new KeyPlace(0, number, writer.Add(stored.Block), stored.Block.Length, stored.Tokens, stored.Own)), stored.Ids));
+                read.Add(
+                    (new IndexEntry(
+                        passage, cut, new KeyPlace(0, number, writer.Add(stored.Block), stored.Block.Length, stored.Tokens, stored.Own)),
+                        stored.Ids));
                 done += scoring.Reader.PieceOf(prompt).Length;
                 progress?.Report(new ReadProgress(done, total));
             }
@@ -55,7 +61,8 @@ internal static class IndexUpgrade
         {
             connection.Execute(IndexDatabase.Durable);
             using SqliteTransaction transaction = connection.BeginTransaction();
-            IndexDatabase.Refill(connection, header, recipe with { ChunkTokens = recipe.ChunkTokens ?? sources.ChunkTokens }, ChangesOf(connection) + 1);
+            IndexDatabase.Refill(
+                connection, header, recipe with { ChunkTokens = recipe.ChunkTokens ?? sources.ChunkTokens }, ChangesOf(connection) + 1);
             sources.Write(connection);
             foreach (SegmentRow segment in written)
                 segment.Insert(connection);

@@ -33,12 +33,15 @@ internal sealed class IndexVectors(IndexDatabase database, string folder)
     public IndexDatabase Database => database;
 
     /// <summary>Reads the name of what made the embeddings; null where there are none.</summary>
-    public static string? ModelOf(SqliteConnection connection) => connection.Query("SELECT model FROM embeddings", row => row.GetString(0)).SingleOrDefault();
+    public static string? ModelOf(SqliteConnection connection) =>
+        connection.Query("SELECT model FROM embeddings", row => row.GetString(0)).SingleOrDefault();
 
     /// <summary>Embeds the passages that have no vector yet. What is written stays where the work is cut off.</summary>
     /// <returns>How many passages were embedded.</returns>
     /// <exception cref="IndexException">The embeddings that are there were made by something else.</exception>
-    public int Add(IEmbeddingGenerator<string, Embedding<float>> generator, string model, IProgress<(int Done, int Total)>? progress, CancellationToken cancellationToken)
+    public int Add(
+        IEmbeddingGenerator<string, Embedding<float>> generator, string model, IProgress<(int Done, int Total)>? progress,
+        CancellationToken cancellationToken)
     {
         Check(model);
         (long Key, string Text)[] wanted = database.Read(connection => connection.Query(
@@ -52,7 +55,8 @@ internal sealed class IndexVectors(IndexDatabase database, string folder)
             {
                 CheckDimensions(connection, model, vectors[0].Length);
                 foreach (((long key, _), float[] vector) in some.Zip(vectors))
-                    connection.Execute("INSERT INTO vectors(passage, vector) VALUES ($passage, $vector)", ("$passage", key), ("$vector", BytesOf(vector)));
+                    connection.Execute(
+                        "INSERT INTO vectors(passage, vector) VALUES ($passage, $vector)", ("$passage", key), ("$vector", BytesOf(vector)));
             });
             done += some.Length;
             progress?.Report((done, wanted.Length));
@@ -66,7 +70,8 @@ internal sealed class IndexVectors(IndexDatabase database, string folder)
     public void Check(string model)
     {
         if (database.Read(ModelOf) is { } there && there != model)
-            throw new IndexException(folder, $"embeddings by '{there}'", $"by '{model}'", $"Embed with '{there}', or build the index again.");
+            throw new IndexException(
+                folder, $"embeddings by '{there}'", $"by '{model}'", $"Embed with '{there}', or build the index again.");
     }
 
     /// <summary>Scores all passages that have a vector.</summary>
@@ -78,7 +83,9 @@ internal sealed class IndexVectors(IndexDatabase database, string folder)
         if (all.Dimensions == 0)
             throw new IndexException(folder, "no embeddings", "those of its passages", "Add them with qrhead index add --embeddings.");
         if (all.Dimensions != query.Length)
-            throw new IndexException(folder, $"embeddings of {all.Dimensions} numbers", $"{query.Length}, as the query's has", "Embed with what embedded the passages, or build the index again.");
+            throw new IndexException(
+                folder, $"embeddings of {all.Dimensions} numbers", $"{query.Length}, as the query's has",
+                "Embed with what embedded the passages, or build the index again.");
         var scores = new float[all.Keys.Count];
         var vector = new float[all.Dimensions];
         for (int i = 0; i < scores.Length; i++)
@@ -124,9 +131,12 @@ internal sealed class IndexVectors(IndexDatabase database, string folder)
     {
         int there = connection.Query("SELECT dimensions FROM embeddings", row => row.GetInt32(0)).SingleOrDefault();
         if (there == 0)
-            connection.Execute("INSERT INTO embeddings(model, dimensions) VALUES ($model, $dimensions)", ("$model", model), ("$dimensions", dimensions));
+            connection.Execute(
+                "INSERT INTO embeddings(model, dimensions) VALUES ($model, $dimensions)", ("$model", model), ("$dimensions", dimensions));
         else if (there != dimensions)
-            throw new IndexException(folder, $"embeddings of {there} numbers", $"{dimensions}, as '{model}' gives now", "Embed with what embedded the passages, or build the index again.");
+            throw new IndexException(
+                folder, $"embeddings of {there} numbers", $"{dimensions}, as '{model}' gives now",
+                "Embed with what embedded the passages, or build the index again.");
     }
 
     private static byte[] BytesOf(float[] vector)

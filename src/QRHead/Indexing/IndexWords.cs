@@ -7,14 +7,15 @@ using QRHead.Lifetimes;
 namespace QRHead.Indexing;
 
 /// <summary>
-/// The words of an index's passages, and BM25 over them: cut, counted and scored as <see cref="Bm25"/> does it in memory, so both give a passage the same score
-/// among the same passages. Safe for many threads.
+/// The words of an index's passages, and BM25 over them: cut, counted and scored as <see cref="Bm25"/> does it in memory, so both give a
+/// passage the same score among the same passages. Safe for many threads.
 /// </summary>
 /// <param name="database">The index's database.</param>
 /// <param name="calls">How calls of the index are made.</param>
 internal sealed partial class IndexWords(IndexDatabase database, Calls calls) : IStageOfIndex
 {
-    // A passage's words go with it by a trigger: there is no second place that could forget them. The number of all words stands beside that of the changes.
+    // A passage's words go with it by a trigger: there is no second place that could forget them. The number of all words stands beside
+    // that of the changes.
     public const string Schema =
         """
         CREATE TABLE words(word INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
@@ -54,7 +55,8 @@ internal sealed partial class IndexWords(IndexDatabase database, Calls calls) : 
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<double> Scores(SqliteConnection connection, string query, IReadOnlyList<long> keys, CancellationToken cancellationToken)
+    public IReadOnlyList<double> Scores(
+        SqliteConnection connection, string query, IReadOnlyList<long> keys, CancellationToken cancellationToken)
     {
         Dictionary<long, double> scores = Scores(connection, query, cancellationToken);
         return [.. keys.Select(key => scores.GetValueOrDefault(key))];
@@ -75,16 +77,19 @@ internal sealed partial class IndexWords(IndexDatabase database, Calls calls) : 
     public static void Add(SqliteConnection connection, long key, Passage passage)
     {
         List<string> words = Bm25.WordsOf(passage);
-        string counts = JsonSerializer.Serialize(words.CountBy(word => word, StringComparer.Ordinal).ToDictionary(), CountsContext.Default.DictionaryStringInt32);
+        string counts = JsonSerializer.Serialize(
+            words.CountBy(word => word, StringComparer.Ordinal).ToDictionary(), CountsContext.Default.DictionaryStringInt32);
         connection.Execute("INSERT OR IGNORE INTO words(text) SELECT key FROM json_each($counts)", ("$counts", counts));
         connection.Execute(
-            "INSERT INTO postings(word, passage, times, length) SELECT w.word, $passage, c.value, $length FROM json_each($counts) c JOIN words w ON w.text = c.key",
+            "INSERT INTO postings(word, passage, times, length) SELECT w.word, $passage, c.value, $length FROM json_each($counts) c JOIN "
+            + "words w ON w.text = c.key",
             ("$counts", counts), ("$passage", key), ("$length", words.Count));
         connection.Execute("UPDATE about SET words = words + $length", ("$length", words.Count));
     }
 
     /// <summary>Forgets words that no passage has any more.</summary>
-    public static void Compact(SqliteConnection connection) => connection.Execute("DELETE FROM words WHERE word NOT IN (SELECT word FROM postings)");
+    public static void Compact(SqliteConnection connection) =>
+        connection.Execute("DELETE FROM words WHERE word NOT IN (SELECT word FROM postings)");
 
     /// <summary>Takes the words of all passages anew.</summary>
     public static void Rebuild(SqliteConnection connection)
@@ -107,9 +112,12 @@ internal sealed partial class IndexWords(IndexDatabase database, Calls calls) : 
             all += words.Count;
             Dictionary<string, (int, int)> kept = connection.Query(
                 "SELECT w.text, p.times, p.length FROM postings p JOIN words w ON w.word = p.word WHERE p.passage = $key",
-                row => KeyValuePair.Create(row.GetString(0), (row.GetInt32(1), row.GetInt32(2))), ("$key", key)).ToDictionary(StringComparer.Ordinal);
-            Dictionary<string, (int, int)> expected = words.CountBy(word => word, StringComparer.Ordinal).ToDictionary(word => word.Key, word => (word.Value, words.Count), StringComparer.Ordinal);
-            if (kept.Count != expected.Count || expected.Any(word => !kept.TryGetValue(word.Key, out (int, int) found) || found != word.Value))
+                row => KeyValuePair.Create(row.GetString(0), (row.GetInt32(1), row.GetInt32(2))), ("$key", key))
+                    .ToDictionary(StringComparer.Ordinal);
+            Dictionary<string, (int, int)> expected = words.CountBy(word => word, StringComparer.Ordinal)
+                .ToDictionary(word => word.Key, word => (word.Value, words.Count), StringComparer.Ordinal);
+            if (kept.Count != expected.Count
+                || expected.Any(word => !kept.TryGetValue(word.Key, out (int, int) found) || found != word.Value))
                 return false;
         }
 
@@ -118,7 +126,8 @@ internal sealed partial class IndexWords(IndexDatabase database, Calls calls) : 
     }
 
     private static List<(long Key, Passage Passage)> All(SqliteConnection connection) => connection.Query(
-        "SELECT key, id, text, title FROM passages", row => (row.GetInt64(0), new Passage(row.GetString(1), row.GetString(2), row.TextOrNull(3))));
+        "SELECT key, id, text, title FROM passages", row =>
+            (row.GetInt64(0), new Passage(row.GetString(1), row.GetString(2), row.TextOrNull(3))));
 
     private sealed class Postings(SqliteConnection connection) : IPostings
     {

@@ -23,7 +23,10 @@ internal sealed class KeyBlock(KeyLayout layout, KeyPrecision precision)
     /// <summary>Rows of single numbers for the tokens, before the scales.</summary>
     private const int SumRows = 2;
 
-    private readonly int[] _firstNumber = [.. layout.Heads.Select((_, head) => layout.Heads.Take(head).Sum(before => before.Attention.HeadDim))];
+    private readonly int[] _firstNumber =
+    [
+        .. layout.Heads.Select((_, head) => layout.Heads.Take(head).Sum(before => before.Attention.HeadDim)),
+    ];
 
     private int CodeSize => precision == KeyPrecision.Int8 ? sizeof(sbyte) : sizeof(short);
 
@@ -35,13 +38,17 @@ internal sealed class KeyBlock(KeyLayout layout, KeyPrecision precision)
     }
 
     /// <summary>The attention of the null query to each token, summed over the heads.</summary>
-    public static ReadOnlySpan<float> NullSums(ReadOnlySpan<byte> block, int tokens) => MemoryMarshal.Cast<byte, float>(block[..(tokens * sizeof(float))]);
+    public static ReadOnlySpan<float> NullSums(ReadOnlySpan<byte> block, int tokens) =>
+        MemoryMarshal.Cast<byte, float>(block[..(tokens * sizeof(float))]);
 
     /// <inheritdoc cref="NullSums(ReadOnlySpan{byte}, int)"/>
     public static Span<float> NullSums(Span<byte> block, int tokens) => MemoryMarshal.Cast<byte, float>(block[..(tokens * sizeof(float))]);
 
-    /// <summary>What the tokens of the instruction, with which every query begins, pay to each token, summed over them and over the heads.</summary>
-    public static ReadOnlySpan<float> InstructionSums(ReadOnlySpan<byte> block, int tokens) => NullSums(block[(tokens * sizeof(float))..], tokens);
+    /// <summary>
+    /// What the tokens of the instruction, with which every query begins, pay to each token, summed over them and over the heads.
+    /// </summary>
+    public static ReadOnlySpan<float> InstructionSums(ReadOnlySpan<byte> block, int tokens) =>
+        NullSums(block[(tokens * sizeof(float))..], tokens);
 
     /// <inheritdoc cref="InstructionSums(ReadOnlySpan{byte}, int)"/>
     public static Span<float> InstructionSums(Span<byte> block, int tokens) => NullSums(block[(tokens * sizeof(float))..], tokens);

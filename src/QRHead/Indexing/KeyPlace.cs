@@ -21,8 +21,8 @@ internal readonly record struct KeyPlace(long Key, long Segment, long Offset, in
     public const int ColumnCount = 8;
 
     /// <summary>
-    /// Gets the checksum that stands beside the numbers, XXH3: each row is checked when it is read, since a number that was damaged leads to the keys of
-    /// another passage, which are whole.
+    /// Gets the checksum that stands beside the numbers, XXH3: each row is checked when it is read, since a number that was damaged leads
+    /// to the keys of another passage, which are whole.
     /// </summary>
     public long Sum => (long)XxHash3.HashToUInt64(MemoryMarshal.AsBytes<long>([Segment, Offset, Length, Tokens, Own.Start, Own.End]));
 
@@ -31,7 +31,8 @@ internal readonly record struct KeyPlace(long Key, long Segment, long Offset, in
     public static KeyPlace Of(SqliteDataReader row)
     {
         var place = new KeyPlace(
-            row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt32(3), row.GetInt32(4), new TokenRange(row.GetInt32(5), row.GetInt32(6)));
+            row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt32(3), row.GetInt32(4), new TokenRange(
+                row.GetInt32(5), row.GetInt32(6)));
         return row.GetInt64(7) == place.Sum && place.Own.Start >= 0 && place.Own.Start < place.Own.End && place.Own.End <= place.Tokens
             ? place
             : throw new InvalidDataException($"a place of keys that is not what was written, of the passage with the key {place.Key}");

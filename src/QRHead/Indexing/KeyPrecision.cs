@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace QRHead;
 
 /// <summary>How the keys of an index are stored: as integers, with a scale for each token of a KV head.</summary>
-[SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "int16 and int8 are what the field calls these precisions.")]
+[SuppressMessage("Naming", "CA1720:Identifier contains type name",
+    Justification = "int16 and int8 are what the field calls these precisions.")]
 public enum KeyPrecision
 {
     /// <summary>Integers of 16 bits.</summary>

@@ -10,8 +10,9 @@ using QRHead.Telemetry;
 namespace QRHead;
 
 /// <summary>
-/// Passages that were read once in their life, each by itself, and can be asked for ever: a question costs its own tokens and a scan of small keys. Scores are
-/// those of <see cref="Reading.Alone"/> over the same passages; by attention they do not depend on which other passages there are, by similarity they are relative to all of them. Safe for concurrent use, until it, or its retriever, is disposed.
+/// Passages that were read once in their life, each by itself, and can be asked for ever: a question costs its own tokens and a scan of
+/// small keys. Scores are those of <see cref="Reading.Alone"/> over the same passages; by attention they do not depend on which other
+/// passages there are, by similarity they are relative to all of them. Safe for concurrent use, until it, or its retriever, is disposed.
 /// </summary>
 public sealed partial class PassageIndex : IDisposable
 {
@@ -49,7 +50,10 @@ public sealed partial class PassageIndex : IDisposable
     /// <summary>Gets the words of the passages as a first stage: BM25 over all of them. Usable as long as the index is open.</summary>
     public IFirstStage Words { get; }
 
-    /// <summary>Makes a first stage of the embeddings that the index keeps, to find candidates by or to fuse with. Usable as long as the index is open.</summary>
+    /// <summary>
+    /// Makes a first stage of the embeddings that the index keeps, to find candidates by or to fuse with. Usable as long as the index is
+    /// open.
+    /// </summary>
     /// <param name="generator">What embeds queries: that which embedded the passages.</param>
     /// <param name="model">Its name, as for <see cref="Embed"/>.</param>
     /// <returns>The first stage; it knows nothing of passages that were added since they were last embedded.</returns>
@@ -77,7 +81,8 @@ public sealed partial class PassageIndex : IDisposable
     /// <param name="options">How many, and whether their words count too.</param>
     /// <param name="cancellationToken">Stops the reading of the query, and the scan between passages.</param>
     /// <returns>
-    /// The best passages; of equal scores that with the smaller id first. A passage's index is its place among the scored ones in the order of ids.
+    /// The best passages; of equal scores that with the smaller id first. A passage's index is its place among the scored ones in the order
+    /// of ids.
     /// </returns>
     /// <exception cref="ArgumentException">The query is empty, or a number is below 1.</exception>
     /// <exception cref="PromptTooLongException">The query is longer than what the model can read behind a passage.</exception>
@@ -95,7 +100,10 @@ public sealed partial class PassageIndex : IDisposable
         });
     }
 
-    /// <summary>As <see cref="Search(string, SearchOptions, CancellationToken)"/>, on a thread of the pool; no thread waits while another query is read.</summary>
+    /// <summary>
+    /// As <see cref="Search(string, SearchOptions, CancellationToken)"/>, on a thread of the pool; no thread waits while another query is
+    /// read.
+    /// </summary>
     /// <inheritdoc cref="Search(string, SearchOptions, CancellationToken)"/>
     public Task<Ranking> SearchAsync(string query, SearchOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -105,13 +113,14 @@ public sealed partial class PassageIndex : IDisposable
         {
             long start = Stopwatch.GetTimestamp();
             IIndexQuery read = await _scoring.ReadAsync(query, cancellationToken).ConfigureAwait(false);
-            return await Task.Run(() => Search(query, read, options, start, activity, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await Task.Run(() => Search(query, read, options, start, activity, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
         });
     }
 
     /// <summary>
-    /// Closes the index. Calls that run are waited for, those that come later refused; from within a call of the library (a progress callback) nothing is waited
-    /// for, and the index is closed as soon as that has ended.
+    /// Closes the index. Calls that run are waited for, those that come later refused; from within a call of the library (a progress
+    /// callback) nothing is waited for, and the index is closed as soon as that has ended.
     /// </summary>
     public void Dispose() => _calls.Lifetime.End();
 
@@ -143,7 +152,9 @@ public sealed partial class PassageIndex : IDisposable
         }
     }
 
-    internal static int Upgrade(RankingModel model, IndexRecipe recipe, string path, IndexOptions? options, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
+    internal static int Upgrade(
+        RankingModel model, IndexRecipe recipe, string path, IndexOptions? options, IProgress<ReadProgress>? progress,
+        CancellationToken cancellationToken)
     {
         AloneRoom.CheckScoring(model);
         string old;
@@ -170,7 +181,8 @@ public sealed partial class PassageIndex : IDisposable
         Folder.Dispose();
     }
 
-    private Ranking Search(string query, IIndexQuery read, SearchOptions options, long start, Activity? activity, CancellationToken cancellationToken)
+    private Ranking Search(
+        string query, IIndexQuery read, SearchOptions options, long start, Activity? activity, CancellationToken cancellationToken)
     {
         for (int again = 0; ; again++)
         {
@@ -194,15 +206,18 @@ public sealed partial class PassageIndex : IDisposable
         }
     }
 
-    private Ranking Scan(string query, IIndexQuery read, SearchOptions options, long start, CancellationToken cancellationToken) => Folder.Database.Read(connection =>
+    private Ranking Scan(string query, IIndexQuery read, SearchOptions options, long start, CancellationToken cancellationToken) =>
+        Folder.Database.Read(connection =>
     {
         KeyPlace[] places = [.. _candidates.Of(connection, query, options.Candidates, options.FirstStage, cancellationToken)];
         using IIndexScores scores = Scored(() => read.Score(connection, places, Folder.Segments, cancellationToken), places.Length);
         double[] own = [.. scores.Scores.Select(score => (double)score)];
-        FusedScore[]? fused = options.Fusion is { } method ? Fused(connection, query, own, places, options.Fused ?? [(Words, 1)], method, cancellationToken) : null;
+        FusedScore[]? fused = options.Fusion is { } method
+            ? Fused(connection, query, own, places, options.Fused ?? [(Words, 1)], method, cancellationToken) : null;
         int[] best = [.. RankingBuilder.BestFirst(fused is null ? own : [.. fused.Select(both => both.Score)]).Take(options.Top)];
 
-        // The verdict goes by the best score of all, which fusion may not show; and as it would be shown: the scan may add up in another order.
+        // The verdict goes by the best score of all, which fusion may not show; and as it would be shown: the scan may add up in another
+        // order.
         int strongest = Array.IndexOf(own, own.DefaultIfEmpty().Max());
         int[] looked = strongest < 0 || best.Contains(strongest) ? best : [.. best, strongest];
         IndexEntry[] entries = [.. looked.Select(i => IndexEntry.Of(connection, places[i].Key))];
@@ -228,7 +243,8 @@ public sealed partial class PassageIndex : IDisposable
     }
 
     private FusedScore[] Fused(
-        SqliteConnection connection, string query, double[] attention, IReadOnlyList<KeyPlace> places, IReadOnlyList<(IFirstStage Stage, double Weight)> stages, FusionMethod method,
+        SqliteConnection connection, string query, double[] attention, IReadOnlyList<KeyPlace> places,
+        IReadOnlyList<(IFirstStage Stage, double Weight)> stages, FusionMethod method,
         CancellationToken cancellationToken)
     {
         string[]? ids = null;

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace QRHead.Indexing;
 
 /// <summary>
-/// How many passages an index has, and the exclusive or of their places' checksums; kept up by triggers, so that a passage that a damaged page of the
-/// database no longer leads to is missed.
+/// How many passages an index has, and the exclusive or of their places' checksums; kept up by triggers, so that a passage that a damaged
+/// page of the database no longer leads to is missed.
 /// </summary>
 internal static class PassageTally
 {

@@ -11,11 +11,12 @@ public sealed record SearchOptions
     public int Top { get; init; } = DefaultTop;
 
     /// <summary>
-    /// Gets how many passages to score, at least 1: those that the first stage finds best, filled up with others where it finds fewer, or all where there are
-    /// no more, or where it finds none.
+    /// Gets how many passages to score, at least 1: those that the first stage finds best, filled up with others where it finds fewer, or
+    /// all where there are no more, or where it finds none.
     /// </summary>
     /// <value>
-    /// The default is null: all of up to <see cref="PassageIndex.MostScanned"/> passages, and <see cref="PassageIndex.DefaultCandidates"/> of more.
+    /// The default is null: all of up to <see cref="PassageIndex.MostScanned"/> passages, and <see cref="PassageIndex.DefaultCandidates"/>
+    /// of more.
     /// </value>
     public int? Candidates { get; init; }
 

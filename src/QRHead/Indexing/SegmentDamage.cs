@@ -36,11 +36,14 @@ internal sealed record SegmentDamage(string Name, string? Whole, IReadOnlyList<(
     }
 
     /// <summary>Says whether some of it touches the keys of a passage.</summary>
-    public bool Touches(KeyPlace place) => Whole is not null || Parts.Any(part => part.Start < place.Offset + place.Length && part.End > place.Offset);
+    public bool Touches(KeyPlace place) =>
+        Whole is not null || Parts.Any(part => part.Start < place.Offset + place.Length && part.End > place.Offset);
 
     /// <summary>Says in words what is wrong; nothing where nothing is.</summary>
     public IEnumerable<string> Described() =>
         Whole is not null ? [$"the segment {Name} {Whole}"]
-        : Parts.Count > 0 ? [$"the segment {Name} is corrupt: {Parts.Count} of its pages do not have their checksum, the first from byte {Parts[0].Start} on"]
+        : Parts.Count > 0
+            ? [$"the segment {Name} is corrupt: {Parts.Count} of its pages do not have their checksum, the first from byte "
+                + $"{Parts[0].Start} on"]
         : [];
 }

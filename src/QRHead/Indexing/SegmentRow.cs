@@ -9,7 +9,8 @@ namespace QRHead.Indexing;
 internal sealed record SegmentRow(long Number, PageChecksums? Pages)
 {
     /// <summary>Lists all.</summary>
-    public static List<SegmentRow> All(SqliteConnection connection) => connection.Query("SELECT number, pages FROM segments ORDER BY number", Of);
+    public static List<SegmentRow> All(SqliteConnection connection) =>
+        connection.Query("SELECT number, pages FROM segments ORDER BY number", Of);
 
     /// <summary>Finds the checksums of one.</summary>
     /// <exception cref="InvalidDataException">It is not listed, or its checksums are damaged.</exception>
@@ -19,7 +20,9 @@ internal sealed record SegmentRow(long Number, PageChecksums? Pages)
 
     /// <summary>Lists the segment.</summary>
     public void Insert(SqliteConnection connection) => connection.Execute(
-        "INSERT INTO segments(number, length, pages) VALUES ($number, $length, $pages)", ("$number", Number), ("$length", Pages!.Length), ("$pages", Pages.ToBytes()));
+        "INSERT INTO segments(number, length, pages) VALUES ($number, $length, $pages)", ("$number", Number), ("$length", Pages!.Length),
+        ("$pages", Pages.ToBytes()));
 
-    private static SegmentRow Of(SqliteDataReader row) => new(row.GetInt64(0), row.GetValue(1) is byte[] bytes ? PageChecksums.Of(bytes) : null);
+    private static SegmentRow Of(SqliteDataReader row) =>
+        new(row.GetInt64(0), row.GetValue(1) is byte[] bytes ? PageChecksums.Of(bytes) : null);
 }

@@ -5,8 +5,8 @@ using QRHead.Storage;
 namespace QRHead.Indexing;
 
 /// <summary>
-/// Writes a segment: <c>magic, version, 0, the passages' keys one after the other</c>. Its file belongs to the index once the database lists it with the
-/// checksums of its pages; one that it does not list is left over from a change that was cut off.
+/// Writes a segment: <c>magic, version, 0, the passages' keys one after the other</c>. Its file belongs to the index once the database
+/// lists it with the checksums of its pages; one that it does not list is left over from a change that was cut off.
 /// </summary>
 internal sealed class SegmentWriter : IDisposable
 {

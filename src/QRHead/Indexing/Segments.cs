@@ -5,8 +5,8 @@ using QRHead.Storage;
 namespace QRHead.Indexing;
 
 /// <summary>
-/// The files with the keys of an index, mapped when they are needed. Files that are no longer listed are let go when nobody looks at them. Safe for
-/// many threads: who looks at keys holds a <see cref="Use"/> meanwhile.
+/// The files with the keys of an index, mapped when they are needed. Files that are no longer listed are let go when nobody looks at them.
+/// Safe for many threads: who looks at keys holds a <see cref="Use"/> meanwhile.
 /// </summary>
 /// <param name="folder">The index's folder.</param>
 /// <param name="disk">What writes new ones.</param>
@@ -35,7 +35,8 @@ internal sealed class Segments(string folder, Disk disk) : IDisposable
         {
             var file = new FileInfo(PathOf(segment.Number));
             if (!file.Exists || file.Length != segment.Pages?.Length)
-                throw new DamagedFileException(file.Name, file.Exists ? $"{file.Length} bytes" : "nothing", $"the {segment.Pages?.Length} that were written");
+                throw new DamagedFileException(
+                    file.Name, file.Exists ? $"{file.Length} bytes" : "nothing", $"the {segment.Pages?.Length} that were written");
         }
     }
 

@@ -6,7 +6,10 @@ using QRHead.Scoring;
 
 namespace QRHead.Indexing;
 
-/// <summary>Scoring by similarity in an index: it keeps the keys of a passage's own tokens, turned back to position 0, and how many passages have each token.</summary>
+/// <summary>
+/// Scoring by similarity in an index: it keeps the keys of a passage's own tokens, turned back to position 0, and how many passages have
+/// each token.
+/// </summary>
 internal sealed class SimilarityScoring : IIndexScoring
 {
     private readonly RankingModel _model;
@@ -45,7 +48,9 @@ internal sealed class SimilarityScoring : IIndexScoring
     public async Task<IIndexQuery> ReadAsync(string query, CancellationToken cancellationToken)
     {
         QueryTail tail = _model.Prompts.TailOf(query);
-        return new Asked(this, new SimilarityQuery(_model.Similarity, await Reader.ReadWordsAsync(tail, cancellationToken).ConfigureAwait(false)), tail.Length);
+        return new Asked(
+            this, new SimilarityQuery(_model.Similarity, await Reader.ReadWordsAsync(tail, cancellationToken).ConfigureAwait(false)),
+            tail.Length);
     }
 
     /// <inheritdoc/>
@@ -67,7 +72,8 @@ internal sealed class SimilarityScoring : IIndexScoring
     {
         public int Tokens => tokens;
 
-        public IIndexScores Score(SqliteConnection connection, IReadOnlyList<KeyPlace> places, Segments segments, CancellationToken cancellationToken)
+        public IIndexScores Score(
+            SqliteConnection connection, IReadOnlyList<KeyPlace> places, Segments segments, CancellationToken cancellationToken)
         {
             // Passages of the sample are looked at too, where they are not scored anyway.
             KeyPlace[] sample = scoring.SampleOf(connection);
@@ -78,12 +84,16 @@ internal sealed class SimilarityScoring : IIndexScoring
             Segments.Use use = segments.Take(connection, [.. looked.Select(place => place.Segment).Distinct()]);
             try
             {
-                if (looked.Any(place => place.Tokens > scoring.Reader.PassageTokens || place.Length != scoring._scan.Keys.Length(place.Tokens)))
+                if (looked.Any(
+                    place => place.Tokens > scoring.Reader.PassageTokens || place.Length != scoring._scan.Keys.Length(place.Tokens)))
                     throw new InvalidDataException("a passage whose keys have another length than its tokens need");
                 int longest = looked.Select(place => place.Tokens).DefaultIfEmpty().Max();
-                float[][] largest = scoring._scan.Largest(query, looked.Length, longest, i => new KeptPassage(scoring._scan.Keys, use[looked[i]], looked[i].Tokens), cancellationToken);
+                float[][] largest = scoring._scan.Largest(
+                    query, looked.Length, longest, i => new KeptPassage(
+                        scoring._scan.Keys, use[looked[i]], looked[i].Tokens), cancellationToken);
                 var collection = new CollectionScore(
-                    TokenStatistics.Rarities(connection, query.Ids), scoring._model.Similarity.Similarities, [.. sample.Select(place => largest[scored[place.Key]])]);
+                    TokenStatistics.Rarities(connection, query.Ids), scoring._model.Similarity.Similarities,
+                    [.. sample.Select(place => largest[scored[place.Key]])]);
                 return new Scored(scoring, query, collection, use, largest[..places.Count]);
             }
             catch
@@ -94,7 +104,9 @@ internal sealed class SimilarityScoring : IIndexScoring
         }
     }
 
-    private sealed class Scored(SimilarityScoring scoring, SimilarityQuery query, CollectionScore collection, Segments.Use segments, float[][] largest) : IIndexScores
+    private sealed class Scored(
+        SimilarityScoring scoring, SimilarityQuery query, CollectionScore collection, Segments.Use segments, float[][] largest)
+            : IIndexScores
     {
         public float[] Scores { get; } = [.. largest.Select(similarities => collection.Of(similarities))];
 

@@ -22,7 +22,8 @@ internal sealed record SourceFile(string Name, string Folder, string Real, strin
     /// <summary>The number of the file in the database, and the passages that were taken from it.</summary>
     public (long? Number, List<Passage> Passages) Find(SqliteConnection connection)
     {
-        long? number = connection.Query("SELECT number FROM files WHERE name = $name", row => (long?)row.GetInt64(0), ("$name", Name)).SingleOrDefault();
+        long? number = connection.Query("SELECT number FROM files WHERE name = $name", row => (long?)row.GetInt64(0), ("$name", Name))
+            .SingleOrDefault();
         return (number, number is null ? [] : IndexEntry.OfFile(connection, number.Value));
     }
 

@@ -10,18 +10,22 @@ internal sealed record SourceFolder(string Path, string Prefix, bool IsWhole)
 {
     /// <summary>The folders of an index.</summary>
     public static List<SourceFolder> All(SqliteConnection connection) => connection.Query(
-        "SELECT path, prefix, whole FROM folders ORDER BY path", row => new SourceFolder(row.GetString(0), row.GetString(1), row.GetBoolean(2)));
+        "SELECT path, prefix, whole FROM folders ORDER BY path", row => new SourceFolder(
+            row.GetString(0), row.GetString(1), row.GetBoolean(2)));
 
     /// <summary>Whether a path lies in the folder.</summary>
     public bool Contains(string path) => path.StartsWith(Path, StringComparison.Ordinal)
-        && (path.Length == Path.Length || System.IO.Path.EndsInDirectorySeparator(Path) || path[Path.Length] == System.IO.Path.DirectorySeparatorChar);
+        && (path.Length == Path.Length || System.IO.Path.EndsInDirectorySeparator(Path)
+            || path[Path.Length] == System.IO.Path.DirectorySeparatorChar);
 
     /// <summary>The name of a file in the folder.</summary>
-    public string NameOf(string path) => Prefix + System.IO.Path.GetRelativePath(Path, path).Replace(System.IO.Path.DirectorySeparatorChar, '/');
+    public string NameOf(string path) =>
+        Prefix + System.IO.Path.GetRelativePath(Path, path).Replace(System.IO.Path.DirectorySeparatorChar, '/');
 
     /// <summary>Writes the folder down.</summary>
     public void Keep(SqliteConnection connection) => connection.Execute(
-        "INSERT INTO folders(path, prefix, whole) VALUES ($path, $prefix, $whole) ON CONFLICT(path) DO UPDATE SET whole = max(whole, excluded.whole)",
+        "INSERT INTO folders(path, prefix, whole) VALUES ($path, $prefix, $whole) ON CONFLICT(path) DO UPDATE SET whole = max(whole, "
+        + "excluded.whole)",
         ("$path", Path), ("$prefix", Prefix), ("$whole", IsWhole));
 
     /// <summary>Notes that the folder lies elsewhere now, with all its files.</summary>

@@ -3,8 +3,9 @@ using Microsoft.Data.Sqlite;
 namespace QRHead.Indexing;
 
 /// <summary>
-/// The folders of an index, and the names that files get by them. A name is the file's path from the root: the folder that the first call was about, or what
-/// several have in common. It never changes: not by a link on the way, nor by a folder that is moved, which is known by what is in it.
+/// The folders of an index, and the names that files get by them. A name is the file's path from the root: the folder that the first call
+/// was about, or what several have in common. It never changes: not by a link on the way, nor by a folder that is moved, which is known by
+/// what is in it.
 /// </summary>
 internal sealed class SourceFolders
 {
@@ -34,9 +35,13 @@ internal sealed class SourceFolders
 
     /// <summary>Takes folders in that are not known yet.</summary>
     /// <param name="given">The folders' real paths, and whether all their files are meant.</param>
-    /// <param name="hashes">The hashes of a folder's files by their paths in it, for folders that may be known ones which were moved.</param>
+    /// <param name="hashes">
+    /// The hashes of a folder's files by their paths in it, for folders that may be known ones which were moved.
+    /// </param>
     /// <param name="connection">The connection.</param>
-    public void TakeIn(IReadOnlyList<(string Path, bool IsWhole)> given, Func<string, IReadOnlyDictionary<string, string>> hashes, SqliteConnection connection)
+    public void TakeIn(
+        IReadOnlyList<(string Path, bool IsWhole)> given, Func<string, IReadOnlyDictionary<string, string>> hashes,
+        SqliteConnection connection)
     {
         List<SourceFile> files = SourceFile.All(connection);
         foreach ((string path, _) in given.Where(folder => folder.IsWhole && _folders.All(known => known.Path != folder.Path)))
@@ -95,7 +100,9 @@ internal sealed class SourceFolders
         (SourceFolder Folder, int Same, int All)[] alike =
         [
             .. gone.Select(folder => (folder, Kept: files.Where(file => folder.Contains(file.Real)).ToArray())).Select(one => (
-                one.folder, one.Kept.Count(file => here.TryGetValue(Path.GetRelativePath(one.folder.Path, file.Real), out string? hash) && hash == file.Hash), one.Kept.Length)),
+                one.folder, one.Kept.Count(
+                    file => here.TryGetValue(Path.GetRelativePath(one.folder.Path, file.Real), out string? hash) && hash == file.Hash),
+                    one.Kept.Length)),
         ];
         (SourceFolder Folder, int Same, int All) best = alike.MaxBy(one => one.Same);
         return best.Same > 0 && best.Same * 2 >= best.All ? best.Folder : null;

@@ -15,8 +15,12 @@ internal static class SqliteCommands
 
     /// <summary>Runs a query.</summary>
     /// <returns>Its rows.</returns>
-    /// <exception cref="InvalidDataException">A row holds other kinds of values than were written, or something else that can't be.</exception>
-    public static List<T> Query<T>(this SqliteConnection connection, string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<(string Name, object? Value)> values)
+    /// <exception cref="InvalidDataException">
+    /// A row holds other kinds of values than were written, or something else that can't be.
+    /// </exception>
+    public static List<T> Query<T>(
+        this SqliteConnection connection, string sql, Func<SqliteDataReader, T> row,
+        params ReadOnlySpan<(string Name, object? Value)> values)
     {
         using SqliteCommand command = Command(connection, sql, values);
         using SqliteDataReader reader = command.ExecuteReader();
@@ -28,12 +32,15 @@ internal static class SqliteCommands
 
     /// <summary>Runs a query of one row.</summary>
     /// <exception cref="InvalidDataException">There is none, or more, or it can't be.</exception>
-    public static T One<T>(this SqliteConnection connection, string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<(string Name, object? Value)> values) =>
+    public static T One<T>(
+        this SqliteConnection connection, string sql, Func<SqliteDataReader, T> row,
+        params ReadOnlySpan<(string Name, object? Value)> values) =>
         connection.Query(sql, row, values) is [var only] ? only : throw new InvalidDataException($"not one row for {sql}");
 
     /// <summary>Whether a table has a column: those of older versions have fewer.</summary>
     public static bool Has(this SqliteConnection connection, string table, string column) => connection.One(
-        "SELECT count(*) FROM pragma_table_info($table) WHERE name = $column", row => row.GetInt64(0), ("$table", table), ("$column", column)) > 0;
+        "SELECT count(*) FROM pragma_table_info($table) WHERE name = $column", row => row.GetInt64(
+            0), ("$table", table), ("$column", column)) > 0;
 
     /// <summary>Reads a text that may be null.</summary>
     public static string? TextOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
@@ -45,7 +52,9 @@ internal static class SqliteCommands
         {
             return row(reader);
         }
-        catch (Exception exception) when (exception is InvalidCastException or InvalidOperationException or OverflowException or FormatException or ArgumentException)
+        catch (Exception exception)
+            when (exception is InvalidCastException or InvalidOperationException or OverflowException or FormatException
+                or ArgumentException)
         {
             throw new InvalidDataException($"a row that can't be read: {exception.Message}", exception);
         }

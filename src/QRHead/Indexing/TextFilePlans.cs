@@ -6,7 +6,8 @@ using QRHead.Checkpoints;
 namespace QRHead.Indexing;
 
 /// <summary>
-/// Plans what has to be done so that an index holds what files and folders hold now: finds the files, names them, reads those that have changed.
+/// Plans what has to be done so that an index holds what files and folders hold now: finds the files, names them, reads those that have
+/// changed.
 /// </summary>
 internal sealed class TextFilePlans(IndexDatabase database, string index, TextSplitter splitter, TextFilesOptions options)
 {
@@ -43,7 +44,9 @@ internal sealed class TextFilePlans(IndexDatabase database, string index, TextSp
             else if (options.Readers.Know(path))
                 walk.Add(real, real);
             else
-                throw new InputException($"{path} ends in '{Path.GetExtension(path)}'; expected one of {string.Join(", ", options.Readers.Extensions)}, or a folder.");
+                throw new InputException(
+                    $"{path} ends in '{Path.GetExtension(path)}'; expected one of {string.Join(", ", options.Readers.Extensions)}, or a "
+                    + "folder.");
         }
 
         walk.FollowLinks(cancellationToken);
@@ -53,7 +56,8 @@ internal sealed class TextFilePlans(IndexDatabase database, string index, TextSp
     }
 
     private List<IndexPlan> Plans(
-        SqliteConnection connection, SourceFolders folders, (string Path, string Real, bool IsFolder)[] given, List<FoundFile> found, CancellationToken cancellationToken)
+        SqliteConnection connection, SourceFolders folders, (string Path, string Real, bool IsFolder)[] given, List<FoundFile> found,
+        CancellationToken cancellationToken)
     {
         List<SourceFile> kept = SourceFile.All(connection);
         HashSet<string> here = [.. found.Select(file => file.Real)];
@@ -86,7 +90,9 @@ internal sealed class TextFilePlans(IndexDatabase database, string index, TextSp
                 return new IndexPlan(null, [], [], source.Find(connection).Passages.Count);
             if (options.Readers.Read(file.Path) is not { } texts)
                 return before is null ? null : IndexPlan.ForGone(connection, before);
-            return IndexPlan.For(index, connection, source, [.. splitter.Split(texts, name).Select((passage, i) => passage with { Id = source.IdOf(i + 1) })]);
+            return IndexPlan.For(
+                index, connection, source,
+                [.. splitter.Split(texts, name).Select((passage, i) => passage with { Id = source.IdOf(i + 1) })]);
         }
         catch (InputException exception) when (!options.Strict)
         {
@@ -107,17 +113,20 @@ internal sealed class TextFilePlans(IndexDatabase database, string index, TextSp
     private bool IsLeftOut(SourceFile file) => _leftOut.Any(left => new SourceFolder(left.Path, "", IsWhole: true).Contains(file.Real));
 
     private static bool IsOf(SourceFile file, (string Path, string Real, bool IsFolder) place) =>
-        place.IsFolder ? file.Folder == place.Real || new SourceFolder(place.Real, "", IsWhole: true).Contains(file.Real) : file.Real == place.Real;
+        place.IsFolder ? file.Folder == place.Real || new SourceFolder(place.Real, "", IsWhole: true).Contains(file.Real)
+            : file.Real == place.Real;
 
     private static string FolderOf(FoundFile file, string[] whole) =>
-        whole.FirstOrDefault(folder => new SourceFolder(folder, "", IsWhole: true).Contains(file.Path)) ?? Path.GetDirectoryName(file.Path)!;
+        whole.FirstOrDefault(folder => new SourceFolder(folder, "", IsWhole: true).Contains(file.Path))
+            ?? Path.GetDirectoryName(file.Path)!;
 
     private static (string Path, string Real, bool IsFolder) Given(string path)
     {
         bool isFolder = Directory.Exists(path);
         if (!isFolder && !File.Exists(path))
             throw new InputException($"{path}: there is no such folder or file.");
-        return (path, Path.TrimEndingDirectorySeparator(RealPath.Find(path) ?? throw new InputException($"{path} is a link that leads in a circle.")), isFolder);
+        return (path, Path.TrimEndingDirectorySeparator(
+            RealPath.Find(path) ?? throw new InputException($"{path} is a link that leads in a circle.")), isFolder);
     }
 
     private Dictionary<string, string> HashesOf(string folder, CancellationToken cancellationToken)

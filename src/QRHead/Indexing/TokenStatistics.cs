@@ -7,8 +7,9 @@ using QRHead.Scoring;
 namespace QRHead.Indexing;
 
 /// <summary>
-/// What an index that scores by similarity knows of its collection: how many passages have each token, and which of them say what a word usually finds. Both change with the
-/// passages, in the same transaction. A passage's tokens are kept with it, so that it can be taken out without its model.
+/// What an index that scores by similarity knows of its collection: how many passages have each token, and which of them say what a word
+/// usually finds. Both change with the passages, in the same transaction. A passage's tokens are kept with it, so that it can be taken out
+/// without its model.
 /// </summary>
 internal static class TokenStatistics
 {
@@ -34,7 +35,8 @@ internal static class TokenStatistics
         foreach (string id in ids)
         {
             foreach (byte[] tokens in connection.Query(
-                "DELETE FROM passage_tokens WHERE key = (SELECT key FROM passages WHERE id = $id) RETURNING tokens", row => (byte[])row.GetValue(0), ("$id", id)))
+                "DELETE FROM passage_tokens WHERE key = (SELECT key FROM passages WHERE id = $id) RETURNING tokens", row =>
+                    (byte[])row.GetValue(0), ("$id", id)))
                 Count(counts, Ids(tokens), -1);
         }
 
@@ -65,8 +67,10 @@ internal static class TokenStatistics
     public static KeyPlace[] Sample(SqliteConnection connection) =>
     [
         .. connection.Query(
-            $"SELECT {KeyPlace.Columns}, t.place, t.tokens, t.sum FROM passage_tokens t JOIN passages p ON p.key = t.key ORDER BY t.place, p.id LIMIT $most",
-            row => row.GetInt64(KeyPlace.ColumnCount + 2) == SumOf(row.GetInt64(KeyPlace.ColumnCount), (byte[])row.GetValue(KeyPlace.ColumnCount + 1))
+            $"SELECT {KeyPlace.Columns}, t.place, t.tokens, t.sum FROM passage_tokens t JOIN passages p ON p.key = t.key ORDER BY "
+            + "t.place, p.id LIMIT $most",
+            row => row.GetInt64(KeyPlace.ColumnCount + 2) == SumOf(
+                row.GetInt64(KeyPlace.ColumnCount), (byte[])row.GetValue(KeyPlace.ColumnCount + 1))
                 ? KeyPlace.Of(row)
                 : throw new InvalidDataException($"tokens that are not what was written, of the passage with the key {row.GetInt64(0)}"),
             ("$most", PassageSample.Most)),
@@ -77,22 +81,31 @@ internal static class TokenStatistics
     public static double[] Rarities(SqliteConnection connection, IReadOnlyList<int> tokens)
     {
         long passages = connection.One("SELECT count(*) FROM passages", row => row.GetInt64(0));
-        return [.. tokens.Select(token => WordRarity.Of(passages, connection.Query("SELECT token, passages, sum FROM tokens WHERE token = $token", CountOf, ("$token", token)).SingleOrDefault()))];
+        return
+        [
+            .. tokens.Select(
+                token => WordRarity.Of(
+                    passages, connection.Query("SELECT token, passages, sum FROM tokens WHERE token = $token", CountOf, ("$token", token))
+                        .SingleOrDefault())),
+        ];
     }
 
     /// <summary>Counts anew and says what is wrong.</summary>
     /// <returns>Null where nothing is.</returns>
     public static string? Problem(SqliteConnection connection)
     {
-        long without = connection.Query("SELECT count(*) FROM passages WHERE key NOT IN (SELECT key FROM passage_tokens)", row => row.GetInt64(0)).Single();
-        long gone = connection.Query("SELECT count(*) FROM passage_tokens WHERE key NOT IN (SELECT key FROM passages)", row => row.GetInt64(0)).Single();
+        long without = connection.Query(
+            "SELECT count(*) FROM passages WHERE key NOT IN (SELECT key FROM passage_tokens)", row => row.GetInt64(0)).Single();
+        long gone = connection.Query(
+            "SELECT count(*) FROM passage_tokens WHERE key NOT IN (SELECT key FROM passages)", row => row.GetInt64(0)).Single();
         if (without + gone > 0)
             return $"{without} passages have no tokens, and {gone} that are gone have";
         var counts = new Dictionary<int, int>();
         foreach (byte[] tokens in connection.Query("SELECT tokens FROM passage_tokens", row => (byte[])row.GetValue(0)))
             Count(counts, Ids(tokens), 1);
         var kept = connection.Query("SELECT token, passages FROM tokens", row => (row.GetInt32(0), row.GetInt32(1))).ToDictionary();
-        return counts.Count == kept.Count && counts.All(count => kept.GetValueOrDefault(count.Key) == count.Value) ? null : "how many passages have a token is not what their tokens say";
+        return counts.Count == kept.Count && counts.All(count => kept.GetValueOrDefault(count.Key) == count.Value) ? null
+            : "how many passages have a token is not what their tokens say";
     }
 
     /// <summary>Counts anew from what is noted of each passage.</summary>
@@ -109,9 +122,11 @@ internal static class TokenStatistics
     {
         foreach ((int token, int by) in counts)
         {
-            long count = by + connection.Query("SELECT token, passages, sum FROM tokens WHERE token = $token", CountOf, ("$token", token)).SingleOrDefault();
+            long count = by + connection.Query("SELECT token, passages, sum FROM tokens WHERE token = $token", CountOf, ("$token", token))
+                .SingleOrDefault();
             connection.Execute(
-                "INSERT INTO tokens(token, passages, sum) VALUES ($token, $count, $sum) ON CONFLICT(token) DO UPDATE SET passages = excluded.passages, sum = excluded.sum",
+                "INSERT INTO tokens(token, passages, sum) VALUES ($token, $count, $sum) ON CONFLICT(token) DO UPDATE SET passages = "
+                + "excluded.passages, sum = excluded.sum",
                 ("$token", token), ("$count", count), ("$sum", SumOf(token, BitConverter.GetBytes(count))));
         }
     }
@@ -125,7 +140,8 @@ internal static class TokenStatistics
     private static long CountOf(SqliteDataReader row)
     {
         (long token, long passages) = (row.GetInt64(0), row.GetInt64(1));
-        return row.GetInt64(2) == SumOf(token, BitConverter.GetBytes(passages)) ? passages : throw new InvalidDataException($"a count of the token {token} that is not what was written");
+        return row.GetInt64(2) == SumOf(token, BitConverter.GetBytes(passages)) ? passages
+            : throw new InvalidDataException($"a count of the token {token} that is not what was written");
     }
 
     private static long SumOf(long number, byte[] bytes) => (long)XxHash3.HashToUInt64([.. BitConverter.GetBytes(number), .. bytes]);

@@ -1,6 +1,8 @@
 namespace QRHead.Indexing;
 
-/// <summary>The right to change an index, held by one at a time among threads and processes. It ends with its process, however that ends.</summary>
+/// <summary>
+/// The right to change an index, held by one at a time among threads and processes. It ends with its process, however that ends.
+/// </summary>
 internal sealed class WriterLock : IDisposable
 {
     private const string Name = "writer.lock";
@@ -22,15 +24,18 @@ internal sealed class WriterLock : IDisposable
         {
             return new WriterLock(new FileStream(Path.Combine(folder, Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (Exception exception) when (exception is UnauthorizedAccessException || (exception is IOException && exception.HResult is ReadOnlyFileSystem))
+        catch (Exception exception)
+            when (exception is UnauthorizedAccessException || (exception is IOException && exception.HResult is ReadOnlyFileSystem))
         {
             throw new IndexException(
-                folder, "a place that may only be read", "one that can be written, to change an index", "Copy the index to where you may write; searching works here.", exception);
+                folder, "a place that may only be read", "one that can be written, to change an index",
+                "Copy the index to where you may write; searching works here.", exception);
         }
         catch (IOException exception) when (exception.HResult is SharingViolation or LinuxWouldBlock or BsdWouldBlock)
         {
             throw new IndexException(
-                folder, "that someone else is changing the index", "one writer at a time", "Wait until the other has finished; searching goes on meanwhile.", exception);
+                folder, "that someone else is changing the index", "one writer at a time",
+                "Wait until the other has finished; searching goes on meanwhile.", exception);
         }
     }
 

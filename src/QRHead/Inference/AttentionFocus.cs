@@ -2,7 +2,9 @@ using QRHead.Tokenization;
 
 namespace QRHead.Inference;
 
-/// <summary>The part of the attention that counts: as if the softmax covered these keys only, averaged over these tokens of the tail. Immutable.</summary>
+/// <summary>
+/// The part of the attention that counts: as if the softmax covered these keys only, averaged over these tokens of the tail. Immutable.
+/// </summary>
 /// <param name="Keys">Ranges of the cache: the passages.</param>
 /// <param name="Tokens">A range of the tail, counted from its first token: the query's own words.</param>
 internal sealed record AttentionFocus(IReadOnlyList<TokenRange> Keys, TokenRange Tokens)

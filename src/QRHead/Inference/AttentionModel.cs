@@ -48,7 +48,9 @@ internal sealed class AttentionModel : IDisposable
     /// <summary>Gets the bytes of one token in <see cref="PassageKeys"/>: codes, and a scale for each KV head.</summary>
     public long KeyTokenBytes => (Layout.NumbersPerToken * sizeof(short)) + (Layout.Heads.Count * sizeof(float));
 
-    /// <summary>Gets whether keys and values depend on the planned length of a cache, beside tokens and positions (<c>longrope</c>).</summary>
+    /// <summary>
+    /// Gets whether keys and values depend on the planned length of a cache, beside tokens and positions (<c>longrope</c>).
+    /// </summary>
     public bool DependsOnPlannedLength => _reader.TakesPlannedLength;
 
     /// <summary>Gets whether it can continue a text.</summary>
@@ -70,7 +72,9 @@ internal sealed class AttentionModel : IDisposable
     /// <param name="tokens">The tail's tokens.</param>
     /// <param name="length">Tokens of prefix and tail together.</param>
     public long ReadOutWorkSpace(int tokens, int length) =>
-        _graph.WantedLayers.Select(layer => AttentionReadOut.WorkSpace(layer.Value, _heads.Count(head => head.Layer == layer.Key), tokens, length)).DefaultIfEmpty().Max();
+        _graph.WantedLayers.Select(
+            layer => AttentionReadOut.WorkSpace(layer.Value, _heads.Count(head => head.Layer == layer.Key), tokens, length))
+                .DefaultIfEmpty().Max();
 
     /// <summary>Makes an empty cache.</summary>
     /// <param name="capacity">Tokens that fit: those of prefix and longest tail.</param>
@@ -83,7 +87,8 @@ internal sealed class AttentionModel : IDisposable
     /// <param name="cache">The cache to append to.</param>
     /// <param name="progress">Told how many of these tokens are read, after each chunk.</param>
     /// <param name="cancellationToken">Stops within a chunk.</param>
-    public void Read(ReadOnlySpan<int> tokens, int firstPosition, KvCache cache, IProgress<int>? progress, CancellationToken cancellationToken)
+    public void Read(
+        ReadOnlySpan<int> tokens, int firstPosition, KvCache cache, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         for (int start = 0; start < tokens.Length; start += _chunk)
         {
@@ -109,7 +114,8 @@ internal sealed class AttentionModel : IDisposable
     /// <param name="focus">What of the attention counts; null for all.</param>
     /// <param name="cancellationToken">Stops within a chunk.</param>
     /// <returns>For each wanted head the attention to each key, the tail's own keys last; 0 for a key that does not count.</returns>
-    public QueryAttention Attend(ReadOnlySpan<int> tokens, int firstPosition, KvCache cache, AttentionFocus? focus, CancellationToken cancellationToken)
+    public QueryAttention Attend(
+        ReadOnlySpan<int> tokens, int firstPosition, KvCache cache, AttentionFocus? focus, CancellationToken cancellationToken)
     {
         int prefix = cache.Length;
         int keys = prefix + tokens.Length;
@@ -119,8 +125,11 @@ internal sealed class AttentionModel : IDisposable
             for (int start = 0; start < tokens.Length; start += _chunk)
             {
                 ReadOnlySpan<int> chunk = tokens.Slice(start, Math.Min(_chunk, tokens.Length - start));
-                Dictionary<int, OrtValue> queries = _reader.Read(chunk, firstPosition + start, cache, wantQueries: true, logits: null, cancellationToken);
-                AddAttention(queries, cache, rows, focus is null ? null : (focus.KeysOf(cache.Length), focus.TokensOf(start, chunk.Length)), cancellationToken);
+                Dictionary<int, OrtValue> queries = _reader.Read(
+                    chunk, firstPosition + start, cache, wantQueries: true, logits: null, cancellationToken);
+                AddAttention(
+                    queries, cache, rows, focus is null ? null
+                        : (focus.KeysOf(cache.Length), focus.TokensOf(start, chunk.Length)), cancellationToken);
             }
         }
         finally
@@ -135,7 +144,8 @@ internal sealed class AttentionModel : IDisposable
     /// <param name="cache">What was read, with room for all tokens to come.</param>
     /// <param name="withAttention">Whether what each token pays to the others is wanted too.</param>
     /// <exception cref="InvalidOperationException">The graph gives no logits.</exception>
-    public Continuation Continue(KvCache cache, bool withAttention = false) => new(this, _reader.NewRun(cache, withAttention), cache, withAttention);
+    public Continuation Continue(KvCache cache, bool withAttention = false) =>
+        new(this, _reader.NewRun(cache, withAttention), cache, withAttention);
 
     /// <summary>What the last token of a cache pays to each key, its own last.</summary>
     /// <param name="queries">The token's q, which stay the caller's.</param>
@@ -177,7 +187,10 @@ internal sealed class AttentionModel : IDisposable
         return new KeyPiece(cache.Length - start, keys);
     }
 
-    /// <summary>The attention of a query to passages that it has not read, each as if it and the prefix were all there is. The same bits for any number of threads.</summary>
+    /// <summary>
+    /// The attention of a query to passages that it has not read, each as if it and the prefix were all there is. The same bits for any
+    /// number of threads.
+    /// </summary>
     /// <param name="query">The query.</param>
     /// <param name="passages">The passages.</param>
     /// <param name="cancellationToken">Stops between KV heads.</param>
@@ -185,7 +198,10 @@ internal sealed class AttentionModel : IDisposable
     public QueryAttention[] Attend(HeldQuery query, IReadOnlyList<PassageKeys> passages, CancellationToken cancellationToken)
     {
         using Instruments.Timing timing = Instruments.ReadOut.Start();
-        QueryAttention[] found = [.. passages.Select(passage => new QueryAttention(_heads, [.. _heads.Select(_ => new float[passage.Tokens])]))];
+        QueryAttention[] found =
+        [
+            .. passages.Select(passage => new QueryAttention(_heads, [.. _heads.Select(_ => new float[passage.Tokens])])),
+        ];
         int longest = passages.Select(passage => passage.Tokens).DefaultIfEmpty().Max();
         var options = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellationToken };
         Parallel.For(
@@ -214,7 +230,8 @@ internal sealed class AttentionModel : IDisposable
     /// <param name="prefix">The prefix's keys; its positions count from 0.</param>
     public HeldQuery Hold(TailPiece rest, TailPiece instruction, HeldQuery held, int tailPosition, KeyPiece prefix)
     {
-        TailPiece whole = rest.After(instruction.Own, _graph.KeyLayers.ToDictionary(layer => layer.Key, layer => layer.Value.Attention.KvHeads));
+        TailPiece whole = rest.After(
+            instruction.Own, _graph.KeyLayers.ToDictionary(layer => layer.Key, layer => layer.Value.Attention.KvHeads));
         return new HeldQuery(Layout, whole, tailPosition, prefix, held);
     }
 
@@ -225,7 +242,9 @@ internal sealed class AttentionModel : IDisposable
             readOut.Dispose();
     }
 
-    private void AddAttention(Dictionary<int, OrtValue> queries, KvCache cache, float[][] rows, (bool[] Keys, float[] Tokens)? counted, CancellationToken cancellationToken)
+    private void AddAttention(
+        Dictionary<int, OrtValue> queries, KvCache cache, float[][] rows, (bool[] Keys, float[] Tokens)? counted,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -238,11 +257,14 @@ internal sealed class AttentionModel : IDisposable
         }
     }
 
-    private void ReadOut(Dictionary<int, OrtValue> queries, KvCache cache, float[][] rows, (bool[] Keys, float[] Tokens)? counted, CancellationToken cancellationToken)
+    private void ReadOut(
+        Dictionary<int, OrtValue> queries, KvCache cache, float[][] rows, (bool[] Keys, float[] Tokens)? counted,
+        CancellationToken cancellationToken)
     {
         using Instruments.Timing timing = Instruments.ReadOut.Start();
         foreach ((int layer, OrtValue query) in queries)
-            _readOuts[_graph.WantedLayers[layer]].AddTo(query, cache[KeysTensor(layer)], cache.Length, RowsOf(layer, rows), counted, cancellationToken);
+            _readOuts[_graph.WantedLayers[layer]].AddTo(
+                query, cache[KeysTensor(layer)], cache.Length, RowsOf(layer, rows), counted, cancellationToken);
     }
 
     private (int Head, float[] Row)[] RowsOf(int layer, float[][] rows) =>

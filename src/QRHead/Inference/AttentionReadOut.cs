@@ -6,10 +6,13 @@ namespace QRHead.Inference;
 
 /// <summary>
 /// Computes the attention that some tokens pay to every key, for a few heads of one layer, from the q and the cached keys:
-/// <c>softmax(scale · q · kᵀ)</c> under the causal mask, summed over the tokens, with the logits bounded where the model bounds them. The weights of the prefill are never made.
-/// With a focus the softmax covers the counted keys only, and the sum the counted tokens. Thread-safe.
+/// <c>softmax(scale · q · kᵀ)</c> under the causal mask, summed over the tokens, with the logits bounded where the model bounds them. The
+/// weights of the prefill are never made. With a focus the softmax covers the counted keys only, and the sum the counted tokens.
+/// Thread-safe.
 /// </summary>
-/// <remarks>QRHead (arXiv 2506.09944), A_h in Eq. 2; the softmax covers all keys, as in the reference's <c>attn_retriever.py</c> at 7a668e7.</remarks>
+/// <remarks>
+/// QRHead (arXiv 2506.09944), A_h in Eq. 2; the softmax covers all keys, as in the reference's <c>attn_retriever.py</c> at 7a668e7.
+/// </remarks>
 internal sealed class AttentionReadOut : IDisposable
 {
     /// <summary>Attention weights held at once: 64 MB. More heads are read out group by group.</summary>
@@ -49,11 +52,14 @@ internal sealed class AttentionReadOut : IDisposable
     /// <param name="query">The tokens' q, <c>[1, tokens, heads · headDim]</c>; these tokens are the last of the cache.</param>
     /// <param name="keys">The layer's keys, <c>[1, kvHeads, capacity, headDim]</c>.</param>
     /// <param name="length">Tokens in the cache, those of <paramref name="query"/> included.</param>
-    /// <param name="heads">The heads within the layer, 0-based, with the row each is added to (at least <paramref name="length"/> long).</param>
+    /// <param name="heads">
+    /// The heads within the layer, 0-based, with the row each is added to (at least <paramref name="length"/> long).
+    /// </param>
     /// <param name="counted">Of the keys, <c>[length]</c>, and of the tokens, <c>[tokens]</c>, those that count; null for all.</param>
     /// <param name="cancellationToken">Checked between groups of heads.</param>
     public void AddTo(
-        OrtValue query, OrtValue keys, int length, IReadOnlyList<(int Head, float[] Row)> heads, (bool[] Keys, float[] Tokens)? counted, CancellationToken cancellationToken)
+        OrtValue query, OrtValue keys, int length, IReadOnlyList<(int Head, float[] Row)> heads, (bool[] Keys, float[] Tokens)? counted,
+        CancellationToken cancellationToken)
     {
         int tokens = (int)query.GetTensorTypeAndShape().Shape[1];
         int group = (int)Math.Max(1, MaxWeights / ((long)tokens * length));
@@ -72,7 +78,8 @@ internal sealed class AttentionReadOut : IDisposable
             _focused.Value.Dispose();
     }
 
-    private void AddGroup(OrtValue query, OrtValue keys, int length, int tokens, (int Head, float[] Row)[] heads, (bool[] Keys, float[] Tokens)? counted)
+    private void AddGroup(
+        OrtValue query, OrtValue keys, int length, int tokens, (int Head, float[] Row)[] heads, (bool[] Keys, float[] Tokens)? counted)
     {
         long[] headIndices = [.. heads.Select(head => (long)head.Head)];
         long[] kvIndices = [.. headIndices.Select(head => head / (_attention.Heads / _attention.KvHeads))];
@@ -95,7 +102,8 @@ internal sealed class AttentionReadOut : IDisposable
         }
     }
 
-    private static IDisposableReadOnlyCollection<OrtValue> Run(InferenceSession session, RunOptions runOptions, string[] names, OrtValue[] inputs)
+    private static IDisposableReadOnlyCollection<OrtValue> Run(
+        InferenceSession session, RunOptions runOptions, string[] names, OrtValue[] inputs)
     {
         try
         {

@@ -7,9 +7,9 @@ namespace QRHead.Inference;
 internal static class CacheNumbers
 {
     /// <summary>
-    /// Chooses f16 where weights are rounded anyway: half the memory, and faster. Exact weights keep an exact cache, and so does what was not measured:
-    /// processors that compute attention in f16 throughout (Arm). On a GPU the cache is f16 where products are, for the operator computes there in nothing else;
-    /// over one in f32 it falls to the processor.
+    /// Chooses f16 where weights are rounded anyway: half the memory, and faster. Exact weights keep an exact cache, and so does what was
+    /// not measured: processors that compute attention in f16 throughout (Arm). On a GPU the cache is f16 where products are, for the
+    /// operator computes there in nothing else; over one in f32 it falls to the processor.
     /// </summary>
     /// <param name="precision">How the weights are stored.</param>
     /// <param name="device">What computes.</param>

@@ -1,7 +1,8 @@
 namespace QRHead.Inference;
 
 /// <summary>
-/// Continues what is in a cache, token by token: what a run needs is made once. The cache must have room for all of them. Belongs to one caller.
+/// Continues what is in a cache, token by token: what a run needs is made once. The cache must have room for all of them. Belongs to one
+/// caller.
 /// </summary>
 internal sealed class Continuation : IDisposable
 {

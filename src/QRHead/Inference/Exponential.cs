@@ -7,8 +7,8 @@ using System.Runtime.Intrinsics.X86;
 namespace QRHead.Inference;
 
 /// <summary>
-/// Exponentials of a row of logits, and their sum. Logits are to the base 2, that is <see cref="LogitUnit"/> times those of the model: processors split a number into its whole
-/// part, which is an exponent, and the rest.
+/// Exponentials of a row of logits, and their sum. Logits are to the base 2, that is <see cref="LogitUnit"/> times those of the model:
+/// processors split a number into its whole part, which is an exponent, and the rest.
 /// </summary>
 internal static class Exponential
 {

@@ -4,14 +4,17 @@ using QRHead.Graph;
 namespace QRHead.Inference;
 
 /// <summary>
-/// A query that is held against passages it has not read, one after the other: its q of the wanted heads, and for each of them what it pays to the
-/// prefix and to itself. Each passage is seen as if it were the only one:
-/// <code>exp(l) / (Σ exp(l over prefix and query) + Σ exp(l over the passage)), summed over the query's tokens and divided by their number</code>
+/// A query that is held against passages it has not read, one after the other: its q of the wanted heads, and for each of them what it pays
+/// to the prefix and to itself. Each passage is seen as if it were the only one:
+/// <code>exp(l) / (Σ exp(l over prefix and query) + Σ exp(l over the passage))</code>
+/// summed over the query's tokens and divided by their number.
 /// Immutable, safe for many threads.
 /// </summary>
 internal sealed class HeldQuery
 {
-    /// <summary>Rows whose logits are in work at the same time, whole groups: with a passage's keys they stay in the processor's cache.</summary>
+    /// <summary>
+    /// Rows whose logits are in work at the same time, whole groups: with a passage's keys they stay in the processor's cache.
+    /// </summary>
     private const int RowsAtOnce = 64;
 
     private readonly KeyLayout _layout;
@@ -45,7 +48,9 @@ internal sealed class HeldQuery
     /// <summary>Gets how many numbers <see cref="AddTo"/> needs to work with, for a passage of some tokens.</summary>
     public static int WorkSpace(int tokens) => RowsAtOnce * tokens;
 
-    /// <summary>Adds to rows over a passage's tokens what heads pay to it: the sum over all of the query's tokens, divided by their number.</summary>
+    /// <summary>
+    /// Adds to rows over a passage's tokens what heads pay to it: the sum over all of the query's tokens, divided by their number.
+    /// </summary>
     /// <param name="keyHead">Which of the layout's KV heads.</param>
     /// <param name="keys">The passage's keys.</param>
     /// <param name="work">Numbers to work with, <see cref="WorkSpace"/> of them.</param>
@@ -56,7 +61,10 @@ internal sealed class HeldQuery
         Add(keyHead, keys, work, rows, null, Tokens);
     }
 
-    /// <summary>Adds to rows over a passage's tokens what heads pay to it: the sum over the query's tokens without its instruction's, divided by the number of all.</summary>
+    /// <summary>
+    /// Adds to rows over a passage's tokens what heads pay to it: the sum over the query's tokens without its instruction's, divided by the
+    /// number of all.
+    /// </summary>
     /// <param name="keyHead">Which of the layout's KV heads.</param>
     /// <param name="keys">The passage's keys.</param>
     /// <param name="work">Numbers to work with, <see cref="WorkSpace"/> of them.</param>
@@ -123,7 +131,8 @@ internal sealed class HeldQuery
         int size = attention.HeadDim, rows = head.Wanted.Count * RowTokens;
         var scaledQ = new float[rows * size];
         var (start, most, others) = (new float[KeyProduct.RoomFor(rows)], new float[rows], new float[rows]);
-        ReadOnlySpan<float> q = tail.Queries[head.Layer];                                                             // [tokens, heads · headDim]
+        // [tokens, heads · headDim]
+        ReadOnlySpan<float> q = tail.Queries[head.Layer];
         ReadOnlySpan<float> before = head.Of(prefix), behind = head.Of(tail.Own);                                      // [tokens, headDim]
         Span<float> logits = new float[prefix.Tokens + Tokens];
         for (int row = 0; row < rows; row++)
@@ -159,7 +168,9 @@ internal sealed class HeldQuery
     /// <summary>What one KV head's wanted heads have of the query; rows are heads and within them tokens.</summary>
     /// <param name="Q">q, scaled so that products with keys are logits to the base 2.</param>
     /// <param name="Most">The largest logit over prefix and query, to the base 2.</param>
-    /// <param name="Start">What a row's logits over a passage begin with: minus that, unless they have to be bounded first. <c>[groups · 4]</c>.</param>
+    /// <param name="Start">
+    /// What a row's logits over a passage begin with: minus that, unless they have to be bounded first. <c>[groups · 4]</c>.
+    /// </param>
     /// <param name="Others">The sum over prefix and query of the exponentials of logits, less the largest.</param>
     private sealed record HeldHead(QueryCodes Q, float[] Most, float[] Start, float[] Others);
 }

@@ -3,16 +3,17 @@ using System.Numerics.Tensors;
 namespace QRHead.Inference;
 
 /// <summary>
-/// Keys of a KV head as integers of 16 bits, each token's with a scale of its own: <c>key[d, t] = Codes[d / 2, t, d % 2] · Scales[t]</c>. Two numbers of a token lie beside
-/// each other because processors multiply them in pairs, and tokens beside each other, so that a register holds several and nothing has to be added up across it.
+/// Keys of a KV head as integers of 16 bits, each token's with a scale of its own: <c>key[d, t] = Codes[d / 2, t, d % 2] · Scales[t]</c>.
+/// Two numbers of a token lie beside each other because processors multiply them in pairs, and tokens beside each other, so that a register
+/// holds several and nothing has to be added up across it.
 /// </summary>
 /// <param name="codes"><c>[headDim / 2, tokens, 2]</c>; rounded by <see cref="Round"/>, or smaller.</param>
 /// <param name="scales"><c>[tokens]</c>.</param>
 internal readonly ref struct KeyCodes(ReadOnlySpan<short> codes, ReadOnlySpan<float> scales)
 {
     /// <summary>
-    /// The length that rounded vectors have at most. A product of two is at most the square of that, whatever part of the sum is taken (Cauchy and Schwarz), which is less
-    /// than 2³¹ with room for what rounding adds: sums of 32 bits hold it.
+    /// The length that rounded vectors have at most. A product of two is at most the square of that, whatever part of the sum is taken
+    /// (Cauchy and Schwarz), which is less than 2³¹ with room for what rounding adds: sums of 32 bits hold it.
     /// </summary>
     public const float LargestNorm = 46300;
 
@@ -34,7 +35,8 @@ internal readonly ref struct KeyCodes(ReadOnlySpan<short> codes, ReadOnlySpan<fl
     /// <returns>What a code is worth.</returns>
     public static float Round(ReadOnlySpan<float> vector, Span<short> codes)
     {
-        float scale = MathF.Max(TensorPrimitives.Norm(vector) / LargestNorm, MathF.Abs(TensorPrimitives.MaxMagnitude(vector)) / short.MaxValue);
+        float scale = MathF.Max(
+            TensorPrimitives.Norm(vector) / LargestNorm, MathF.Abs(TensorPrimitives.MaxMagnitude(vector)) / short.MaxValue);
         RoundWith(scale, vector, codes);
         return scale;
     }

@@ -18,7 +18,8 @@ internal sealed record KeyLayout(IReadOnlyList<KeyHead> Heads)
         return new KeyLayout(
         [
             .. wanted.Index().GroupBy(head => (head.Item.Layer, KvHead: KvHeadOf(head.Item))).OrderBy(group => group.Key)
-                .Select(group => new KeyHead(group.Key.Layer, group.Key.KvHead, layers[group.Key.Layer], [.. group.Select(head => (head.Index, head.Item.Head))])),
+                .Select(group => new KeyHead(
+                    group.Key.Layer, group.Key.KvHead, layers[group.Key.Layer], [.. group.Select(head => (head.Index, head.Item.Head))])),
         ]);
     }
 }

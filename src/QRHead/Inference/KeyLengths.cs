@@ -22,7 +22,8 @@ internal static class KeyLengths
             for (int at = token; at < pairs.Length; at += tokens)
             {
                 var pair = new Vector<int>(pairs[at..]);
-                Vector<int> first = Vector.ShiftRightArithmetic(pair << CodeBits, CodeBits), second = Vector.ShiftRightArithmetic(pair, CodeBits);
+                Vector<int> first = Vector.ShiftRightArithmetic(pair << CodeBits, CodeBits), second = Vector.ShiftRightArithmetic(
+                    pair, CodeBits);
                 sum += (first * first) + (second * second);
             }
 

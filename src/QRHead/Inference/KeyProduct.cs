@@ -6,15 +6,17 @@ using System.Runtime.Intrinsics.X86;
 namespace QRHead.Inference;
 
 /// <summary>
-/// Some rows of q against the keys of a passage, both as codes: pairs of them are multiplied and summed in integers of 32 bits, which all processors do alike, to the last bit.
-/// A tile is four rows by two registers of tokens, or by one where no more tokens are left.
+/// Some rows of q against the keys of a passage, both as codes: pairs of them are multiplied and summed in integers of 32 bits, which all
+/// processors do alike, to the last bit. A tile is four rows by two registers of tokens, or by one where no more tokens are left.
 /// </summary>
 internal static class KeyProduct
 {
     /// <summary>Rows of q lie beside each other in groups of so many.</summary>
     public const int RowsInGroup = 4;
 
-    /// <summary>How pairs of codes are multiplied on some kind of processor. A register has a pair, or a sum, for each of some tokens.</summary>
+    /// <summary>
+    /// How pairs of codes are multiplied on some kind of processor. A register has a pair, or a sum, for each of some tokens.
+    /// </summary>
     /// <typeparam name="TRegister">The register.</typeparam>
     internal interface IPairs<TRegister>
         where TRegister : struct
@@ -91,7 +93,8 @@ internal static class KeyProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwoRegisters<TPairs, TRegister>(QueryCodes.Rows q, ReadOnlySpan<float> start, KeyCodes keys, int token, Span<float> logits)
+    private static void TwoRegisters<TPairs, TRegister>(
+        QueryCodes.Rows q, ReadOnlySpan<float> start, KeyCodes keys, int token, Span<float> logits)
         where TPairs : IPairs<TRegister>
         where TRegister : struct
     {
@@ -117,11 +120,13 @@ internal static class KeyProduct
         ref float scales = ref Unsafe.Add(ref MemoryMarshal.GetReference(keys.Scales), token);
         ref float found = ref Unsafe.Add(ref MemoryMarshal.GetReference(logits), token);
         Store<TPairs, TRegister>(a0, b0, c0, d0, q.Scales, start, ref scales, ref found, tokens);
-        Store<TPairs, TRegister>(a1, b1, c1, d1, q.Scales, start, ref Unsafe.Add(ref scales, TPairs.Count), ref Unsafe.Add(ref found, TPairs.Count), tokens);
+        Store<TPairs, TRegister>(
+            a1, b1, c1, d1, q.Scales, start, ref Unsafe.Add(ref scales, TPairs.Count), ref Unsafe.Add(ref found, TPairs.Count), tokens);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneRegister<TPairs, TRegister>(QueryCodes.Rows q, ReadOnlySpan<float> start, KeyCodes keys, int token, Span<float> logits)
+    private static void OneRegister<TPairs, TRegister>(
+        QueryCodes.Rows q, ReadOnlySpan<float> start, KeyCodes keys, int token, Span<float> logits)
         where TPairs : IPairs<TRegister>
         where TRegister : struct
     {
@@ -148,7 +153,8 @@ internal static class KeyProduct
     /// <summary>Inlined, since registers that live across a call are kept in memory, and in every turn of the loop before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<TPairs, TRegister>(
-        TRegister a, TRegister b, TRegister c, TRegister d, ReadOnlySpan<float> rowScales, ReadOnlySpan<float> start, ref float scales, ref float logits, int tokens)
+        TRegister a, TRegister b, TRegister c, TRegister d, ReadOnlySpan<float> rowScales, ReadOnlySpan<float> start, ref float scales,
+        ref float logits, int tokens)
         where TPairs : IPairs<TRegister>
         where TRegister : struct
     {
@@ -189,7 +195,8 @@ internal static class KeyProduct
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Store(Vector512<int> sums, ref float scales, float scale, float start, ref float logits) =>
-            Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(sums), Vector512.LoadUnsafe(ref scales) * scale, Vector512.Create(start)).StoreUnsafe(ref logits);
+            Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(sums), Vector512.LoadUnsafe(ref scales) * scale, Vector512.Create(start))
+                .StoreUnsafe(ref logits);
     }
 
     /// <summary>Registers of 256 bits, of a processor that multiplies pairs in them.</summary>
@@ -206,7 +213,8 @@ internal static class KeyProduct
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Store(Vector256<int> sums, ref float scales, float scale, float start, ref float logits) =>
-            Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(sums), Vector256.LoadUnsafe(ref scales) * scale, Vector256.Create(start)).StoreUnsafe(ref logits);
+            Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(sums), Vector256.LoadUnsafe(ref scales) * scale, Vector256.Create(start))
+                .StoreUnsafe(ref logits);
     }
 
     /// <summary>Registers of 128 bits, of any processor: the first and the second of all pairs are multiplied by themselves.</summary>
@@ -225,6 +233,7 @@ internal static class KeyProduct
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Store(Vector128<int> sums, ref float scales, float scale, float start, ref float logits) =>
-            Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(sums), Vector128.LoadUnsafe(ref scales) * scale, Vector128.Create(start)).StoreUnsafe(ref logits);
+            Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(sums), Vector128.LoadUnsafe(ref scales) * scale, Vector128.Create(start))
+                .StoreUnsafe(ref logits);
     }
 }

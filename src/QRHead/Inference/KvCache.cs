@@ -18,7 +18,9 @@ internal sealed class KvCache : IDisposable
     /// <summary>Makes an empty cache.</summary>
     /// <param name="tensors">The model's cache tensors.</param>
     /// <param name="capacity">How many tokens fit at first.</param>
-    /// <param name="planned">The planned length of the whole text. Models whose positions depend on a text's length (<c>longrope</c>) go by it.</param>
+    /// <param name="planned">
+    /// The planned length of the whole text. Models whose positions depend on a text's length (<c>longrope</c>) go by it.
+    /// </param>
     public KvCache(IEnumerable<CacheTensor> tensors, int capacity, int planned)
     {
         (Capacity, PlannedLength) = (capacity, planned);
@@ -29,7 +31,9 @@ internal sealed class KvCache : IDisposable
     /// <summary>Gets how many tokens fit.</summary>
     public int Capacity { get; private set; }
 
-    /// <summary>Gets the length of the whole text as it was planned: it stays when the cache grows, for the keys in it were made for it.</summary>
+    /// <summary>
+    /// Gets the length of the whole text as it was planned: it stays when the cache grows, for the keys in it were made for it.
+    /// </summary>
     public int PlannedLength { get; }
 
     /// <summary>Gets how many tokens are in the cache.</summary>
@@ -93,8 +97,8 @@ internal sealed class KvCache : IDisposable
     }
 
     /// <summary>
-    /// Visits the bytes of the tokens in the cache, tensor by tensor and head by head, <c>[tokens, headDim]</c> each: f32 or f16, as this machine writes it.
-    /// What is visited can be written to a file, and the other way round.
+    /// Visits the bytes of the tokens in the cache, tensor by tensor and head by head, <c>[tokens, headDim]</c> each: f32 or f16, as this
+    /// machine writes it. What is visited can be written to a file, and the other way round.
     /// </summary>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
     public void Visit(Action<Span<byte>> visit)
@@ -131,7 +135,9 @@ internal sealed class KvCache : IDisposable
         try
         {
             long[] shape = [1, tensor.KvHeads, Capacity, tensor.HeadDim];
-            return OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, tensor.Numbers == ElementType.F16 ? TensorElementType.Float16 : TensorElementType.Float, shape);
+            return OrtValue.CreateAllocatedTensorValue(
+                OrtAllocator.DefaultInstance, tensor.Numbers == ElementType.F16 ? TensorElementType.Float16
+                    : TensorElementType.Float, shape);
         }
         catch (OnnxRuntimeException exception)
         {

@@ -13,8 +13,9 @@ internal sealed class ModelReader : IDisposable
     public const string PlannedLength = "planned_length";
 
     /// <summary>
-    /// At so many tokens of a text, and whenever it has doubled, the runtime gives back the memory it works with. What a chunk needs grows with the tokens before
-    /// it, so the arena would keep a piece of every size it ever needed: 130 MB more at 8,192 tokens of SmolLM2 (decision 0025).
+    /// At so many tokens of a text, and whenever it has doubled, the runtime gives back the memory it works with. What a chunk needs grows
+    /// with the tokens before it, so the arena would keep a piece of every size it ever needed: 130 MB more at 8,192 tokens of SmolLM2
+    /// (decision 0025).
     /// </summary>
     private const int FirstRelease = 4_096;
 
@@ -101,7 +102,8 @@ internal sealed class ModelReader : IDisposable
         try
         {
             bool doubled = total >= FirstRelease && BitOperations.Log2((uint)past) < BitOperations.Log2((uint)total);
-            Run(binding, release: doubled && _device == Device.Cpu, tokens.Length, wantQueries ? Tags.OfQuery : Tags.OfPassages, cancellationToken);
+            Run(binding, release: doubled && _device == Device.Cpu, tokens.Length, wantQueries ? Tags.OfQuery : Tags.OfPassages,
+                cancellationToken);
         }
         catch
         {
@@ -118,7 +120,8 @@ internal sealed class ModelReader : IDisposable
     /// <param name="cache">What is read over, with room for all that will be.</param>
     /// <param name="wantQueries">Whether to give the q of the wanted layers.</param>
     public OneTokenRun NewRun(KvCache cache, bool wantQueries) =>
-        new(_session, _graph, cache, wantQueries, (binding, cancellationToken) => Run(binding, release: false, 1, Tags.OfAnswer, cancellationToken));
+        new(_session, _graph, cache, wantQueries,
+            (binding, cancellationToken) => Run(binding, release: false, 1, Tags.OfAnswer, cancellationToken));
 
     public void Dispose() => _session.Dispose();
 

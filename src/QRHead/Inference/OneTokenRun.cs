@@ -5,8 +5,8 @@ using QRHead.Models;
 namespace QRHead.Inference;
 
 /// <summary>
-/// A run of one token over a cache, made ready once and run for one token after the other: writing a text is many small runs, of which the making ready would be a
-/// good part.
+/// A run of one token over a cache, made ready once and run for one token after the other: writing a text is many small runs, of which the
+/// making ready would be a good part.
 /// </summary>
 internal sealed class OneTokenRun : IDisposable
 {
@@ -26,7 +26,8 @@ internal sealed class OneTokenRun : IDisposable
     /// <param name="cache">What is read over, with room for all that will be.</param>
     /// <param name="wantQueries">Whether to give the q of the wanted layers.</param>
     /// <param name="execute">Runs what is bound.</param>
-    public OneTokenRun(InferenceSession session, DecoderGraph graph, KvCache cache, bool wantQueries, Action<OrtIoBinding, CancellationToken> execute)
+    public OneTokenRun(
+        InferenceSession session, DecoderGraph graph, KvCache cache, bool wantQueries, Action<OrtIoBinding, CancellationToken> execute)
     {
         _logits = new float[graph.Vocabulary ?? throw new InvalidOperationException("The model is loaded without its vocabulary.")];
         (_cache, _capacity, _planned, _execute) = (cache, cache.Capacity, [cache.PlannedLength], execute);
@@ -49,7 +50,8 @@ internal sealed class OneTokenRun : IDisposable
             return;
         foreach ((int layer, Graph.AttentionSettings attention) in graph.WantedLayers)
         {
-            OrtValue query = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, [1, 1, attention.Heads * attention.HeadDim]);
+            OrtValue query = OrtValue.CreateAllocatedTensorValue(
+                OrtAllocator.DefaultInstance, TensorElementType.Float, [1, 1, attention.Heads * attention.HeadDim]);
             Bind(DecoderGraph.QueryName(layer), query);
             Queries.Add(layer, query);
         }

@@ -1,6 +1,8 @@
 namespace QRHead.Inference;
 
-/// <summary>Rows of q as integers of 16 bits, each with a scale of its own, laid as <see cref="KeyProduct"/> wants them. Immutable.</summary>
+/// <summary>
+/// Rows of q as integers of 16 bits, each with a scale of its own, laid as <see cref="KeyProduct"/> wants them. Immutable.
+/// </summary>
 internal sealed class QueryCodes
 {
     private readonly short[] _codes;
@@ -13,7 +15,8 @@ internal sealed class QueryCodes
     public QueryCodes(ReadOnlySpan<float> q, int size)
     {
         int rows = q.Length / size, room = KeyProduct.RoomFor(rows);
-        (_codes, _scales, _size) = (new short[room * size], new float[room], size);               // [groups, headDim / 2, 4, 2]: rows of zeros fill the last group up
+        // [groups, headDim / 2, 4, 2]: rows of zeros fill the last group up
+        (_codes, _scales, _size) = (new short[room * size], new float[room], size);
         Span<short> codes = new short[size];
         for (int row = 0; row < rows; row++)
         {

@@ -4,8 +4,8 @@ namespace QRHead.Inference;
 
 /// <summary>Turns q and keys to other positions than those at which a model has read them. Immutable.</summary>
 /// <remarks>
-/// The product of a q and a key depends on their distance only: turned to position D, and the key back to 0, it is what the model would compute at the distance D. The factor that
-/// <c>yarn</c> and <c>longrope</c> put on cosines and sines stays in both.
+/// The product of a q and a key depends on their distance only: turned to position D, and the key back to 0, it is what the model would
+/// compute at the distance D. The factor that <c>yarn</c> and <c>longrope</c> put on cosines and sines stays in both.
 /// </remarks>
 internal sealed class Rotation
 {

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace QRHead.Inference;
 
 /// <summary>
-/// Switches ONNX Runtime's telemetry off. The runtime decides when it is loaded, by a variable of the process; without it, it writes a device id and a
-/// database of events to the user's cache folder, and asks for the address of a host.
+/// Switches ONNX Runtime's telemetry off. The runtime decides when it is loaded, by a variable of the process; without it, it writes a
+/// device id and a database of events to the user's cache folder, and asks for the address of a host.
 /// </summary>
 internal static partial class RuntimeTelemetry
 {
@@ -17,11 +17,12 @@ internal static partial class RuntimeTelemetry
 
     /// <summary>Sets the variable, unless the user has set it to something.</summary>
     /// <remarks>
-    /// As the assembly is loaded: no code of ours can use the runtime before that, whoever calls it. The managed environment alone would not do on
-    /// Unix, for .NET keeps a copy that native code doesn't see; nor on Windows, where the C library keeps one.
+    /// As the assembly is loaded: no code of ours can use the runtime before that, whoever calls it. The managed environment alone would
+    /// not do on Unix, for .NET keeps a copy that native code doesn't see; nor on Windows, where the C library keeps one.
     /// </remarks>
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries", Justification = "A later moment can be too late.")]
+    [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries",
+        Justification = "A later moment can be too late.")]
     internal static void SwitchOff()
     {
         try

@@ -11,9 +11,13 @@ internal static class SessionFactory
     /// <summary>Opens a session.</summary>
     /// <param name="model">The graph and the folder of its weights.</param>
     /// <param name="threads">Threads that work on one operator.</param>
-    /// <param name="spinning">Whether idle threads wait actively for more work: faster between operators, but it burns the CPU of others.</param>
+    /// <param name="spinning">
+    /// Whether idle threads wait actively for more work: faster between operators, but it burns the CPU of others.
+    /// </param>
     /// <param name="device">What computes.</param>
-    /// <param name="profile">Where the runtime writes how long each operator took: the beginning of a file's name; null for nowhere.</param>
+    /// <param name="profile">
+    /// Where the runtime writes how long each operator took: the beginning of a file's name; null for nowhere.
+    /// </param>
     /// <exception cref="InferenceException">The runtime is missing, has not got the device, or refuses the graph.</exception>
     public static InferenceSession Open(OnnxModel model, int threads, bool spinning, Device device = Device.Cpu, string? profile = null)
     {
@@ -48,7 +52,9 @@ internal static class SessionFactory
         {
             throw new InferenceException($"ONNX Runtime could not load the model: {exception.Message}", exception);
         }
-        catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException or EntryPointNotFoundException })
+        catch (Exception exception)
+            when (exception is DllNotFoundException
+                or TypeInitializationException { InnerException: DllNotFoundException or EntryPointNotFoundException })
         {
             throw new InferenceException(
                 "The native ONNX Runtime library was not found. Add the package Microsoft.ML.OnnxRuntime (CPU) to the application, "
@@ -63,8 +69,10 @@ internal static class SessionFactory
         if (!providers.Contains(CudaProvider))
         {
             throw new InferenceException(
-                $"This application's ONNX Runtime can't compute on CUDA; it has {string.Join(", ", providers)}. Use the processor, or exchange the native package: "
-                + "Microsoft.ML.OnnxRuntime with ExcludeAssets=\"all\", and Microsoft.ML.OnnxRuntime.Gpu (for the qrhead tool: build it with -p:QRHeadDevice=cuda).");
+                $"This application's ONNX Runtime can't compute on CUDA; it has {string.Join(", ", providers)}. Use the processor, or "
+                + "exchange the native package: "
+                + "Microsoft.ML.OnnxRuntime with ExcludeAssets=\"all\", and Microsoft.ML.OnnxRuntime.Gpu (for the qrhead tool: build it "
+                + "with -p:QRHeadDevice=cuda).");
         }
 
         try
@@ -74,8 +82,10 @@ internal static class SessionFactory
         catch (OnnxRuntimeException exception)
         {
             throw new InferenceException(
-                $"ONNX Runtime could not open CUDA: {exception.Message.Trim()} Expected an NVIDIA GPU with its driver, and the versions of CUDA and cuDNN that "
-                + $"ONNX Runtime {InferenceRuntime.Version} is made for, on the path where the system looks for libraries. Until then use the processor.",
+                $"ONNX Runtime could not open CUDA: {exception.Message.Trim()} Expected an NVIDIA GPU with its driver, and the versions "
+                + "of CUDA and cuDNN that "
+                + $"ONNX Runtime {InferenceRuntime.Version} is made for, on the path where the system looks for libraries. Until then "
+                + "use the processor.",
                 exception);
         }
     }

@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace QRHead.Inference;
 
-/// <summary>A weighted sum of rows. Not one row after the other, as <c>TensorPrimitives</c> would: a sum stays in its register until the last row.</summary>
+/// <summary>
+/// A weighted sum of rows. Not one row after the other, as <c>TensorPrimitives</c> would: a sum stays in its register until the last row.
+/// </summary>
 internal static class WeightedRows
 {
     /// <summary><code>sums[t] += Σ_r weights[r] · rows[r, t]</code></summary>

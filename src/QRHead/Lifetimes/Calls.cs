@@ -29,7 +29,8 @@ internal sealed class Calls(Lifetime lifetime, string? model, ILogger logger)
     /// <param name="owner">Its public type.</param>
     /// <param name="free">Frees it.</param>
     /// <param name="within">What else it uses or owns.</param>
-    public Calls Of(Type owner, Action free, params ReadOnlySpan<Lifetime> within) => new(new Lifetime(owner, free, [lifetime, .. within]), model, logger);
+    public Calls Of(Type owner, Action free, params ReadOnlySpan<Lifetime> within) =>
+        new(new Lifetime(owner, free, [lifetime, .. within]), model, logger);
 
     /// <summary>Makes a call that is told of in nothing: too small for that.</summary>
     /// <exception cref="ObjectDisposedException">The lifetime has ended.</exception>

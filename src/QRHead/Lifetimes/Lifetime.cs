@@ -1,8 +1,8 @@
 namespace QRHead.Lifetimes;
 
 /// <summary>
-/// How long something may be used that can be disposed at any time and on any thread. Every call holds a <see cref="Use"/> while it runs; the end refuses
-/// calls that come after it, waits for those that run, and frees. Thread-safe.
+/// How long something may be used that can be disposed at any time and on any thread. Every call holds a <see cref="Use"/> while it runs;
+/// the end refuses calls that come after it, waits for those that run, and frees. Thread-safe.
 /// </summary>
 /// <param name="owner">The public type, for the exception.</param>
 /// <param name="free">Frees what is owned; called once, when nothing runs any more.</param>
@@ -27,7 +27,10 @@ internal sealed class Lifetime(Type owner, Action free, params Lifetime[] within
         return new Use(this);
     }
 
-    /// <summary>What is made step by step, when it is asked for: each step is a use. Between two steps there is none, so the end does not wait for whoever looks at them.</summary>
+    /// <summary>
+    /// What is made step by step, when it is asked for: each step is a use. Between two steps there is none, so the end does not wait for
+    /// whoever looks at them.
+    /// </summary>
     /// <param name="steps">The steps; what they hold is freed when the last is done, or no more are wanted.</param>
     /// <exception cref="ObjectDisposedException">This has ended; at any step.</exception>
     public IEnumerable<T> Each<T>(IEnumerable<T> steps)
@@ -54,8 +57,8 @@ internal sealed class Lifetime(Type owner, Action free, params Lifetime[] within
     }
 
     /// <summary>
-    /// Ends: uses that come later are refused, and those that run are waited for. From within a call (a progress callback) it does not wait, for it would wait
-    /// for itself: the last use that ends frees then. A second time it only waits.
+    /// Ends: uses that come later are refused, and those that run are waited for. From within a call (a progress callback) it does not
+    /// wait, for it would wait for itself: the last use that ends frees then. A second time it only waits.
     /// </summary>
     public void End()
     {

@@ -2,7 +2,10 @@ using QRHead.Telemetry;
 
 namespace QRHead.Lifetimes;
 
-/// <summary>One at a time: whoever comes later waits for the turn, and can give up waiting. A turn can't be taken again by whoever has it. Thread-safe.</summary>
+/// <summary>
+/// One at a time: whoever comes later waits for the turn, and can give up waiting. A turn can't be taken again by whoever has it.
+/// Thread-safe.
+/// </summary>
 /// <param name="name">What is waited for, as telemetry says it.</param>
 internal sealed class Turn(string name) : IDisposable
 {

@@ -10,7 +10,8 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, ElementType produ
 {
     /// <inheritdoc/>
     /// <remarks>Half-precision weights are widened when the model is loaded.</remarks>
-    public Value Numbers(GraphBuilder graph, string name, params long[] shape) => graph.Cast(Stored(graph, checkpoint.Get(name, shape)), ElementType.F32);
+    public Value Numbers(GraphBuilder graph, string name, params long[] shape) =>
+        graph.Cast(Stored(graph, checkpoint.Get(name, shape)), ElementType.F32);
 
     /// <inheritdoc/>
     public Value Rows(GraphBuilder graph, Value indices, string name, long rows, long width)
@@ -21,7 +22,8 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, ElementType produ
             return graph.Cast(graph.Gather(Stored(graph, checkpoint.Get(name, rows, width)), indices), ElementType.F32);
         }
 
-        Value codes = graph.Cast(graph.Gather(Stored(graph, blocks.Codes), indices), ElementType.F32);      // [batch, tokens, blocks, block]
+        // [batch, tokens, blocks, block]
+        Value codes = graph.Cast(graph.Gather(Stored(graph, blocks.Codes), indices), ElementType.F32);
         Value scales = graph.Cast(graph.Gather(Stored(graph, blocks.Scales), indices), ElementType.F32);    // [batch, tokens, blocks]
         Value numbers = graph.Mul(graph.Sub(codes, graph.Constant((float)BlockTensors.Middle(8))), graph.Unsqueeze(scales, 3));
         if (blocks.Offsets is { } offsets)

@@ -18,7 +18,8 @@ internal sealed record DecoderContext(GraphBuilder Graph, ModelConfig Config, IW
     public Value Weight(string name, params long[] shape) => Weights.Numbers(Graph, name, shape);
 
     /// <summary>Looks up token embeddings: <c>[batch, tokens] → [batch, tokens, hidden]</c>, f32.</summary>
-    public Value Embedding(Value inputIds, string name) => Weights.Rows(Graph, inputIds, $"{name}.weight", Config.VocabSize, Config.HiddenSize);
+    public Value Embedding(Value inputIds, string name) =>
+        Weights.Rows(Graph, inputIds, $"{name}.weight", Config.VocabSize, Config.HiddenSize);
 
     /// <summary>x · weightᵀ (+ bias): <c>[batch, tokens, in] → [batch, tokens, out]</c>.</summary>
     public Value Linear(Value x, string name, int outputs, bool bias = false)

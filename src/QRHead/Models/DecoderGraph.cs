@@ -6,8 +6,8 @@ namespace QRHead.Models;
 /// <summary>
 /// The graph that reads text: from token ids to the cache of keys and values and to the q of the layers that hold wanted heads.
 /// It ends at the q and k of the deepest wanted layer: no later layer, no attention of that layer, no logits.
-/// The scores are those of the full model, since nothing above a layer's q and k can change them. Only a graph that is to continue a text has all layers and
-/// gives logits.
+/// The scores are those of the full model, since nothing above a layer's q and k can change them. Only a graph that is to continue a text
+/// has all layers and gives logits.
 /// </summary>
 internal sealed class DecoderGraph
 {
@@ -15,7 +15,8 @@ internal sealed class DecoderGraph
     public const string LogitsName = "logits";
 
     private DecoderGraph(
-        OnnxModel model, IReadOnlyDictionary<int, AttentionSettings> wantedLayers, IReadOnlyDictionary<int, KeyLayer> keyLayers, IReadOnlyList<CacheTensor> cache, int? vocabulary)
+        OnnxModel model, IReadOnlyDictionary<int, AttentionSettings> wantedLayers, IReadOnlyDictionary<int, KeyLayer> keyLayers,
+        IReadOnlyList<CacheTensor> cache, int? vocabulary)
     {
         Model = model;
         WantedLayers = wantedLayers;
@@ -43,9 +44,11 @@ internal sealed class DecoderGraph
 
     /// <summary>Builds the graph of a checkpoint; see the other overload.</summary>
     public static DecoderGraph Build(
-        Checkpoint checkpoint, IReadOnlyCollection<int> wantedLayers, int? depth = null, ElementType cacheNumbers = ElementType.F32, bool wantLogits = false,
+        Checkpoint checkpoint, IReadOnlyCollection<int> wantedLayers, int? depth = null, ElementType cacheNumbers = ElementType.F32,
+        bool wantLogits = false,
         ElementType products = ElementType.F32, IReadOnlyCollection<int>? keyLayers = null, IReadOnlyCollection<HeadId>? masked = null) =>
-        Build(checkpoint.Config, new CheckpointWeights(checkpoint, products), wantedLayers, depth, cacheNumbers, wantLogits, keyLayers, masked);
+        Build(checkpoint.Config, new CheckpointWeights(checkpoint, products), wantedLayers, depth, cacheNumbers, wantLogits,
+            keyLayers, masked);
 
     /// <summary>Builds the graph of a model.</summary>
     /// <param name="config">What config.json says.</param>
@@ -59,7 +62,8 @@ internal sealed class DecoderGraph
     /// <exception cref="UnsupportedModelException">The architecture is not supported.</exception>
     /// <exception cref="CheckpointException">A weight is missing or has the wrong shape.</exception>
     public static DecoderGraph Build(
-        ModelConfig config, IWeights weights, IReadOnlyCollection<int> wantedLayers, int? depth = null, ElementType cacheNumbers = ElementType.F32, bool wantLogits = false,
+        ModelConfig config, IWeights weights, IReadOnlyCollection<int> wantedLayers, int? depth = null,
+        ElementType cacheNumbers = ElementType.F32, bool wantLogits = false,
         IReadOnlyCollection<int>? keyLayers = null, IReadOnlyCollection<HeadId>? masked = null)
     {
         ModelCatalog.Check(config);
@@ -117,7 +121,8 @@ internal sealed class DecoderGraph
                 graph.GroupQueryAttention(q, k, v, pastKey, pastValue, lengths, attention);
             outputs.Add((keys.PresentName, presentKey));
             outputs.Add((values.PresentName, presentValue));
-            hidden = decoder.Finish(hidden, Unmasked(graph, attended, attention, [.. (masked ?? []).Where(head => head.Layer == layer)]), layer);
+            hidden = decoder.Finish(
+                hidden, Unmasked(graph, attended, attention, [.. (masked ?? []).Where(head => head.Layer == layer)]), layer);
         }
 
         if (wantLogits)

@@ -47,7 +47,8 @@ internal sealed class Gemma2(DecoderContext model) : IDecoder
         return model.Graph.Add(hidden, Norm(output, $"{name}.post_feedforward_layernorm"));
     }
 
-    public Value Logits(Value hidden) => VocabularyHead.Bounded(model, VocabularyHead.Apply(model, hidden, normOffset: 1, tiedByDefault: true), FinalSoftcap);
+    public Value Logits(Value hidden) =>
+        VocabularyHead.Bounded(model, VocabularyHead.Apply(model, hidden, normOffset: 1, tiedByDefault: true), FinalSoftcap);
 
     // Both have a default that a null in the file switches off.
     private int? Window => _config.SlidingWindow ?? (_config.Keys.Has("sliding_window") ? null : 4096);

@@ -53,7 +53,8 @@ internal sealed class Gemma3Text(DecoderContext model) : IDecoder
         return model.Graph.Add(hidden, Norm(output, $"{name}.post_feedforward_layernorm"));
     }
 
-    public Value Logits(Value hidden) => VocabularyHead.Bounded(model, VocabularyHead.Apply(model, hidden, normOffset: 1, tiedByDefault: true), _config.FinalLogitSoftcapping);
+    public Value Logits(Value hidden) => VocabularyHead.Bounded(
+        model, VocabularyHead.Apply(model, hidden, normOffset: 1, tiedByDefault: true), _config.FinalLogitSoftcapping);
 
     private bool Slides(int layer) => _config.LayerTypes.Count > 0
         ? _config.LayerTypes[layer] == LayerType.Sliding

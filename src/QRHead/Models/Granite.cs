@@ -41,7 +41,8 @@ internal sealed class Granite(DecoderContext model) : IDecoder
         return model.Graph.Add(hidden, Times(x, _config.ResidualMultiplier));
     }
 
-    public Value Logits(Value hidden) => model.Graph.Div(VocabularyHead.Apply(model, hidden), model.Graph.Constant((float)(_config.LogitsScaling ?? 1)));
+    public Value Logits(Value hidden) =>
+        model.Graph.Div(VocabularyHead.Apply(model, hidden), model.Graph.Constant((float)(_config.LogitsScaling ?? 1)));
 
     private Value Times(Value x, double? factor) => model.Graph.Mul(x, model.Graph.Constant((float)(factor ?? 1)));
 }

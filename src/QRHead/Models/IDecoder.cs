@@ -28,6 +28,8 @@ internal interface IDecoder
     /// <returns>The layer's output, <c>[batch, tokens, hidden]</c>.</returns>
     Value Finish(Value hidden, Value attended, int layer);
 
-    /// <summary>The last layer's output to the logits of the tokens that follow: <c>[batch, tokens, hidden] → [batch, tokens, vocabulary]</c>.</summary>
+    /// <summary>
+    /// The last layer's output to the logits of the tokens that follow: <c>[batch, tokens, hidden] → [batch, tokens, vocabulary]</c>.
+    /// </summary>
     Value Logits(Value hidden);
 }

@@ -32,7 +32,9 @@ internal static class ModelCatalog
 
     /// <summary>Refuses configurations that would be computed wrongly.</summary>
     /// <returns>The same configuration.</returns>
-    /// <exception cref="UnsupportedModelException">Architecture, activation, a layer's type, the mask or the head size is not supported.</exception>
+    /// <exception cref="UnsupportedModelException">
+    /// Architecture, activation, a layer's type, the mask or the head size is not supported.
+    /// </exception>
     public static ModelConfig Check(ModelConfig config)
     {
         if (!Architectures.TryGetValue(config.ModelType, out Architecture? architecture))
@@ -44,7 +46,8 @@ internal static class ModelCatalog
         if (config.HiddenAct != architecture.Activation)
         {
             throw new UnsupportedModelException(
-                $"The activation '{config.HiddenAct}' is not supported for model_type '{config.ModelType}'; supported is: {architecture.Activation}.");
+                $"The activation '{config.HiddenAct}' is not supported for model_type '{config.ModelType}'; supported is: "
+                + $"{architecture.Activation}.");
         }
 
         if (config.LayerTypes.FirstOrDefault(type => type is not (LayerType.Full or LayerType.Sliding)) is { } unknown)
@@ -54,10 +57,12 @@ internal static class ModelCatalog
         }
 
         if (config.Keys.Flag("use_bidirectional_attention") is true)
-            throw new UnsupportedModelException("The model's tokens see those after them (use_bidirectional_attention); supported is causal attention.");
+            throw new UnsupportedModelException(
+                "The model's tokens see those after them (use_bidirectional_attention); supported is causal attention.");
 
         if (config.HeadDim % HeadDimMultiple != 0)
-            throw new UnsupportedModelException($"The head size {config.HeadDim} is not supported; supported are multiples of {HeadDimMultiple}.");
+            throw new UnsupportedModelException(
+                $"The head size {config.HeadDim} is not supported; supported are multiples of {HeadDimMultiple}.");
 
         return config;
     }

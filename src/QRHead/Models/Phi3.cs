@@ -70,7 +70,11 @@ internal sealed class Phi3(DecoderContext model) : IDecoder
         }
 
         const int UsualContext = 4096;
-        scaling = scaling with { RopeType = "longrope", OriginalMaxPositionEmbeddings = scaling.OriginalMaxPositionEmbeddings ?? UsualContext };
+        scaling = scaling with
+        {
+            RopeType = "longrope",
+            OriginalMaxPositionEmbeddings = scaling.OriginalMaxPositionEmbeddings ?? UsualContext,
+        };
         return RotaryFrequencies.From(config with { RopeScaling = scaling });
     }
 }

@@ -16,7 +16,8 @@ internal sealed class Qwen2(DecoderContext model) : IDecoder
     public Value Embed(Value inputIds) => model.Embedding(inputIds, "model.embed_tokens");
 
     public AttentionSettings Attention(int layer) =>
-        new(_config.NumAttentionHeads, _config.NumKeyValueHeads, _config.HeadDim, 1 / MathF.Sqrt(_config.HeadDim), QwenWindow.Of(_config, layer));
+        new(_config.NumAttentionHeads, _config.NumKeyValueHeads, _config.HeadDim, 1 / MathF.Sqrt(_config.HeadDim),
+            QwenWindow.Of(_config, layer));
 
     public RotaryFrequencies? Rotation(int layer) => _rotary.Frequencies;
 

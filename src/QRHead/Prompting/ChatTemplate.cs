@@ -6,12 +6,12 @@ using QRHead.Tokenization;
 namespace QRHead.Prompting;
 
 /// <summary>
-/// The program that comes with a chat model and writes a conversation as the model was trained to read it: a Jinja template. What it can do is found out once,
-/// when it is opened, by letting it write conversations. Safe for concurrent use.
+/// The program that comes with a chat model and writes a conversation as the model was trained to read it: a Jinja template. What it can do
+/// is found out once, when it is opened, by letting it write conversations. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// It runs within bounds of steps, depth and text, since it comes from anybody. Whatever it does to a speaker's words, they stay known as such, and no token that
-/// the template uses is recognised in them.
+/// It runs within bounds of steps, depth and text, since it comes from anybody. Whatever it does to a speaker's words, they stay known as
+/// such, and no token that the template uses is recognised in them.
 /// </remarks>
 internal sealed class ChatTemplate
 {
@@ -22,7 +22,8 @@ internal sealed class ChatTemplate
     private readonly TimeProvider _clock;
     private readonly ChatTraits _traits;
 
-    private ChatTemplate(Statement program, IReadOnlyDictionary<string, string> tokens, Tokenizer tokenizer, string place, TimeProvider clock)
+    private ChatTemplate(
+        Statement program, IReadOnlyDictionary<string, string> tokens, Tokenizer tokenizer, string place, TimeProvider clock)
     {
         (_program, _tokens, _tokenizer, _place, _clock) = (program, tokens, tokenizer, place, clock);
         _traits = ChatTraits.Of(this, tokenizer);
@@ -62,7 +63,8 @@ internal sealed class ChatTemplate
     /// <param name="place">Where it was found, for messages.</param>
     /// <param name="clock">What it takes for now; null for the system's clock.</param>
     /// <exception cref="ChatTemplateException">It is broken, asks for something unknown, or does not show what a user says.</exception>
-    internal static ChatTemplate Open(string source, IReadOnlyDictionary<string, string> tokens, Tokenizer tokenizer, string place, TimeProvider? clock = null)
+    internal static ChatTemplate Open(
+        string source, IReadOnlyDictionary<string, string> tokens, Tokenizer tokenizer, string place, TimeProvider? clock = null)
     {
         Statement program;
         try
@@ -72,15 +74,20 @@ internal sealed class ChatTemplate
         catch (TemplateFault fault)
         {
             throw new ChatTemplateException(
-                $"{place}: the chat template can't be read. {fault.Message} Give another template for the model, or use another program that serves it.", fault);
+                $"{place}: the chat template can't be read. {fault.Message} Give another template for the model, or use another program "
+                + "that serves it.", fault);
         }
 
         return new ChatTemplate(program, tokens, tokenizer, place, clock ?? TimeProvider.System);
     }
 
-    /// <summary>Writes a conversation and encodes it; nothing is added to what the template wrote, so a token for the beginning never stands twice.</summary>
+    /// <summary>
+    /// Writes a conversation and encodes it; nothing is added to what the template wrote, so a token for the beginning never stands twice.
+    /// </summary>
     /// <param name="turns">What was said.</param>
-    /// <param name="thinking">Whether the model may think before it answers, where the template asks; null for the template's own choice.</param>
+    /// <param name="thinking">
+    /// Whether the model may think before it answers, where the template asks; null for the template's own choice.
+    /// </param>
     /// <exception cref="ChatTemplateException">The template refuses the conversation, or words in it would end their own turn.</exception>
     internal Encoding Encode(IReadOnlyList<ChatTurn> turns, bool? thinking = null)
     {
@@ -102,11 +109,13 @@ internal sealed class ChatTemplate
         }
         catch (TemplateRefusal refusal)
         {
-            throw new ChatTemplateException($"{_place}: the chat template refuses this conversation of {Roles(turns)}: {refusal.Message}", refusal);
+            throw new ChatTemplateException(
+                $"{_place}: the chat template refuses this conversation of {Roles(turns)}: {refusal.Message}", refusal);
         }
         catch (TemplateFault fault)
         {
-            throw new ChatTemplateException($"{_place}: the chat template fails. {fault.Message} Give another template for the model.", fault);
+            throw new ChatTemplateException(
+                $"{_place}: the chat template fails. {fault.Message} Give another template for the model.", fault);
         }
     }
 

@@ -63,10 +63,12 @@ internal sealed record ChatTraits
         return new ChatTraits
         {
             WantsParts = parts,
-            AllowsSystem = Write(SomeDay, true, ChatTurn.System(Ruled), ChatTurn.User(Asked))?.Contains(Ruled, StringComparison.Ordinal) ?? false,
+            AllowsSystem = Write(SomeDay, true, ChatTurn.System(Ruled), ChatTurn.User(Asked))?.Contains(
+                Ruled, StringComparison.Ordinal) ?? false,
             NeedsAlternation = Write(SomeDay, true, ChatTurn.User(Said), ChatTurn.User(Asked)) is null,
             WritesDate = Write(OtherDay, true, ChatTurn.User(Asked)) != asked,
-            KeepsBlanks = Write(SomeDay, true, ChatTurn.User($" \n{Asked}\n "))?.Contains($" \n{Asked}\n ", StringComparison.Ordinal) ?? false,
+            KeepsBlanks = Write(SomeDay, true, ChatTurn.User($" \n{Asked}\n "))?.Contains(
+                $" \n{Asked}\n ", StringComparison.Ordinal) ?? false,
             OwnWords = OwnWordsOf(Before(asked, Asked), Between(dialogue, Answered, Asked)),
             TurnEnd = turnEnd.Trim(),
             AnswerStart = asked.StartsWith(open, StringComparison.Ordinal) ? asked[open.Length..] : "",
@@ -83,7 +85,8 @@ internal sealed record ChatTraits
         if (UserEnd is { } words && turns.FirstOrDefault(turn => turn.Text.Contains(words, StringComparison.Ordinal)) is { } found)
         {
             throw new ChatTemplateException(
-                $"{place}: a turn of {found.Role} contains \"{words}\", with which this chat template ends a user's turn: the model would take what follows for its own. "
+                $"{place}: a turn of {found.Role} contains \"{words}\", with which this chat template ends a user's turn: the model "
+                + "would take what follows for its own. "
                 + "Take that out of the text, or use a model whose turns end with a token.");
         }
     }
@@ -95,7 +98,8 @@ internal sealed record ChatTraits
         {
             try
             {
-                if (template.Write([ChatTurn.User(Asked)], addAnswer: true, thinking: null, parts, SomeDay).Text.Contains(Asked, StringComparison.Ordinal))
+                if (template.Write([ChatTurn.User(Asked)], addAnswer: true, thinking: null, parts, SomeDay).Text.Contains(
+                    Asked, StringComparison.Ordinal))
                     return parts;
             }
             catch (TemplateFault found)
@@ -105,7 +109,8 @@ internal sealed record ChatTraits
         }
 
         throw new ChatTemplateException(
-            $"{template.Place}: the chat template does not show what a user says{(fault is null ? "." : $": {fault.Message}")} Give another template for the model.", fault);
+            $"{template.Place}: the chat template does not show what a user says{(fault is null ? "." : $": {fault.Message}")} Give "
+            + "another template for the model.", fault);
     }
 
     /// <summary>Whether a template writes with a token. White space is text even where it is a token.</summary>
@@ -127,9 +132,11 @@ internal sealed record ChatTraits
         return beforeFirst[..^common].Trim();
     }
 
-    private static string Before(string text, string word) => text.IndexOf(word, StringComparison.Ordinal) is >= 0 and int at ? text[..at] : "";
+    private static string Before(string text, string word) =>
+        text.IndexOf(word, StringComparison.Ordinal) is >= 0 and int at ? text[..at] : "";
 
-    private static string Behind(string text, string word) => text.LastIndexOf(word, StringComparison.Ordinal) is >= 0 and int at ? text[(at + word.Length)..] : "";
+    private static string Behind(string text, string word) =>
+        text.LastIndexOf(word, StringComparison.Ordinal) is >= 0 and int at ? text[(at + word.Length)..] : "";
 
     private static string Between(string text, string first, string second) => Before(Behind(text, first), second);
 

@@ -8,7 +8,8 @@ namespace QRHead.Prompting;
 /// <param name="Passages">The tokens of each passage.</param>
 /// <param name="Query">The tokens of the query: they end with the prompt.</param>
 /// <param name="QueryText">The tokens of the query's own words.</param>
-internal sealed record EncodedPrompt(Prompt Prompt, Encoding Encoding, IReadOnlyList<TokenRange> Passages, TokenRange Query, TokenRange QueryText)
+internal sealed record EncodedPrompt(
+    Prompt Prompt, Encoding Encoding, IReadOnlyList<TokenRange> Passages, TokenRange Query, TokenRange QueryText)
 {
     /// <summary>Gets the tokens before the query.</summary>
     public ReadOnlySpan<int> PrefixIds => Encoding.IdSpan()[..Query.Start];

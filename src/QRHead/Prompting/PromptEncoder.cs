@@ -3,8 +3,8 @@ using QRHead.Tokenization;
 namespace QRHead.Prompting;
 
 /// <summary>
-/// Writes and encodes the prompts of a model, each whole and in one go. It also knows what of a prompt is the same whatever stands in it: what comes before every
-/// passage, and the null query. Thread-safe.
+/// Writes and encodes the prompts of a model, each whole and in one go. It also knows what of a prompt is the same whatever stands in it:
+/// what comes before every passage, and the null query. Thread-safe.
 /// </summary>
 internal sealed class PromptEncoder
 {
@@ -48,7 +48,8 @@ internal sealed class PromptEncoder
     public EncodedPrompt Encode(string query, IReadOnlyList<Passage> passages) => _encode(PromptWriter.Write(Format, query, passages));
 
     /// <summary>Writes and encodes a prompt that asks for something else than the passages that are relevant.</summary>
-    public EncodedPrompt Encode(string query, IReadOnlyList<Passage> passages, string instruction) => _encode(PromptWriter.Write(Format, query, passages, instruction));
+    public EncodedPrompt Encode(string query, IReadOnlyList<Passage> passages, string instruction) =>
+        _encode(PromptWriter.Write(Format, query, passages, instruction));
 
     /// <summary>Encodes a query that is to stand behind any passage.</summary>
     public QueryTail TailOf(string query) => QueryTail.Of(Encode(query, [Probe]));
@@ -64,5 +65,6 @@ internal sealed class PromptEncoder
     }
 
     /// <summary>The tokens of a single passage's prompt that count, from the first of <see cref="PieceOf"/>.</summary>
-    public TokenRange OwnTokens(EncodedPrompt prompt) => new(prompt.Passages[0].Start - Prefix.Length, prompt.Passages[0].End - Prefix.Length);
+    public TokenRange OwnTokens(EncodedPrompt prompt) =>
+        new(prompt.Passages[0].Start - Prefix.Length, prompt.Passages[0].End - Prefix.Length);
 }

@@ -13,7 +13,9 @@ public sealed record PromptFormat(string Name, string Prefix, string Suffix, str
 {
     private const string TwoLines = "\n\n";
 
-    /// <summary>Gets the form of Llama 3. Its separator begins with a blank, which keeps a passage's last full stop a token of its own.</summary>
+    /// <summary>
+    /// Gets the form of Llama 3. Its separator begins with a blank, which keeps a passage's last full stop a token of its own.
+    /// </summary>
     public static PromptFormat Llama3 { get; } = new(
         "llama3", "<|start_header_id|>user<|end_header_id|>", "<|eot_id|><|start_header_id|>assistant<|end_header_id|>", " \n\n");
 
@@ -45,7 +47,8 @@ public sealed record PromptFormat(string Name, string Prefix, string Suffix, str
     /// <exception cref="UnknownNameException">No form has this name; the message lists those that exist.</exception>
     public static PromptFormat Named(string name) =>
         All.FirstOrDefault(format => string.Equals(format.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new UnknownNameException("prompt form", name, $"'{name}' is no prompt form; there are: {string.Join(", ", All.Select(format => format.Name))}.");
+        ?? throw new UnknownNameException(
+            "prompt form", name, $"'{name}' is no prompt form; there are: {string.Join(", ", All.Select(format => format.Name))}.");
 
     /// <summary>Chooses the form by the chat tokens that a tokenizer has.</summary>
     /// <param name="isToken">Whether a string is a token of the tokenizer.</param>

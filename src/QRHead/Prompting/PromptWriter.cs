@@ -18,15 +18,19 @@ internal static class PromptWriter
 
     /// <summary>What is asked for where the model is to answer, in words that small models keep to.</summary>
     public const string AnswerInstruction =
-        "Please answer the following query in one or two sentences from the paragraphs above. If they do not say it, answer exactly: Not in the text.";
+        "Please answer the following query in one or two sentences from the paragraphs above. If they do not say it, answer exactly: Not "
+        + "in the text.";
 
     private const string Opening = " Here are some paragraphs:";
     private const string Instruction = "Please find information that are relevant to the following query in the paragraphs above.";
 
     /// <summary>Writes the prompt of a query over passages.</summary>
-    public static Prompt Write(PromptFormat format, string query, IReadOnlyList<Passage> passages) => Write(format, query, passages, Instruction);
+    public static Prompt Write(PromptFormat format, string query, IReadOnlyList<Passage> passages) =>
+        Write(format, query, passages, Instruction);
 
-    /// <summary>Writes a prompt that asks for something else than the passages that are relevant; all before the instruction is the same.</summary>
+    /// <summary>
+    /// Writes a prompt that asks for something else than the passages that are relevant; all before the instruction is the same.
+    /// </summary>
     public static Prompt Write(PromptFormat format, string query, IReadOnlyList<Passage> passages, string instruction)
     {
         var text = new StringBuilder();

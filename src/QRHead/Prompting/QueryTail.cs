@@ -22,8 +22,11 @@ internal sealed record QueryTail(int[] Ids, TokenRange Words, IReadOnlyList<Char
         CharRange[] characters =
         [
             .. Enumerable.Range(prompt.QueryText.Start, prompt.QueryText.Length).Select(token => prompt.Encoding.Ranges[token])
-                .Select(range => new CharRange(Math.Clamp(range.Start, text.Start, text.End) - text.Start, Math.Clamp(range.End, text.Start, text.End) - text.Start)),
+                .Select(range => new CharRange(
+                    Math.Clamp(range.Start, text.Start, text.End) - text.Start, Math.Clamp(range.End, text.Start, text.End) - text.Start)),
         ];
-        return new QueryTail(prompt.Encoding.IdSpan()[start..].ToArray(), new TokenRange(prompt.QueryText.Start - start, prompt.QueryText.End - start), characters);
+        return new QueryTail(
+            prompt.Encoding.IdSpan()[start..].ToArray(), new TokenRange(
+                prompt.QueryText.Start - start, prompt.QueryText.End - start), characters);
     }
 }

@@ -7,8 +7,9 @@ using QRHead.Tokenization;
 namespace QRHead.Retrieval;
 
 /// <summary>
-/// Reads passages and queries each by itself after the same prefix, as <see cref="Reading.Alone"/> does: passages behind it, queries where the room
-/// for a passage ends. Safe for concurrent use: one passage is read at a time, and one query. Its owner sees to it that it is not used after it is disposed.
+/// Reads passages and queries each by itself after the same prefix, as <see cref="Reading.Alone"/> does: passages behind it, queries where
+/// the room for a passage ends. Safe for concurrent use: one passage is read at a time, and one query. Its owner sees to it that it is not
+/// used after it is disposed.
 /// </summary>
 internal sealed class AloneReader : IDisposable
 {
@@ -42,7 +43,9 @@ internal sealed class AloneReader : IDisposable
     /// <inheritdoc cref="AloneRoom.Fit(Passage, OverflowPolicy)"/>
     public (EncodedPrompt Prompt, Passage Fitting) Fit(Passage passage, OverflowPolicy overflow) => _room.Fit(passage, overflow);
 
-    /// <summary>A splitter whose passages have room, with their titles and what is written around them: so no text is too long for an index.</summary>
+    /// <summary>
+    /// A splitter whose passages have room, with their titles and what is written around them: so no text is too long for an index.
+    /// </summary>
     public TextSplitter Fitting(TextSplitter splitter)
     {
         int around = PieceOf(Fit(new Passage("", "", ""), OverflowPolicy.Error).Prompt).Length;
@@ -57,7 +60,9 @@ internal sealed class AloneReader : IDisposable
 
     /// <summary>Reads a passage.</summary>
     /// <param name="prompt">Its prompt.</param>
-    /// <param name="passage">The passage as it was given and as it is read, to be kept where passages are; null to read it in any case.</param>
+    /// <param name="passage">
+    /// The passage as it was given and as it is read, to be kept where passages are; null to read it in any case.
+    /// </param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public KeyPiece Read(EncodedPrompt prompt, (Passage Given, Passage Fitting)? passage, CancellationToken cancellationToken)
     {
@@ -96,7 +101,9 @@ internal sealed class AloneReader : IDisposable
     public ReadTokens ReadOwn(EncodedPrompt prompt, (Passage Given, Passage Fitting)? passage, CancellationToken cancellationToken)
     {
         TokenRange own = prompt.Passages[0];
-        return new ReadTokens(Read(prompt, passage, cancellationToken), PrefixTokens, _room.PlannedLength, OwnTokens(prompt), prompt.Encoding.IdSpan()[own.Start..own.End].ToArray());
+        return new ReadTokens(
+            Read(prompt, passage, cancellationToken), PrefixTokens, _room.PlannedLength, OwnTokens(
+                prompt), prompt.Encoding.IdSpan()[own.Start..own.End].ToArray());
     }
 
     /// <inheritdoc cref="QueryReader.Hold"/>
@@ -109,7 +116,8 @@ internal sealed class AloneReader : IDisposable
     public ReadTokens ReadWords(QueryTail query, CancellationToken cancellationToken) => _queries.ReadWords(query, cancellationToken);
 
     /// <inheritdoc cref="QueryReader.ReadWordsAsync"/>
-    public Task<ReadTokens> ReadWordsAsync(QueryTail query, CancellationToken cancellationToken) => _queries.ReadWordsAsync(query, cancellationToken);
+    public Task<ReadTokens> ReadWordsAsync(QueryTail query, CancellationToken cancellationToken) =>
+        _queries.ReadWordsAsync(query, cancellationToken);
 
     /// <inheritdoc cref="QueryReader.NullQuery"/>
     public HeldQuery NullQuery(CancellationToken cancellationToken) => _queries.NullQuery(cancellationToken);

@@ -9,7 +9,8 @@ internal static class AloneReading
     /// <summary>Ranks passages for each query.</summary>
     /// <inheritdoc cref="PassageRanker.Rank"/>
     public static IEnumerable<Ranking> Rank(
-        RankingModel model, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
+        RankingModel model, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options,
+        CancellationToken cancellationToken)
     {
         var prepared = new SeparatePassages(model, queries, passages, options);
         using var reader = new QueryReader(prepared.Room);

@@ -33,14 +33,21 @@ internal static class AveragedRanking
             Relevance = Math.Clamp(score / weight, 0, 1),
             Truncated = readings.Any(reading => reading.Truncated),
             TokenScores = readings is [var only] ? only.TokenScores : Average([.. readings.Select(reading => reading.TokenScores)]),
-            HeadScores = [.. Enumerable.Range(0, readings[0].HeadScores.Count).Select(head => readings.Average(reading => reading.HeadScores[head]))],
-            ComparedScores = [.. Enumerable.Range(0, readings[0].ComparedScores.Count).Select(set => readings.Average(reading => reading.ComparedScores[set]))],
+            HeadScores =
+            [
+                .. Enumerable.Range(0, readings[0].HeadScores.Count).Select(head => readings.Average(reading => reading.HeadScores[head])),
+            ],
+            ComparedScores =
+            [
+                .. Enumerable.Range(0, readings[0].ComparedScores.Count)
+                    .Select(set => readings.Average(reading => reading.ComparedScores[set])),
+            ],
         };
     }
 
     /// <summary>
-    /// Averages token by token. The marker <c>[9]</c> can have fewer tokens than <c>[10]</c>, and a tokenizer may cut a text's beginning differently
-    /// behind it; so tokens are told by their characters, and those of markers, which have none of their own, by their number.
+    /// Averages token by token. The marker <c>[9]</c> can have fewer tokens than <c>[10]</c>, and a tokenizer may cut a text's beginning
+    /// differently behind it; so tokens are told by their characters, and those of markers, which have none of their own, by their number.
     /// </summary>
     private static List<TokenScore> Average(IReadOnlyList<TokenScore>[] readings)
     {
@@ -59,7 +66,8 @@ internal static class AveragedRanking
         return
         [
             .. sums
-                .OrderBy(sum => sum.Key.Field).ThenBy(sum => sum.Key.Range.Start).ThenBy(sum => sum.Key.Range.End).ThenBy(sum => sum.Key.Number)
+                .OrderBy(sum => sum.Key.Field).ThenBy(sum => sum.Key.Range.Start).ThenBy(sum => sum.Key.Range.End)
+                .ThenBy(sum => sum.Key.Number)
                 .Select(sum => new TokenScore(sum.Key.Field, sum.Key.Range, sum.Value / readings.Length)),
         ];
     }

@@ -14,7 +14,8 @@ internal sealed class ContextFit(PromptEncoder prompts, int limit)
     /// <param name="overflow">What to do when they do not fit.</param>
     /// <returns>The prompts, and the passages as they are in them.</returns>
     /// <exception cref="PromptTooLongException">They do not fit, and the policy does not help.</exception>
-    public (QueryPrompts Prompts, IReadOnlyList<Passage> Passages) Fit(QueryPrompts whole, IReadOnlyList<Passage> passages, OverflowPolicy overflow)
+    public (QueryPrompts Prompts, IReadOnlyList<Passage> Passages) Fit(
+        QueryPrompts whole, IReadOnlyList<Passage> passages, OverflowPolicy overflow)
     {
         if (whole.Length <= limit)
             return (whole, passages);
@@ -46,7 +47,9 @@ internal sealed class ContextFit(PromptEncoder prompts, int limit)
         return null;
     }
 
-    /// <summary>The largest length for which the lengths, each at most that, add up to what is left beside the rest of the prompt.</summary>
+    /// <summary>
+    /// The largest length for which the lengths, each at most that, add up to what is left beside the rest of the prompt.
+    /// </summary>
     private int FirstBudget(QueryPrompt whole)
     {
         int[] lengths = [.. whole.Passages.Select(passage => passage.Length).Order()];

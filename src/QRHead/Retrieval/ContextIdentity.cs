@@ -37,7 +37,8 @@ internal sealed record ContextIdentity(
     /// <param name="cache">The cache's tensors.</param>
     /// <param name="masked">The heads that are masked; null for none.</param>
     public static ContextIdentity Of(
-        string name, Checkpoint weights, Precision precision, string tokenizer, PromptFormat prompt, IReadOnlyList<CacheTensor> cache, HeadSet? masked = null)
+        string name, Checkpoint weights, Precision precision, string tokenizer, PromptFormat prompt, IReadOnlyList<CacheTensor> cache,
+        HeadSet? masked = null)
     {
         int deepest = cache.Max(tensor => tensor.Layer);
         return new ContextIdentity(
@@ -66,16 +67,19 @@ internal sealed record ContextIdentity(
         if (other && saved.Model != Model)
             return ($"{what} of the model '{saved.Model}'", $"one of '{Model}'", ReadAgain);
         if (saved.Precision != Precision)
-            return ($"{what} read in {saved.Precision}", $"one in {Precision}", $"Load the model in {saved.Precision}, or read the passages again.");
+            return ($"{what} read in {saved.Precision}", $"one in {Precision}",
+                $"Load the model in {saved.Precision}, or read the passages again.");
 
         if (saved.DeepestLayer == DeepestLayer && !saved.Cache.SequenceEqual(Cache))
         {
-            return ($"keys and values of the form {saved.Cache[0]}", $"{Cache[0]}: another processor, or another release, keeps them in other numbers", ReadAgain);
+            return ($"keys and values of the form {saved.Cache[0]}",
+                $"{Cache[0]}: another processor, or another release, keeps them in other numbers", ReadAgain);
         }
 
         if (!saved.Cache.SequenceEqual(Cache))
         {
-            return ($"the keys of layers up to {saved.DeepestLayer}", $"those of layers up to {DeepestLayer}, the deepest that the heads need",
+            return ($"the keys of layers up to {saved.DeepestLayer}",
+                $"those of layers up to {DeepestLayer}, the deepest that the heads need",
                 "Choose heads with the same deepest layer, or read the passages again.");
         }
 
@@ -84,7 +88,8 @@ internal sealed record ContextIdentity(
         if (saved.Tokenizer != Tokenizer)
             return ($"{what} read with another tokenizer.json", "one read with this model's", ReadAgain);
         if (saved.Masked != Masked)
-            return ($"{what} read with {MaskedText(saved.Masked)}", $"one read with {MaskedText(Masked)}", "Mask the same heads, or read the passages again.");
+            return ($"{what} read with {MaskedText(saved.Masked)}", $"one read with {MaskedText(Masked)}",
+                "Mask the same heads, or read the passages again.");
         if (saved.Prompt != Prompt)
         {
             string characters = saved.Prompt.Name == Prompt.Name ? ", which has other characters here" : "";
@@ -92,7 +97,8 @@ internal sealed record ContextIdentity(
                 "Choose the same prompt form, or read the passages again.");
         }
 
-        return saved.Fingerprint.AsSpan().SequenceEqual(Fingerprint) ? null : ($"{what} read with something else", "one read with what is loaded", ReadAgain);
+        return saved.Fingerprint.AsSpan().SequenceEqual(Fingerprint) ? null
+            : ($"{what} read with something else", "one read with what is loaded", ReadAgain);
     }
 
     private static string MaskedText(string? masked) => masked is null ? "all heads" : $"the heads {masked} masked";

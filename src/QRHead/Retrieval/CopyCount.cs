@@ -8,7 +8,8 @@ namespace QRHead.Retrieval;
 
 /// <summary>Lets a model answer a query, and counts for each head what it copies from some of the passages.</summary>
 /// <remarks>
-/// The detection of retrieval heads (Wu et al., arXiv 2404.15574): the most likely token at each step, at most 50, until the answer ends or its first line does.
+/// The detection of retrieval heads (Wu et al., arXiv 2404.15574): the most likely token at each step, at most 50, until the answer ends or
+/// its first line does.
 /// </remarks>
 internal static class CopyCount
 {
@@ -25,11 +26,13 @@ internal static class CopyCount
     /// <returns><c>[heads]</c>: copied tokens, divided by those of the sources.</returns>
     /// <exception cref="PromptTooLongException">They do not fit, and the policy does not help.</exception>
     public static double[] Of(
-        RankingModel model, IReadOnlyList<int> endings, string query, IReadOnlyList<Passage> passages, Func<Passage, bool> copied, OverflowPolicy overflow,
+        RankingModel model, IReadOnlyList<int> endings, string query, IReadOnlyList<Passage> passages, Func<Passage, bool> copied,
+        OverflowPolicy overflow,
         CancellationToken cancellationToken)
     {
         var whole = QueryPrompts.Of(model.Prompts, [query], passages);
-        EncodedPrompt prompt = new ContextFit(model.Prompts, Math.Max(1, model.MaxTokens - MostTokens)).Fit(whole, passages, overflow).Prompts.Queries[0].Shared;
+        EncodedPrompt prompt = new ContextFit(model.Prompts, Math.Max(1, model.MaxTokens - MostTokens))
+            .Fit(whole, passages, overflow).Prompts.Queries[0].Shared;
         ReadOnlySpan<int> tokens = prompt.Encoding.IdSpan();
         bool[] isSource = new bool[tokens.Length];
         foreach ((Passage passage, TokenRange range) in passages.Zip(prompt.Passages))
@@ -41,7 +44,8 @@ internal static class CopyCount
         bool begun = false;
         int[] text = tokens.ToArray();
         var likeliest = new TokenSampler(new GenerationOptions(), text);
-        foreach ((int written, QueryAttention? attention) in DecodeLoop.Run(model.Attention, cache, text, likeliest, MostTokens, withAttention: true, cancellationToken))
+        foreach ((int written, QueryAttention? attention) in DecodeLoop.Run(
+            model.Attention, cache, text, likeliest, MostTokens, withAttention: true, cancellationToken))
         {
             for (int head = 0; head < counts.Length; head++)
             {

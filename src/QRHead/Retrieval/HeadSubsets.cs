@@ -4,8 +4,8 @@ using QRHead.Tokenization;
 namespace QRHead.Retrieval;
 
 /// <summary>
-/// Sets of heads that are scored beside a retriever's own, from the same attention. The mask drops tokens by the sum over the heads, so the score of a set
-/// can't be had from the scores of its heads.
+/// Sets of heads that are scored beside a retriever's own, from the same attention. The mask drops tokens by the sum over the heads, so the
+/// score of a set can't be had from the scores of its heads.
 /// </summary>
 internal sealed class HeadSubsets
 {
@@ -35,18 +35,27 @@ internal sealed class HeadSubsets
     public float[][] Scores(IReadOnlyList<float[]> query, IReadOnlyList<float[]> nullQuery, IReadOnlyList<TokenRange> passages) =>
     [
         .. _sets.Select(set => PassageScores.Of(
-            [.. set.Rows.Select(row => query[row])], [.. set.Rows.Select(row => nullQuery[row])], passages, set.Scoring, set.Heads.Weights).Passages),
+            [
+                .. set.Rows.Select(row => query[row]),
+            ], [.. set.Rows.Select(row => nullQuery[row])], passages, set.Scoring, set.Heads.Weights).Passages),
     ];
 
     private static int[] RowsOf(HeadSet set, Dictionary<HeadId, int> rows) =>
     [
-        .. (set.Similarity is null ? set : throw new HeadSetException($"The heads '{set.Name}' score by similarity, and passages are scored by attention here: compare sets of one kind.")).Heads.Select(head => rows.TryGetValue(head, out int row)
+        .. (set.Similarity is null ? set
+            : throw new HeadSetException(
+                $"The heads '{set.Name}' score by similarity, and passages are scored by attention here: compare sets of one kind.")).Heads
+                    .Select(head => rows.TryGetValue(head, out int row)
             ? row
-            : throw new HeadSetException($"Head {head} of '{set.Name}' is not among the {rows.Count} that the model was loaded with; load it with the heads of all sets.")),
+            : throw new HeadSetException(
+                $"Head {head} of '{set.Name}' is not among the {rows.Count} that the model was loaded with; load it with the heads of "
+                + "all sets.")),
     ];
 
     private static ScoringRule RuleOf(ComparedHeads set, ScoringRule own) =>
         (set.Scoring ?? own) is var rule && rule.IsNormalized == own.IsNormalized
             ? rule
-            : throw new HeadSetException($"The heads '{set.Heads.Name}' are scored by '{rule}' and the retriever's by '{own}': one reading gives attention of one kind.");
+            : throw new HeadSetException(
+                $"The heads '{set.Heads.Name}' are scored by '{rule}' and the retriever's by '{own}': one reading gives attention of one "
+                + "kind.");
 }

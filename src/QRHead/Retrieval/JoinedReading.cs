@@ -9,11 +9,13 @@ internal static class JoinedReading
     /// <summary>Ranks passages for each query.</summary>
     /// <inheritdoc cref="PassageRanker.Rank"/>
     public static IEnumerable<Ranking> Rank(
-        RankingModel model, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
+        RankingModel model, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options,
+        CancellationToken cancellationToken)
     {
         var prepared = new SeparatePassages(model, queries, passages, options);
         int prefix = model.Prompts.Prefix.Length;
-        using KvCache joined = model.Attention.NewCache((int)(prefix + prepared.Tokens + prepared.LongestTail), prepared.Room.PlannedLength);
+        using KvCache joined = model.Attention.NewCache(
+            (int)(prefix + prepared.Tokens + prepared.LongestTail), prepared.Room.PlannedLength);
         void Begin(KvCache alone)
         {
             model.Attention.Read(model.Prompts.Prefix, 0, alone, null, cancellationToken);

@@ -5,8 +5,8 @@ using QRHead.Prompting;
 namespace QRHead.Retrieval;
 
 /// <summary>
-/// Estimates the memory of a ranking before anything is read. Weights and cache are counted; the constants, and what the runtime's arena wastes,
-/// were measured as resident memory on x64 Linux with the built-in model and SmolLM2 135M. Thread-safe.
+/// Estimates the memory of a ranking before anything is read. Weights and cache are counted; the constants, and what the runtime's arena
+/// wastes, were measured as resident memory on x64 Linux with the built-in model and SmolLM2 135M. Thread-safe.
 /// </summary>
 /// <param name="model">What will read and rank.</param>
 /// <param name="weights">The weights, in the form that is computed with.</param>
@@ -22,7 +22,8 @@ internal sealed class MemoryEstimator(RankingModel model, Checkpoint weights, in
     /// <summary>Estimates the memory that ranking passages takes, with a query of ordinary length.</summary>
     /// <exception cref="PromptTooLongException">They do not fit into the model's context, and the policy does not help.</exception>
     public MemoryEstimate Of(IReadOnlyList<Passage> passages, RankOptions options) =>
-        model.ReadingOf(options) != Reading.Together && passages.Count > 0 ? Separately(passages, options) : Together(passages, options.Overflow);
+        model.ReadingOf(options) != Reading.Together && passages.Count > 0 ? Separately(passages, options)
+            : Together(passages, options.Overflow);
 
     private MemoryEstimate Together(IReadOnlyList<Passage> passages, OverflowPolicy overflow)
     {
@@ -38,7 +39,8 @@ internal sealed class MemoryEstimator(RankingModel model, Checkpoint weights, in
     {
         bool joined = model.ReadingOf(options) == Reading.Joined;
         var prepared = new SeparatePassages(model, [], passages, options);
-        int prefix = model.Prompts.Prefix.Length, nullTail = model.Prompts.NullTail.Length, tail = nullTail + QuestionTokens, longest = prepared.Room.TailPosition;
+        int prefix = model.Prompts.Prefix.Length, nullTail = model.Prompts.NullTail.Length, tail = nullTail
+            + QuestionTokens, longest = prepared.Room.TailPosition;
         long pieces = prepared.Tokens;
 
         // The cache in which each passage is read, and the one that a query reads over; between them keys only, or all keys and values.
@@ -64,7 +66,8 @@ internal sealed class MemoryEstimator(RankingModel model, Checkpoint weights, in
 
         // Hidden states, projections and feed-forward of a chunk, twice: what the arena holds is never full.
         long chunk = Math.Min(model.Attention.ChunkTokens, length);
-        long reading = 2 * chunk * sizeof(float) * ((4L * config.HiddenSize) + (3L * config.IntermediateSize) + (2L * config.NumAttentionHeads * config.HeadDim));
+        long reading = 2 * chunk * sizeof(float)
+            * ((4L * config.HiddenSize) + (3L * config.IntermediateSize) + (2L * config.NumAttentionHeads * config.HeadDim));
 
         // Over a cache in f16 the runtime makes the weights of a chunk's attention whole; over one in f32 it goes tile by tile.
         if (model.Attention.CacheTensors[0].Numbers == ElementType.F16)

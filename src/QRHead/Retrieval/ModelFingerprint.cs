@@ -9,9 +9,9 @@ using QRHead.Compilation;
 namespace QRHead.Retrieval;
 
 /// <summary>
-/// Tells a model's weights from others by their content, wherever they lie: by the configuration, and by name, shape and the first and last numbers of
-/// each tensor that some layers need. Cheap, so it sees another training or another rounding, not a single number changed on purpose. Floats count as
-/// what they are computed with, f32: a model has the same fingerprint before and after it is widened.
+/// Tells a model's weights from others by their content, wherever they lie: by the configuration, and by name, shape and the first and last
+/// numbers of each tensor that some layers need. Cheap, so it sees another training or another rounding, not a single number changed on
+/// purpose. Floats count as what they are computed with, f32: a model has the same fingerprint before and after it is widened.
 /// </summary>
 internal static class ModelFingerprint
 {
@@ -20,7 +20,9 @@ internal static class ModelFingerprint
 
     /// <summary>Computes the fingerprint of the weights that are needed up to a layer.</summary>
     /// <param name="model">The weights, in the form that is computed with.</param>
-    /// <param name="deepestLayer">The deepest layer whose q and k are read, 0-based: a model that has more layers has the same fingerprint.</param>
+    /// <param name="deepestLayer">
+    /// The deepest layer whose q and k are read, 0-based: a model that has more layers has the same fingerprint.
+    /// </param>
     /// <returns>SHA-256, 64 hexadecimal digits.</returns>
     public static string Of(Checkpoint model, int deepestLayer)
     {

@@ -10,8 +10,8 @@ public enum OverflowPolicy
     Truncate,
 
     /// <summary>
-    /// Read the passages in overlapping windows of about equal length, each of which fits; a passage counts in the window where it is furthest from
-    /// an edge. Where a context is kept open, as <see cref="Error"/>.
+    /// Read the passages in overlapping windows of about equal length, each of which fits; a passage counts in the window where it is
+    /// furthest from an edge. Where a context is kept open, as <see cref="Error"/>.
     /// </summary>
     Window,
 }

@@ -7,8 +7,9 @@ using QRHead.Telemetry;
 namespace QRHead.Retrieval;
 
 /// <summary>
-/// Passages that were read each by itself, kept one by one in a folder: one that is there is not read again, whatever else it is ranked with. Each is the
-/// saved context of that passage, in a file named by all that its keys and values depend on. Several processes may use a folder at the same time.
+/// Passages that were read each by itself, kept one by one in a folder: one that is there is not read again, whatever else it is ranked
+/// with. Each is the saved context of that passage, in a file named by all that its keys and values depend on. Several processes may use a
+/// folder at the same time.
 /// </summary>
 /// <param name="folder">The folder; made when it is needed.</param>
 /// <param name="model">What reads.</param>
@@ -20,7 +21,9 @@ internal sealed class PassageCache(string folder, RankingModel model)
     /// <param name="tokens">The prefix and the passage.</param>
     /// <param name="cache">A KV cache with room for them.</param>
     /// <param name="cancellationToken">Stops between parts; what is in the KV cache then can't be used.</param>
-    /// <returns>Whether the passage is there, whole; if not, the KV cache is as it was, or empty where a damaged file was found out too late.</returns>
+    /// <returns>
+    /// Whether the passage is there, whole; if not, the KV cache is as it was, or empty where a damaged file was found out too late.
+    /// </returns>
     public bool TryOpen(ReadOnlySpan<int> tokens, KvCache cache, CancellationToken cancellationToken)
     {
         bool found = IsOpened(tokens, cache, cancellationToken);
@@ -38,7 +41,8 @@ internal sealed class PassageCache(string folder, RankingModel model)
     public void Keep(Passage given, Passage fitting, ReadOnlySpan<int> tokens, KvCache cache, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        SavedContextHeader header = SavedContextHeader.Of(model.Identity, cache.PlannedLength, tokens.ToArray(), [SavedPassage.Of(given, fitting)]);
+        SavedContextHeader header = SavedContextHeader.Of(
+            model.Identity, cache.PlannedLength, tokens.ToArray(), [SavedPassage.Of(given, fitting)]);
         SavedContextFile.Write(PathOf(tokens, cache), header, cache, cancellationToken);
     }
 

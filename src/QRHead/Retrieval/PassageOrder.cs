@@ -1,8 +1,8 @@
 namespace QRHead;
 
 /// <summary>
-/// The order, or orders, in which passages are read that are read together: their place changes what a model sees in them. Rankings carry the index in
-/// the order given all the same. Immutable, safe for many threads.
+/// The order, or orders, in which passages are read that are read together: their place changes what a model sees in them. Rankings carry
+/// the index in the order given all the same. Immutable, safe for many threads.
 /// </summary>
 public sealed class PassageOrder
 {

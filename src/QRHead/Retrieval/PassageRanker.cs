@@ -13,7 +13,8 @@ internal static class PassageRanker
     /// <param name="cancellationToken">Stops the reading within a chunk.</param>
     /// <returns>A ranking for each query, made when it is asked for.</returns>
     public static IEnumerable<Ranking> Rank(
-        RankingModel model, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
+        RankingModel model, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options,
+        CancellationToken cancellationToken)
     {
         PassageIds.RefuseDuplicates(passages);
         options.Check();
@@ -34,6 +35,7 @@ internal static class PassageRanker
 
     /// <summary>Says which option has no effect with a way of reading; null where all have one.</summary>
     private static string? WithoutEffect(RankOptions options, Reading reading) => reading == Reading.Together
-        ? options.PassageCache is { } folder ? $"Nothing is kept in {folder}: passages are read together, each after those before it." : null
+        ? options.PassageCache is { } folder
+            ? $"Nothing is kept in {folder}: passages are read together, each after those before it." : null
         : options.Order != PassageOrder.AsGiven ? $"The order '{options.Order}' plays no part: passages are read each by itself." : null;
 }

@@ -1,7 +1,8 @@
 namespace QRHead.Retrieval;
 
 /// <summary>
-/// Cuts passages that do not fit together into overlapping runs of about equal length, so that attention is spread about as thin in each of them.
+/// Cuts passages that do not fit together into overlapping runs of about equal length, so that attention is spread about as thin in each of
+/// them.
 /// </summary>
 internal static class PassageWindows
 {
@@ -11,7 +12,9 @@ internal static class PassageWindows
     /// <summary>Cuts.</summary>
     /// <param name="lengths">Tokens of each passage, with what separates it from the next; none above <paramref name="budget"/>.</param>
     /// <param name="budget">Tokens that passages may have in one window.</param>
-    /// <returns>Windows as half-open ranges of passages, in order; each begins after the one before it and within or right after it.</returns>
+    /// <returns>
+    /// Windows as half-open ranges of passages, in order; each begins after the one before it and within or right after it.
+    /// </returns>
     public static IReadOnlyList<(int Start, int End)> Cut(IReadOnlyList<int> lengths, int budget)
     {
         long total = lengths.Sum(length => (long)length);
@@ -29,7 +32,9 @@ internal static class PassageWindows
         return [.. Enumerable.Range(0, lengths.Count).Select(i => (i, i + 1))];
     }
 
-    /// <summary>The window that counts for each passage: the one in which it is furthest from an edge that has neighbours beyond it.</summary>
+    /// <summary>
+    /// The window that counts for each passage: the one in which it is furthest from an edge that has neighbours beyond it.
+    /// </summary>
     public static int[] Owners(IReadOnlyList<(int Start, int End)> windows, int passages)
     {
         var owners = new int[passages];

@@ -16,6 +16,8 @@ public sealed class PromptTooLongException(string message, int tokens, int limit
     internal static void ThrowIfFull(int tokens, int limit)
     {
         if (tokens >= limit)
-            throw new PromptTooLongException($"The prompt has {tokens} tokens, the model can read {limit}, and nothing is left for an answer. Give a shorter text.", tokens, limit);
+            throw new PromptTooLongException(
+                $"The prompt has {tokens} tokens, the model can read {limit}, and nothing is left for an answer. Give a shorter text.",
+                tokens, limit);
     }
 }

@@ -5,7 +5,9 @@ namespace QRHead.Retrieval;
 
 /// <summary>The prompt of a query over passages.</summary>
 /// <param name="Query">The query.</param>
-/// <param name="Shared">A prompt with the same tokens before the query; several queries have one, so that each costs its own tokens only.</param>
+/// <param name="Shared">
+/// A prompt with the same tokens before the query; several queries have one, so that each costs its own tokens only.
+/// </param>
 /// <param name="Tail">The query's tokens.</param>
 internal sealed record QueryPrompt(string Query, EncodedPrompt Shared, QueryTail Tail)
 {
@@ -47,7 +49,8 @@ internal sealed record QueryPrompts(IReadOnlyList<QueryPrompt> Queries, QueryPro
     /// <param name="queries">The queries.</param>
     /// <param name="passages">The passages.</param>
     /// <param name="known">One of the prompts, which is not encoded again; null for none.</param>
-    public static QueryPrompts Of(PromptEncoder prompts, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, QueryPrompt? known = null)
+    public static QueryPrompts Of(
+        PromptEncoder prompts, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, QueryPrompt? known = null)
     {
         QueryPrompt? first = known;
         QueryPrompt Encoded(string query) => known?.Query == query ? known : first = QueryPrompt.Of(prompts, query, passages, first);

@@ -7,8 +7,9 @@ using QRHead.Tokenization;
 namespace QRHead.Retrieval;
 
 /// <summary>
-/// Reads queries each by itself after the prefix of passages that are read alone, where the room for a passage ends: then they can be held against any number of
-/// passages. What all queries begin with is read once. Safe for concurrent use, one reading after the other; its owner sees to it that it is not used after it is disposed.
+/// Reads queries each by itself after the prefix of passages that are read alone, where the room for a passage ends: then they can be held
+/// against any number of passages. What all queries begin with is read once. Safe for concurrent use, one reading after the other; its
+/// owner sees to it that it is not used after it is disposed.
 /// </summary>
 /// <param name="room">Where the queries stand.</param>
 internal sealed class QueryReader(AloneRoom room) : IDisposable
@@ -34,15 +35,18 @@ internal sealed class QueryReader(AloneRoom room) : IDisposable
     /// <param name="query">The query.</param>
     /// <param name="cancellationToken">Stops the waiting for another reading, and the reading.</param>
     /// <exception cref="PromptTooLongException">It is longer than what the model can read behind a passage.</exception>
-    public HeldQuery Hold(QueryTail query, CancellationToken cancellationToken) => InTurn(() => HoldNow(query, cancellationToken), cancellationToken);
+    public HeldQuery Hold(QueryTail query, CancellationToken cancellationToken) =>
+        InTurn(() => HoldNow(query, cancellationToken), cancellationToken);
 
     /// <summary>As <see cref="Hold"/>, on a thread of the pool; no thread waits while another query is read.</summary>
     /// <inheritdoc cref="Hold"/>
-    public Task<HeldQuery> HoldAsync(QueryTail query, CancellationToken cancellationToken) => InTurnAsync(() => HoldNow(query, cancellationToken), cancellationToken);
+    public Task<HeldQuery> HoldAsync(QueryTail query, CancellationToken cancellationToken) =>
+        InTurnAsync(() => HoldNow(query, cancellationToken), cancellationToken);
 
     /// <summary>Reads a query for what its own words have, each by itself.</summary>
     /// <inheritdoc cref="Hold"/>
-    public ReadTokens ReadWords(QueryTail query, CancellationToken cancellationToken) => InTurn(() => ReadWordsNow(query, cancellationToken), cancellationToken);
+    public ReadTokens ReadWords(QueryTail query, CancellationToken cancellationToken) =>
+        InTurn(() => ReadWordsNow(query, cancellationToken), cancellationToken);
 
     /// <summary>As <see cref="ReadWords"/>, on a thread of the pool; no thread waits while another query is read.</summary>
     /// <inheritdoc cref="Hold"/>
@@ -86,10 +90,17 @@ internal sealed class QueryReader(AloneRoom room) : IDisposable
         room.Check(query.Length);
         (TailPiece piece, int skipped) = ReadTail(query.Ids, Begun(cancellationToken), cancellationToken);
         var own = new TokenRange(query.Words.Start - skipped, query.Words.End - skipped);
-        return new ReadTokens(piece.Own, room.TailPosition + skipped, room.PlannedLength, own, query.Ids[query.Words.Start..query.Words.End]) { Queries = piece.Queries, Characters = query.Characters };
+        return new ReadTokens(
+            piece.Own, room.TailPosition + skipped, room.PlannedLength, own, query.Ids[query.Words.Start..query.Words.End])
+        {
+            Queries = piece.Queries,
+            Characters = query.Characters,
+        };
     }
 
-    /// <summary>Reads a tail behind the instruction, which is read already; where a tokenizer joins the instruction's end to the query, as a whole.</summary>
+    /// <summary>
+    /// Reads a tail behind the instruction, which is read already; where a tokenizer joins the instruction's end to the query, as a whole.
+    /// </summary>
     /// <returns>What was read, and how many tokens of the tail before it.</returns>
     private (TailPiece Piece, int Skipped) ReadTail(ReadOnlySpan<int> tail, Beginning beginning, CancellationToken cancellationToken)
     {
@@ -98,7 +109,8 @@ internal sealed class QueryReader(AloneRoom room) : IDisposable
         if (instruction.Length > 0 && tail.Length > instruction.Length && tail.StartsWith(instruction))
         {
             beginning.Cache.GrowTo(prefix + tail.Length);
-            TailPiece rest = _model.Attention.ReadTail(tail[instruction.Length..], position + instruction.Length, beginning.Cache, cancellationToken);
+            TailPiece rest = _model.Attention.ReadTail(
+                tail[instruction.Length..], position + instruction.Length, beginning.Cache, cancellationToken);
             return (rest, instruction.Length);
         }
 

@@ -13,8 +13,8 @@ public sealed record Ranking
     public required IReadOnlyList<RankedPassage> Passages { get; init; }
 
     /// <summary>
-    /// Gets from which score on a passage is taken for relevant: that of the heads, where the passages were read alone with as many tokens kept for each as they were detected with; else null. Another one may be put in its
-    /// place (<c>ranking with { Threshold = 0.3f }</c>).
+    /// Gets from which score on a passage is taken for relevant: that of the heads, where the passages were read alone with as many tokens
+    /// kept for each as they were detected with; else null. Another one may be put in its place (<c>ranking with { Threshold = 0.3f }</c>).
     /// </summary>
     public float? Threshold { get; init; }
 

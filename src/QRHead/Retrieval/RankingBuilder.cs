@@ -24,7 +24,8 @@ internal static class RankingBuilder
         if (passages.FirstOrDefault(passage => float.IsNaN(passage.Score)) is { } broken)
         {
             throw new InferenceException(
-                $"The score of '{broken.Passage.Id}' is no number: the model's sums left the range of its numbers, as happens in f16 with models that were trained in bf16, "
+                $"The score of '{broken.Passage.Id}' is no number: the model's sums left the range of its numbers, as happens in f16 "
+                + "with models that were trained in bf16, "
                 + "or its weights are broken. Use another precision: int8 or f32.");
         }
 
@@ -40,7 +41,9 @@ internal static class RankingBuilder
     }
 
     /// <summary>Puts passages in order by their scores, by the fused ones where there are some, and says at which rank each is.</summary>
-    /// <param name="passages">The passages in the order in which they were given, which those of equal scores keep, as in the reference (T19).</param>
+    /// <param name="passages">
+    /// The passages in the order in which they were given, which those of equal scores keep, as in the reference (T19).
+    /// </param>
     public static IReadOnlyList<RankedPassage> InOrder(IReadOnlyList<RankedPassage> passages)
     {
         double[] scores = [.. passages.Select(passage => passage.Fused?.Score ?? passage.Score)];
@@ -49,7 +52,8 @@ internal static class RankingBuilder
 
     /// <summary>The one order of scores: the highest first, equal ones as they were given.</summary>
     /// <returns>The places of the scores.</returns>
-    public static IEnumerable<int> BestFirst(IReadOnlyList<double> scores) => Enumerable.Range(0, scores.Count).OrderByDescending(i => scores[i]);
+    public static IEnumerable<int> BestFirst(IReadOnlyList<double> scores) =>
+        Enumerable.Range(0, scores.Count).OrderByDescending(i => scores[i]);
 
     private static List<string> Warnings(IReadOnlyList<RankedPassage> passages)
     {

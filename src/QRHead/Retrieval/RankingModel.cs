@@ -17,7 +17,8 @@ namespace QRHead.Retrieval;
 /// <param name="scoring">How attention becomes scores.</param>
 /// <param name="identity">What keys and values depend on; computed when something that was read is saved or opened.</param>
 internal sealed class RankingModel(
-    AttentionModel attention, HeadSet heads, Tokenizer tokenizer, PromptEncoder prompts, int maxTokens, ScoringRule scoring, Lazy<ContextIdentity> identity)
+    AttentionModel attention, HeadSet heads, Tokenizer tokenizer, PromptEncoder prompts, int maxTokens, ScoringRule scoring,
+    Lazy<ContextIdentity> identity)
 {
     /// <summary>Tokens that are kept free for queries that are not known yet.</summary>
     public const int Reserved = 128;
@@ -52,7 +53,8 @@ internal sealed class RankingModel(
     /// <summary>Gets what similarity looks at.</summary>
     /// <exception cref="HeadSetException">The heads do not say it.</exception>
     public SimilarityLayout Similarity => field ??= SimilarityLayout.Of(
-        attention.KeyLayers, heads.Similarity ?? throw new HeadSetException($"The heads '{heads.Name}' have no distances, which the scoring '{scoring}' needs. {HeadPresets.HowToGetSimilarity}"));
+        attention.KeyLayers, heads.Similarity ?? throw new HeadSetException(
+            $"The heads '{heads.Name}' have no distances, which the scoring '{scoring}' needs. {HeadPresets.HowToGetSimilarity}"));
 
     /// <summary>The way of reading that is asked for, else the one of the heads.</summary>
     public Reading ReadingOf(RankOptions options) => options.Reading ?? (scoring.IsSimilarity ? Reading.Alone : heads.Reading);

@@ -26,7 +26,8 @@ public sealed class ReadContext : IDisposable
     /// <summary>The prompt of the null query over all passages; null until it is needed, where the passages were read before.</summary>
     private QueryPrompt? _nullQuery;
 
-    private ReadContext(RankingModel model, IReadOnlyList<Passage> passages, IReadOnlyList<Passage> fitting, QueryPrompt? nullQuery, int plannedTokens)
+    private ReadContext(
+        RankingModel model, IReadOnlyList<Passage> passages, IReadOnlyList<Passage> fitting, QueryPrompt? nullQuery, int plannedTokens)
     {
         (_model, _passages, _fitting, _nullQuery) = (model, [.. passages], [.. fitting], nullQuery);
         _reading = new TogetherReading(model, plannedTokens);
@@ -41,7 +42,9 @@ public sealed class ReadContext : IDisposable
 
     /// <summary>Ranks the passages for a query; only the query is read.</summary>
     /// <param name="query">The user's search text; not empty. Nothing is trimmed.</param>
-    /// <param name="cancellationToken">Stops the waiting for another call, and the reading within a chunk; the context stays as it was.</param>
+    /// <param name="cancellationToken">
+    /// Stops the waiting for another call, and the reading within a chunk; the context stays as it was.
+    /// </param>
     /// <returns>All passages, the most relevant first; the same as when they are read together with the query.</returns>
     /// <exception cref="ArgumentException">The query is empty.</exception>
     /// <exception cref="PromptTooLongException">The query is longer than what the passages left of the model's context.</exception>
@@ -70,13 +73,15 @@ public sealed class ReadContext : IDisposable
         });
     }
 
-    /// <summary>Lets the model answer from the passages; only the query is read. Load it with <see cref="QRRetrieverOptions.WithVocabulary"/>.</summary>
+    /// <summary>
+    /// Lets the model answer from the passages; only the query is read. Load it with <see cref="QRRetrieverOptions.WithVocabulary"/>.
+    /// </summary>
     /// <param name="query">What is asked; not empty.</param>
     /// <param name="options">How to write; null for the defaults: the most likely token each time.</param>
     /// <param name="cancellationToken">Stops within a chunk or a token; the context stays as it was.</param>
     /// <returns>
-    /// The answer piece by piece, each written when it is asked for; the last says why the model stopped. It has a copy of what was read, so rankings and other
-    /// answers can go on meanwhile.
+    /// The answer piece by piece, each written when it is asked for; the last says why the model stopped. It has a copy of what was read,
+    /// so rankings and other answers can go on meanwhile.
     /// </returns>
     /// <exception cref="ArgumentException">The query is empty, or an option is out of range.</exception>
     /// <exception cref="InvalidOperationException">The model was loaded to rank only.</exception>
@@ -84,19 +89,23 @@ public sealed class ReadContext : IDisposable
     /// <exception cref="ObjectDisposedException">The context is disposed, or its retriever.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed, for example for want of memory.</exception>
-    public IEnumerable<GeneratedPiece> Answer(string query, GenerationOptions? options = null, CancellationToken cancellationToken = default)
+    public IEnumerable<GeneratedPiece> Answer(
+        string query, GenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(query);
         using Lifetime.Use use = _calls.Lifetime.Begin();
         int[] tokens = _model.Prompts.Encode(query, _fitting, PromptWriter.AnswerInstruction).Encoding.IdSpan().ToArray();
         PromptTooLongException.ThrowIfFull(tokens.Length, _model.MaxTokens);
         var generator = new TextGenerator(_model.Attention, _model.Tokenizer, _model.EndTokens, _model.MaxTokens);
-        return _calls.Lifetime.Each(generator.Write(tokens, options ?? new(), room => Copied(tokens, room, cancellationToken), kept: null, cancellationToken));
+        return _calls.Lifetime.Each(
+            generator.Write(tokens, options ?? new(), room => Copied(tokens, room, cancellationToken), kept: null, cancellationToken));
     }
 
     /// <summary>Reads more passages, after those that are there.</summary>
     /// <param name="passages">Passages with ids of their own.</param>
-    /// <param name="cancellationToken">Stops the waiting for another call, and the reading within a chunk; the context stays as it was.</param>
+    /// <param name="cancellationToken">
+    /// Stops the waiting for another call, and the reading within a chunk; the context stays as it was.
+    /// </param>
     /// <exception cref="ArgumentException">An id is there already, or twice.</exception>
     /// <exception cref="PromptTooLongException">They do not fit behind what is there; nothing is read.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or its retriever.</exception>
@@ -141,30 +150,35 @@ public sealed class ReadContext : IDisposable
     }
 
     /// <summary>
-    /// Frees what was read. Calls that run are waited for, those that come later refused; from within a call of the library nothing is waited for, and the memory
-    /// is freed as soon as that has ended.
+    /// Frees what was read. Calls that run are waited for, those that come later refused; from within a call of the library nothing is
+    /// waited for, and the memory is freed as soon as that has ended.
     /// </summary>
     public void Dispose() => _calls.Lifetime.End();
 
     /// <summary>Makes passages fit into the model's context with some room for queries that come later.</summary>
     /// <exception cref="PromptTooLongException">They do not fit, and the policy does not help.</exception>
-    internal static (QueryPrompts Prompts, IReadOnlyList<Passage> Passages) Fit(RankingModel model, IReadOnlyList<Passage> passages, OverflowPolicy overflow) =>
-        new ContextFit(model.Prompts, Math.Max(1, model.MaxTokens - RankingModel.Reserved)).Fit(QueryPrompts.Of(model.Prompts, [], passages), passages, overflow);
+    internal static (QueryPrompts Prompts, IReadOnlyList<Passage> Passages) Fit(
+        RankingModel model, IReadOnlyList<Passage> passages, OverflowPolicy overflow) =>
+        new ContextFit(model.Prompts, Math.Max(1, model.MaxTokens - RankingModel.Reserved))
+            .Fit(QueryPrompts.Of(model.Prompts, [], passages), passages, overflow);
 
     /// <summary>Reads passages, for queries that come later.</summary>
-    internal static ReadContext Read(RankingModel model, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
+    internal static ReadContext Read(
+        RankingModel model, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
     {
         if ((options.Reading ?? Reading.Together) != Reading.Together || options.Order != PassageOrder.AsGiven)
         {
             throw new ArgumentException(
-                $"The reading is {options.Reading} and the order '{options.Order}'; a context is read {nameof(Reading.Together)}, in the order '{PassageOrder.AsGiven}'.",
+                $"The reading is {options.Reading} and the order '{options.Order}'; a context is read {nameof(Reading.Together)}, in the "
+                + $"order '{PassageOrder.AsGiven}'.",
                 nameof(options));
         }
 
         SimilarityReading.Check(model, Reading.Together);
         PassageIds.RefuseDuplicates(passages);
         (QueryPrompts prompts, IReadOnlyList<Passage> fitting) = Fit(model, passages, options.Overflow);
-        var context = new ReadContext(model, passages, fitting, prompts.NullQuery, Math.Min(prompts.Length + RankingModel.Reserved, model.MaxTokens));
+        var context = new ReadContext(
+            model, passages, fitting, prompts.NullQuery, Math.Min(prompts.Length + RankingModel.Reserved, model.MaxTokens));
         return context.Filled(reading => reading.Read(prompts.NullQuery, options.Progress, cancellationToken));
     }
 
@@ -175,8 +189,12 @@ public sealed class ReadContext : IDisposable
         SavedContextHeader header = file.Header;
         model.Identity.Check(path, header.ReadWith);
         file.CheckLength(model.Attention.TokenBytes);
-        Passage[] given = [.. header.Passages.Select(passage => passage.Given)], fitting = [.. header.Passages.Select(passage => passage.Fitting)];
-        return new ReadContext(model, given, fitting, nullQuery: null, header.PlannedLength).Filled(reading => reading.Load(file, cancellationToken));
+        Passage[] given =
+        [
+            .. header.Passages.Select(passage => passage.Given),
+        ], fitting = [.. header.Passages.Select(passage => passage.Fitting)];
+        return new ReadContext(model, given, fitting, nullQuery: null, header.PlannedLength)
+            .Filled(reading => reading.Load(file, cancellationToken));
     }
 
     private Ranking RankInTurn(string query, Activity? activity, CancellationToken cancellationToken)

@@ -6,8 +6,8 @@ using QRHead.Storage;
 namespace QRHead.Retrieval;
 
 /// <summary>
-/// The file of a saved context, read in order: <c>magic, version, header length, header (JSON), seal, keys and values, seal</c>. A seal is the
-/// SHA-256 of all before it: the first is there so that a refusal is never made out of a flipped bit, and nothing is allocated for one.
+/// The file of a saved context, read in order: <c>magic, version, header length, header (JSON), seal, keys and values, seal</c>. A seal is
+/// the SHA-256 of all before it: the first is there so that a refusal is never made out of a flipped bit, and nothing is allocated for one.
 /// Keys and values are f32 or f16 as the header says, little-endian, tensor by tensor, <c>[kvHeads, tokens, headDim]</c>. Not thread-safe.
 /// </summary>
 internal sealed class SavedContextFile : IDisposable
@@ -131,7 +131,8 @@ internal sealed class SavedContextFile : IDisposable
             throw new SavedContextException(path, "another kind of file", "a saved context", "Give the file that a context was saved to.");
         int version = BinaryPrimitives.ReadInt32LittleEndian(start[Magic.Length..]);
         if (version != CurrentVersion)
-            throw new SavedContextException(path, $"version {version} of the file", $"version {CurrentVersion}", "Read the passages again with this release.");
+            throw new SavedContextException(
+                path, $"version {version} of the file", $"version {CurrentVersion}", "Read the passages again with this release.");
 
         int length = BinaryPrimitives.ReadInt32LittleEndian(start[(Magic.Length + sizeof(int))..]);
         if (length < 0 || length > file.Length)
@@ -142,13 +143,15 @@ internal sealed class SavedContextFile : IDisposable
             throw Corrupt(path, "header");
         try
         {
-            SavedContextHeader header = JsonSerializer.Deserialize(json, SavedContextJsonContext.Default.SavedContextHeader) ?? throw new JsonException("null");
+            SavedContextHeader header = JsonSerializer.Deserialize(json, SavedContextJsonContext.Default.SavedContextHeader)
+                ?? throw new JsonException("null");
             header.Check();
             return header;
         }
         catch (JsonException exception)
         {
-            throw new SavedContextException(path, $"a header that can't be read ({exception.Message})", "the header of a saved context", ReadAgain, exception);
+            throw new SavedContextException(
+                path, $"a header that can't be read ({exception.Message})", "the header of a saved context", ReadAgain, exception);
         }
     }
 

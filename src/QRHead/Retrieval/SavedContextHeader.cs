@@ -13,7 +13,8 @@ internal sealed record SavedContextHeader(
     string CreatedBy, ContextIdentity ReadWith, int PlannedLength, IReadOnlyList<int> Tokens, IReadOnlyList<SavedPassage> Passages)
 {
     /// <summary>Describes what this release has read.</summary>
-    public static SavedContextHeader Of(ContextIdentity readWith, int plannedLength, IReadOnlyList<int> tokens, IReadOnlyList<SavedPassage> passages)
+    public static SavedContextHeader Of(
+        ContextIdentity readWith, int plannedLength, IReadOnlyList<int> tokens, IReadOnlyList<SavedPassage> passages)
     {
         string version = typeof(SavedContextHeader).Assembly.GetName().Version?.ToString(3) ?? "";
         return new SavedContextHeader($"qrhead {version}", readWith, plannedLength, tokens, passages);

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace QRHead.Retrieval;
 
-/// <summary>All that scores depend on beside queries and passages: what keys and values depend on, and what is made of them. Immutable.</summary>
+/// <summary>
+/// All that scores depend on beside queries and passages: what keys and values depend on, and what is made of them. Immutable.
+/// </summary>
 /// <param name="Keys">What keys and values depend on.</param>
 /// <param name="Device">What the model is computed on: others round otherwise.</param>
 /// <param name="Heads">The heads, each with all that it counts by.</param>
@@ -16,21 +18,31 @@ namespace QRHead.Retrieval;
 /// <param name="Overflow">What is done when passages do not fit.</param>
 /// <param name="Compared">Sets of heads that are scored too, each with its rule.</param>
 internal sealed record ScoreIdentity(
-    ContextIdentity Keys, Device Device, IReadOnlyList<string> Heads, string Scoring, int MaxTokens, string Reading, string Order, int? PassageTokens, OverflowPolicy Overflow,
+    ContextIdentity Keys, Device Device, IReadOnlyList<string> Heads, string Scoring, int MaxTokens, string Reading, string Order,
+    int? PassageTokens, OverflowPolicy Overflow,
     IReadOnlyList<string> Compared)
 {
     /// <summary>Gets what tells these scores from others.</summary>
     /// <value><c>sha256:</c> and 64 hexadecimal digits.</value>
     [JsonIgnore]
-    public string Fingerprint =>
-        $"sha256:{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this with { Keys = Keys.Nameless }, ScoreIdentityJsonContext.Default.ScoreIdentity)))}";
+    public string Fingerprint
+    {
+        get
+        {
+            ScoreIdentity nameless = this with { Keys = Keys.Nameless };
+            byte[] json = JsonSerializer.SerializeToUtf8Bytes(nameless, ScoreIdentityJsonContext.Default.ScoreIdentity);
+            return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(json))}";
+        }
+    }
 
     /// <summary>Describes rankings.</summary>
     /// <param name="model">What makes them.</param>
     /// <param name="options">How.</param>
     public static ScoreIdentity Of(RankingModel model, RankOptions options) => new(
-        model.Identity, model.Attention.Device, model.Heads.Entries, model.Scoring.ToString(), model.MaxTokens, model.ReadingOf(options).ToString(), options.Order.Identity,
-        options.PassageTokens, options.Overflow, [.. options.Compared.Select(set => $"{string.Join(',', set.Heads.Entries)} {set.Scoring ?? model.Scoring}")]);
+        model.Identity, model.Attention.Device, model.Heads.Entries, model.Scoring.ToString(), model.MaxTokens, model.ReadingOf(options)
+            .ToString(), options.Order.Identity,
+        options.PassageTokens, options.Overflow, [
+            .. options.Compared.Select(set => $"{string.Join(',', set.Heads.Entries)} {set.Scoring ?? model.Scoring}")]);
 }
 
 /// <summary>Writes identities without reflection.</summary>

@@ -25,7 +25,8 @@ internal sealed class SealedFile : IDisposable
     public static SealedFile Create(string path, Disk disk) => new(disk, disk.Create(path));
 
     /// <summary>Opens a file to read it.</summary>
-    public static SealedFile Open(string path) => new(Disk.Real, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
+    public static SealedFile Open(string path) =>
+        new(Disk.Real, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
 
     /// <summary>Writes some bytes.</summary>
     public void Write(ReadOnlySpan<byte> bytes)

@@ -7,8 +7,9 @@ using QRHead.Tokenization;
 namespace QRHead.Retrieval;
 
 /// <summary>
-/// Passages that are to be read each by itself after the same prefix, all at the same positions and with the marker of a first passage, so that reading
-/// costs grow with their number and no context limit applies; and the queries that follow after the longest of them, or later. Each is encoded once. Not thread-safe.
+/// Passages that are to be read each by itself after the same prefix, all at the same positions and with the marker of a first passage, so
+/// that reading costs grow with their number and no context limit applies; and the queries that follow after the longest of them, or later.
+/// Each is encoded once. Not thread-safe.
 /// </summary>
 internal sealed class SeparatePassages
 {
@@ -117,7 +118,8 @@ internal sealed class SeparatePassages
     private SeparatePassage Prepared(Passage passage)
     {
         string limit = FormattableString.Invariant(
-            $"fit into the {_model.MaxTokens} that the model can read, beside the {LongestTail} of the query. Give shorter passages, or allow them to be cut (truncate).");
+            $"fit into the {_model.MaxTokens} that the model can read, beside the {LongestTail} of the query.")
+            + " Give shorter passages, or allow them to be cut (truncate).";
         (EncodedPrompt prompt, Passage fitting) = AloneRoom.Fit(_model, passage, _model.MaxTokens - LongestTail, _options.Overflow, limit);
         return new SeparatePassage(passage, fitting, prompt, _model.Prompts.PieceOf(prompt).ToArray(), _model.Prompts.OwnTokens(prompt));
     }
@@ -156,7 +158,10 @@ internal sealed class SeparatePassages
         float[][] query = [.. real.Weights.Select(InPrompt)], nullQuery = [.. none.Weights.Select(InPrompt)];
         IReadOnlyList<TokenRange> own = passage.Prompt.Passages;
         bool isCut = passage.Fitting.Text.Length < passage.Passage.Text.Length;
-        return new ScoredPassage(passage.Passage, isCut, passage.Prompt, 0, _model.Score(query, nullQuery, own)) { Compared = _compared.Scores(query, nullQuery, own) };
+        return new ScoredPassage(passage.Passage, isCut, passage.Prompt, 0, _model.Score(query, nullQuery, own))
+        {
+            Compared = _compared.Scores(query, nullQuery, own),
+        };
     }
 
     /// <summary>A passage in a prompt of its own.</summary>

@@ -6,7 +6,10 @@ using QRHead.Telemetry;
 
 namespace QRHead.Retrieval;
 
-/// <summary>Passages that are read one after the other, each seeing those before it; then any number of queries, each with its own tokens. Not thread-safe.</summary>
+/// <summary>
+/// Passages that are read one after the other, each seeing those before it; then any number of queries, each with its own tokens. Not
+/// thread-safe.
+/// </summary>
 internal sealed class TogetherReading : IDisposable
 {
     private readonly RankingModel _model;
@@ -25,7 +28,8 @@ internal sealed class TogetherReading : IDisposable
     /// <summary>Ranks passages for each query; those that do not fit together are read in windows, where that is asked for.</summary>
     /// <inheritdoc cref="PassageRanker.Rank"/>
     public static IEnumerable<Ranking> Rank(
-        RankingModel model, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
+        RankingModel model, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options,
+        CancellationToken cancellationToken)
     {
         QueryPrompt first = QueryPrompt.Of(model.Prompts, queries[0], passages);
         bool inWindows = options.Overflow == OverflowPolicy.Window;
@@ -37,7 +41,8 @@ internal sealed class TogetherReading : IDisposable
             yield break;
         }
 
-        (QueryPrompts prompts, IReadOnlyList<Passage> fitting) = new ContextFit(model.Prompts, model.MaxTokens).Fit(whole, passages, options.Overflow);
+        (QueryPrompts prompts, IReadOnlyList<Passage> fitting) = new ContextFit(model.Prompts, model.MaxTokens)
+            .Fit(whole, passages, options.Overflow);
         using var reading = new TogetherReading(model, prompts.Length);
         var compared = HeadSubsets.Of(model, options.Compared);
         foreach (QueryPrompt prompt in prompts.Queries)
@@ -105,14 +110,16 @@ internal sealed class TogetherReading : IDisposable
     public QueryPrompt Checked(QueryPrompt prompt) => prompt.Length <= _model.MaxTokens
         ? prompt
         : throw new PromptTooLongException(
-            $"The prompt has {prompt.Length} tokens, the model can read {_model.MaxTokens}: {prompt.Prefix.Length} of passages and {prompt.Tail.Length} of the query. "
+            $"The prompt has {prompt.Length} tokens, the model can read {_model.MaxTokens}: {prompt.Prefix.Length} of passages and "
+            + $"{prompt.Tail.Length} of the query. "
             + "Give a shorter query or fewer passages.",
             prompt.Length, _model.MaxTokens);
 
     /// <summary>Writes what is read to a file.</summary>
     /// <inheritdoc cref="SavedContextFile.Write"/>
     public void Save(Disk disk, string path, IReadOnlyList<SavedPassage> passages, CancellationToken cancellationToken) =>
-        SavedContextFile.Write(path, SavedContextHeader.Of(_model.Identity, _cache.PlannedLength, _read, passages), _cache, cancellationToken, disk);
+        SavedContextFile.Write(
+            path, SavedContextHeader.Of(_model.Identity, _cache.PlannedLength, _read, passages), _cache, cancellationToken, disk);
 
     /// <summary>Takes over what was read before.</summary>
     /// <inheritdoc cref="SavedContextFile.ReadInto"/>

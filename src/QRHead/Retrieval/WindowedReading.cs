@@ -1,8 +1,9 @@
 namespace QRHead.Retrieval;
 
 /// <summary>
-/// Passages that do not fit into the model's context together, read in overlapping windows of about equal length. Each passage counts in the window where it
-/// is furthest from an edge. Windows are not rescaled: being of one length, they spread attention alike (<c>docs/decisions/0020</c>).
+/// Passages that do not fit into the model's context together, read in overlapping windows of about equal length. Each passage counts in
+/// the window where it is furthest from an edge. Windows are not rescaled: being of one length, they spread attention alike
+/// (<c>docs/decisions/0020</c>).
 /// </summary>
 internal static class WindowedReading
 {
@@ -18,7 +19,8 @@ internal static class WindowedReading
     /// <param name="cancellationToken">Stops the reading within a chunk.</param>
     /// <exception cref="PromptTooLongException">A passage does not fit by itself.</exception>
     public static IReadOnlyList<Ranking> Rank(
-        RankingModel model, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, QueryPrompt first, RankOptions options, CancellationToken cancellationToken)
+        RankingModel model, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, QueryPrompt first, RankOptions options,
+        CancellationToken cancellationToken)
     {
         IProgress<ReadProgress>? progress = options.Progress;
         var compared = HeadSubsets.Of(model, options.Compared);
@@ -27,7 +29,8 @@ internal static class WindowedReading
         if (around + lengths[longest] > model.MaxTokens)
         {
             throw new PromptTooLongException(
-                $"Passage '{passages[longest].Id}' has {lengths[longest]} tokens and with the query {around + lengths[longest]}; the model can read {model.MaxTokens}. Give shorter passages.",
+                $"Passage '{passages[longest].Id}' has {lengths[longest]} tokens and with the query {around + lengths[longest]}; the "
+                + $"model can read {model.MaxTokens}. Give shorter passages.",
                 around + lengths[longest], model.MaxTokens);
         }
 
@@ -58,15 +61,21 @@ internal static class WindowedReading
         string warning = FormattableString.Invariant(
             $"The passages do not fit into the model's context together; they were read in {windows.Count} overlapping windows.");
         RankedPassage[] OfQuery(int query) => [.. passages.Select((_, i) => found[query, i] with { Index = i })];
-        return [.. queries.Select((query, number) => RankingBuilder.Build(query, model.Heads, OfQuery(number), usages[number]).With(warning))];
+        return
+        [
+            .. queries.Select((query, number) => RankingBuilder.Build(query, model.Heads, OfQuery(number), usages[number]).With(warning)),
+        ];
     }
 
-    /// <summary>The tokens of each passage with what separates it from the next, and those around the passages with the longest query.</summary>
+    /// <summary>
+    /// The tokens of each passage with what separates it from the next, and those around the passages with the longest query.
+    /// </summary>
     private static (int[] Lengths, int Around) Lengths(RankingModel model, IReadOnlyList<string> queries, QueryPrompt first)
     {
         int[] ends = [.. first.Passages.Skip(1).Select(passage => passage.Start), first.Prefix.Length];
         int[] lengths = [.. ends.Zip(first.Passages, (end, passage) => end - passage.Start)];
-        int tail = queries.Skip(1).Select(query => model.Prompts.TailOf(query).Length).Aggregate(Math.Max(first.Tail.Length, model.Prompts.NullTail.Length), Math.Max);
+        int tail = queries.Skip(1).Select(query => model.Prompts.TailOf(query).Length)
+            .Aggregate(Math.Max(first.Tail.Length, model.Prompts.NullTail.Length), Math.Max);
         return (lengths, first.Prefix.Length + tail - lengths.Sum() + Margin);
     }
 

@@ -1,11 +1,12 @@
 namespace QRHead.Scoring;
 
 /// <summary>
-/// The score of passages by the words of one query, held against the collection that they are of: a word counts by how far it stands out in a passage from what it finds in
-/// others, and by how rare it is. Immutable.
+/// The score of passages by the words of one query, held against the collection that they are of: a word counts by how far it stands out in
+/// a passage from what it finds in others, and by how rare it is. Immutable.
 /// </summary>
 /// <remarks>
-/// Beyond the paper (decision 0035): similarities of a query's words to a passage's tokens, each head's divided by its scale, with no regard to where they stand.
+/// Beyond the paper (decision 0035): similarities of a query's words to a passage's tokens, each head's divided by its scale, with no
+/// regard to where they stand.
 /// </remarks>
 internal sealed class CollectionScore
 {
@@ -18,7 +19,9 @@ internal sealed class CollectionScore
     /// <summary>Looks at a sample of the collection.</summary>
     /// <param name="rarities">idf_t of each word: <see cref="WordRarity"/>.</param>
     /// <param name="heads">How many heads there are.</param>
-    /// <param name="sample">For each passage of the sample the largest similarities, <c>[heads, words]</c>; none only where there is nothing to score.</param>
+    /// <param name="sample">
+    /// For each passage of the sample the largest similarities, <c>[heads, words]</c>; none only where there is nothing to score.
+    /// </param>
     public CollectionScore(IReadOnlyList<double> rarities, int heads, IReadOnlyList<float[]> sample)
     {
         _rarities = [.. rarities];
@@ -48,7 +51,9 @@ internal sealed class CollectionScore
     /// <param name="largest">The passage's largest similarities, <c>[heads, words]</c>.</param>
     public float Of(ReadOnlySpan<float> largest) => (float)Earned(largest).Sum();
 
-    /// <summary>Scores all passages of a collection at once, from what their heads give together: the same formula, without a place for each head.</summary>
+    /// <summary>
+    /// Scores all passages of a collection at once, from what their heads give together: the same formula, without a place for each head.
+    /// </summary>
     /// <param name="rarities">idf_t of each word.</param>
     /// <param name="sums">M, <c>[passages, words]</c>.</param>
     /// <param name="sample">The passages that all are held against, by their places; at least one.</param>
@@ -79,7 +84,10 @@ internal sealed class CollectionScore
     /// <summary>What the score would be with each head alone.</summary>
     /// <param name="largest">The passage's largest similarities, <c>[heads, words]</c>.</param>
     /// <returns><c>[heads]</c>. Not a split of the score.</returns>
-    public float[] OfHeads(float[] largest) => [.. _single.Value.Select((spreads, head) => (float)Earned(Row(largest, head), spreads).Sum())];
+    public float[] OfHeads(float[] largest) =>
+    [
+        .. _single.Value.Select((spreads, head) => (float)Earned(Row(largest, head), spreads).Sum()),
+    ];
 
     private double[] Earned(double[] similarities, WordSpread[] spreads)
     {
@@ -89,7 +97,8 @@ internal sealed class CollectionScore
         return earned;
     }
 
-    private static double Earned(double rarity, double similarity, WordSpread spread) => rarity * Math.Max(0, similarity - spread.Mean - (Threshold * spread.Deviation));
+    private static double Earned(double rarity, double similarity, WordSpread spread) =>
+        rarity * Math.Max(0, similarity - spread.Mean - (Threshold * spread.Deviation));
 
     private WordSpread[] Spreads(double[][] passages) => [.. _rarities.Select((_, word) => WordSpread.Of(passages, word))];
 

@@ -20,10 +20,16 @@ internal sealed class PassageScores
     /// <summary>Gets each passage's score, <c>[passages]</c>; higher is more relevant; not divided by the number of heads.</summary>
     public float[] Passages { get; }
 
-    /// <summary>Gets what each head alone would give, <c>[heads][passages]</c>: calibrated, masked in this head. Not a split of <see cref="Passages"/>.</summary>
+    /// <summary>
+    /// Gets what each head alone would give, <c>[heads][passages]</c>: calibrated, masked in this head. Not a split of
+    /// <see cref="Passages"/>.
+    /// </summary>
     public float[][] Heads { get; }
 
-    /// <summary>Gets what each word of the query found in the one passage, by similarity: its characters, the passage's own token, and what that earned by it; empty by attention.</summary>
+    /// <summary>
+    /// Gets what each word of the query found in the one passage, by similarity: its characters, the passage's own token, and what that
+    /// earned by it; empty by attention.
+    /// </summary>
     public IReadOnlyList<(CharRange Word, int Token, float Score)> Found { get; init; } = [];
 
     /// <summary>
@@ -36,10 +42,14 @@ internal sealed class PassageScores
     /// <param name="rule">What is left out; null for nothing.</param>
     /// <param name="weights">The heads' weights; null for 1 each.</param>
     public static PassageScores Of(
-        IReadOnlyList<float[]> query, IReadOnlyList<float[]> nullQuery, IReadOnlyList<TokenRange> passages, ScoringRule? rule = null, IReadOnlyList<float>? weights = null)
+        IReadOnlyList<float[]> query, IReadOnlyList<float[]> nullQuery, IReadOnlyList<TokenRange> passages, ScoringRule? rule = null,
+        IReadOnlyList<float>? weights = null)
     {
         rule ??= ScoringRule.Reference;
-        float[][] calibrated = [.. query.Zip(nullQuery, (real, none) => rule.IsCalibrated ? NullQueryCalibration.Apply(real, none) : [.. real])];
+        float[][] calibrated =
+        [
+            .. query.Zip(nullQuery, (real, none) => rule.IsCalibrated ? NullQueryCalibration.Apply(real, none) : [.. real]),
+        ];
         float[] tokens = HeadSum.Of(calibrated, weights);
         float[] scores = MaskedSums(tokens, passages, rule);
         float[][] heads = [.. calibrated.Select(head => MaskedSums(head, passages, rule))];
@@ -47,8 +57,8 @@ internal sealed class PassageScores
     }
 
     /// <summary>
-    /// Scores one passage from what all heads together pay to it, each by its weight: the same steps, for calibrating before or after the sum over heads comes to the
-    /// same, <code>Σ_h w_h (a_h[t | q] − a_h[t | N/A]) = Σ_h w_h a_h[t | q] − Σ_h w_h a_h[t | N/A]</code>
+    /// Scores one passage from what all heads together pay to it, each by its weight: the same steps, for calibrating before or after the
+    /// sum over heads comes to the same, <code>Σ_h w_h (a_h[t | q] − a_h[t | N/A]) = Σ_h w_h a_h[t | q] − Σ_h w_h a_h[t | N/A]</code>
     /// </summary>
     /// <param name="query">What the query pays to each token, <c>[tokens]</c>; it is changed.</param>
     /// <param name="nullQuery">What the null query pays to each token, <c>[tokens]</c>.</param>

@@ -25,12 +25,14 @@ internal static class ChatTemplateFile
         try
         {
             (string Source, string File) = Find(documents) ?? throw new ChatTemplateException(
-                $"{model} comes without a chat template, neither in {OwnFile} nor in {TokenizerConfig}: it was not made to answer. Take a model that is called Instruct or Chat.");
+                $"{model} comes without a chat template, neither in {OwnFile} nor in {TokenizerConfig}: it was not made to answer. Take "
+                + "a model that is called Instruct or Chat.");
             return ChatTemplate.Open(Source, Tokens(documents), tokenizer, $"{model}, {File}");
         }
         catch (JsonException exception)
         {
-            throw new ChatTemplateException($"{model}: a file beside its chat template is not JSON: {exception.Message} Download the model again.", exception);
+            throw new ChatTemplateException(
+                $"{model}: a file beside its chat template is not JSON: {exception.Message} Download the model again.", exception);
         }
     }
 
@@ -51,12 +53,14 @@ internal static class ChatTemplateFile
     private static string? InJson(byte[] bytes)
     {
         using JsonDocument document = JsonDocument.Parse(bytes);
-        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("chat_template", out JsonElement found))
+        if (document.RootElement.ValueKind != JsonValueKind.Object
+            || !document.RootElement.TryGetProperty("chat_template", out JsonElement found))
             return null;
         if (found.ValueKind == JsonValueKind.String)
             return found.GetString();
         return found.ValueKind == JsonValueKind.Array
-            ? found.EnumerateArray().Where(entry => TextIn(entry, "name") == "default").Select(entry => TextIn(entry, "template")).FirstOrDefault()
+            ? found.EnumerateArray().Where(entry => TextIn(entry, "name") == "default").Select(entry => TextIn(entry, "template"))
+                .FirstOrDefault()
             : null;
     }
 
@@ -70,7 +74,8 @@ internal static class ChatTemplateFile
             using JsonDocument document = JsonDocument.Parse(bytes);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 continue;
-            foreach (JsonProperty entry in document.RootElement.EnumerateObject().Where(entry => entry.Name.EndsWith("_token", StringComparison.Ordinal)))
+            foreach (JsonProperty entry in document.RootElement.EnumerateObject()
+                .Where(entry => entry.Name.EndsWith("_token", StringComparison.Ordinal)))
             {
                 if ((entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString() : TextIn(entry.Value, "content")) is { } token)
                     tokens[entry.Name] = token;
@@ -81,5 +86,6 @@ internal static class ChatTemplateFile
     }
 
     private static string? TextIn(JsonElement entry, string name) =>
-        entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

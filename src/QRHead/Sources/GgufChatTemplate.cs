@@ -5,12 +5,15 @@ using QRHead.Checkpoints.Gguf;
 
 namespace QRHead.Sources;
 
-/// <summary>The chat template of a GGUF file and the tokens that it may name, as the files that Hugging Face would have for the same model.</summary>
+/// <summary>
+/// The chat template of a GGUF file and the tokens that it may name, as the files that Hugging Face would have for the same model.
+/// </summary>
 internal static class GgufChatTemplate
 {
     private const string TemplateKey = "tokenizer.chat_template", TokensKey = "tokenizer.ggml.tokens";
 
-    private static readonly TokensJsonContext Readable = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly TokensJsonContext Readable = new(
+        new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     private static readonly (string Name, string Key)[] TokenKeys =
     [

@@ -5,8 +5,8 @@ using QRHead.Heads;
 namespace QRHead.Sources;
 
 /// <summary>
-/// The name of a model in a GGUF file: what presets of heads are found by, and what rankings say. It comes from the file's metadata, so that it outlives a new
-/// name of the file; where that says nothing that anybody knows, from the file's name.
+/// The name of a model in a GGUF file: what presets of heads are found by, and what rankings say. It comes from the file's metadata, so
+/// that it outlives a new name of the file; where that says nothing that anybody knows, from the file's name.
 /// </summary>
 internal static partial class GgufName
 {
@@ -23,7 +23,8 @@ internal static partial class GgufName
         string? given = metadata.Text("general.name");
         string? composed = string.Join('-', Parts.Select(metadata.Text).OfType<string>()) is { Length: > 0 } parts ? parts : null;
 
-        // general.name is often less than the file's name: what the writer's folder was called, or the name of the model that this one was made of.
+        // general.name is often less than the file's name: what the writer's folder was called, or the name of the model that this one was
+        // made of.
         return new[] { given, composed, file }.FirstOrDefault(name => name is not null && HeadPresets.For(name).Count > 0)
             ?? (IsDigest().IsMatch(file) ? given ?? composed ?? file : file);
     }

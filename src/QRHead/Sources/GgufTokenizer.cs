@@ -59,7 +59,8 @@ internal sealed record GgufTokenizer(byte[] Utf8Json, string? Warning)
     {
         int? before = null, after = null;
         if (metadata.Flag(AddBeginningKey) ?? addsBeginning)
-            before = vocabulary.BeginningId ?? throw metadata.Wrong(GgufVocabulary.BeginningKey, "nothing", "the id of the token that texts begin with");
+            before = vocabulary.BeginningId ?? throw metadata.Wrong(
+                GgufVocabulary.BeginningKey, "nothing", "the id of the token that texts begin with");
         if (metadata.Flag(AddEndKey) ?? false)
             after = vocabulary.EndId ?? throw metadata.Wrong(GgufVocabulary.EndKey, "nothing", "the id of the token that texts end with");
         document.WriteTemplate(before, after);
@@ -85,10 +86,12 @@ internal sealed record GgufTokenizer(byte[] Utf8Json, string? Warning)
     private static IReadOnlyList<double> ReadScores(GgufMetadata metadata, int count)
     {
         IReadOnlyList<double> scores = metadata.Numbers(ScoresKey) ?? throw metadata.Wrong(ScoresKey, "nothing", "a score for each token");
-        return scores.Count == count ? scores : throw metadata.Wrong(ScoresKey, $"{scores.Count} scores", $"one for each of the {count} tokens");
+        return scores.Count == count ? scores : throw metadata.Wrong(
+            ScoresKey, $"{scores.Count} scores", $"one for each of the {count} tokens");
     }
 
     private static string UnknownSplits(string file) =>
-        $"{file} does not say how its tokenizer splits text ({PreTokenizerKey}), as files from before May 2024; the splits of that time are used, "
+        $"{file} does not say how its tokenizer splits text ({PreTokenizerKey}), as files from before May 2024; the splits of that time "
+        + "are used, "
         + "which may differ from the model's own. Take a newer file of the same model.";
 }

@@ -14,7 +14,10 @@ internal enum GgufTokenType
 }
 
 /// <summary>The tokens of a GGUF file, checked: each text once, a type for each, and special ids that exist.</summary>
-/// <remarks>Special ids that nothing here uses, such as those of padding and of the end of a turn, are not looked at: files with wrong ones are common.</remarks>
+/// <remarks>
+/// Special ids that nothing here uses, such as those of padding and of the end of a turn, are not looked at: files with wrong ones are
+/// common.
+/// </remarks>
 /// <param name="Tokens">The texts, by id.</param>
 /// <param name="Types">The types, by id.</param>
 /// <param name="BeginningId">The token before every text; null where the file names none.</param>

@@ -24,7 +24,10 @@ internal sealed record LoadedModel(CompileSource Source, Tokenizer Tokenizer) : 
     /// <summary>Gets what a user should know about the model; null where there is nothing.</summary>
     public string? Warning { get; init; }
 
-    /// <summary>Opens a model by where it lies: a folder, a GGUF file or a folder with one, a manifest of Ollama's, or nothing for the built-in model.</summary>
+    /// <summary>
+    /// Opens a model by where it lies: a folder, a GGUF file or a folder with one, a manifest of Ollama's, or nothing for the built-in
+    /// model.
+    /// </summary>
     /// <exception cref="CheckpointException">There is no such folder or file, or it holds no usable model.</exception>
     /// <exception cref="TokenizerFileException">The tokenizer is broken or asks for something unknown.</exception>
     public static LoadedModel Open(string? model) =>
@@ -42,7 +45,11 @@ internal sealed record LoadedModel(CompileSource Source, Tokenizer Tokenizer) : 
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CheckpointException(model, exception) { Found = $"a file that can't be read ({exception.Message})", Expected = "a model" };
+            throw new CheckpointException(model, exception)
+            {
+                Found = $"a file that can't be read ({exception.Message})",
+                Expected = "a model",
+            };
         }
     }
 

@@ -9,7 +9,10 @@ internal static class ModelFolder
 {
     /// <summary>What goes with the weights, where it is there.</summary>
     private static readonly string[] Documents =
-        ["config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja", "chat_template.json"];
+        [
+            "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
+            "chat_template.jinja", "chat_template.json",
+        ];
 
     /// <summary>Opens a folder.</summary>
     /// <exception cref="CheckpointException">There is no such folder, or a file is missing or broken.</exception>

@@ -17,15 +17,19 @@ internal sealed record ModelWeights(Checkpoint Checkpoint, Precision Precision)
     /// <param name="threads">Threads that rewrite.</param>
     /// <param name="progress">Whom to tell; null for nobody.</param>
     /// <param name="cancellationToken">Stops the rewriting; nothing is left behind.</param>
-    /// <exception cref="CheckpointException">A compiled model lacks the layers or has another precision, or a weight is missing.</exception>
+    /// <exception cref="CheckpointException">
+    /// A compiled model lacks the layers or has another precision, or a weight is missing.
+    /// </exception>
     /// <exception cref="IOException">The cache cannot be written.</exception>
     public static ModelWeights Of(
-        LoadedModel model, HeadSet heads, bool withVocabulary, Precision? wanted, CompiledCache cache, int threads, IProgress<CompileProgress>? progress, CancellationToken cancellationToken)
+        LoadedModel model, HeadSet heads, bool withVocabulary, Precision? wanted, CompiledCache cache, int threads,
+        IProgress<CompileProgress>? progress, CancellationToken cancellationToken)
     {
         if (model.Compiled is { } compiled)
             return Compiled(model, compiled, heads, withVocabulary, wanted);
         Precision precision = wanted ?? DefaultFor(model);
-        if (model.Source.Tensors is Checkpoint asPublished && IsStoredIn(precision, asPublished, CompileJob.DeepestLayerFor(heads, model.Config, withVocabulary)))
+        if (model.Source.Tensors is Checkpoint asPublished
+            && IsStoredIn(precision, asPublished, CompileJob.DeepestLayerFor(heads, model.Config, withVocabulary)))
             return new ModelWeights(asPublished, precision);
 
         string folder = cache.Get(new CompileJob(model.Source, heads, precision, threads, progress, withVocabulary), cancellationToken);
@@ -38,18 +42,23 @@ internal sealed record ModelWeights(Checkpoint Checkpoint, Precision Precision)
 
     /// <summary>Says what a user should know of the precision on a device; null where there is nothing.</summary>
     public string? WarningOn(Device device) => Precision == Precision.F16 && device == Device.Cpu
-        ? "A processor does not multiply in f16: the weights were widened to f32. Only the files are smaller; int8 is faster and takes a quarter of the memory."
+        ? "A processor does not multiply in f16: the weights were widened to f32. Only the files are smaller; int8 is faster and takes a "
+            + "quarter of the memory."
         : null;
 
-    /// <summary>Floats are widened when the model is loaded, so any will do for f32; for f16 tables and factors must be f16 already.</summary>
+    /// <summary>
+    /// Floats are widened when the model is loaded, so any will do for f32; for f16 tables and factors must be f16 already.
+    /// </summary>
     private static bool IsStoredIn(Precision precision, Checkpoint published, int deepestLayer) => precision switch
     {
         Precision.F32 => true,
-        Precision.F16 => NeededTensors.Of(published, deepestLayer).All(needed => needed.Kind == WeightKind.Numbers || needed.Tensor.ElementType == ElementType.F16),
+        Precision.F16 => NeededTensors.Of(published, deepestLayer)
+            .All(needed => needed.Kind == WeightKind.Numbers || needed.Tensor.ElementType == ElementType.F16),
         _ => false,
     };
 
-    private static ModelWeights Compiled(LoadedModel model, CompiledManifest compiled, HeadSet heads, bool withVocabulary, Precision? wanted)
+    private static ModelWeights Compiled(
+        LoadedModel model, CompiledManifest compiled, HeadSet heads, bool withVocabulary, Precision? wanted)
     {
         int deepest = CompileJob.DeepestLayerFor(heads, model.Config, withVocabulary);
         if (deepest > compiled.DeepestLayer)
@@ -57,7 +66,8 @@ internal sealed record ModelWeights(Checkpoint Checkpoint, Precision Precision)
             throw new CheckpointException(model.Source.Tensors.Name)
             {
                 Found = $"a model compiled up to layer {compiled.DeepestLayer}",
-                Expected = withVocabulary ? "all layers and the vocabulary, to continue a text" : $"layer {deepest}, for {heads.Heads.First(head => head.Layer == deepest)}",
+                Expected = withVocabulary ? "all layers and the vocabulary, to continue a text"
+                    : $"layer {deepest}, for {heads.Heads.First(head => head.Layer == deepest)}",
                 Fix = withVocabulary ? "Load the original model." : "Compile the original model with these heads.",
             };
         }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace QRHead.Sources;
 
 /// <summary>
-/// Models that Ollama keeps: <c>manifests/HOST/NAMESPACE/MODEL/TAG</c> is JSON that names layers, the model's own among them, a GGUF file called
-/// <c>blobs/sha256-DIGEST</c>.
+/// Models that Ollama keeps: <c>manifests/HOST/NAMESPACE/MODEL/TAG</c> is JSON that names layers, the model's own among them, a GGUF file
+/// called <c>blobs/sha256-DIGEST</c>.
 /// </summary>
 /// <param name="folders">The folders in which a store may be.</param>
 internal sealed class OllamaStore(IReadOnlyList<string> folders)
@@ -13,7 +13,9 @@ internal sealed class OllamaStore(IReadOnlyList<string> folders)
     private const string ModelLayer = "application/vnd.ollama.image.model", AdapterLayer = "application/vnd.ollama.image.adapter";
     private const string UsualHost = "registry.ollama.ai", UsualNamespace = "library", UsualTag = "latest";
 
-    /// <summary>Finds the file of a model by the name that Ollama has for it: <c>llama3.2:1b</c>, <c>user/model</c>, <c>hf.co/user/model:Q4_K_M</c>.</summary>
+    /// <summary>
+    /// Finds the file of a model by the name that Ollama has for it: <c>llama3.2:1b</c>, <c>user/model</c>, <c>hf.co/user/model:Q4_K_M</c>.
+    /// </summary>
     /// <exception cref="CheckpointException">There is no such model, its file is gone, or it is more than one file.</exception>
     public string Find(string name)
     {
@@ -28,7 +30,8 @@ internal sealed class OllamaStore(IReadOnlyList<string> folders)
         throw new CheckpointException($"ollama:{name}")
         {
             Found = $"no such model in {string.Join(", ", folders)}",
-            Expected = all.Length == 0 ? "a model that Ollama has pulled" : $"one of {string.Join(", ", all.Select(one => ShortName(one.Name)).Order(StringComparer.Ordinal))}",
+            Expected = all.Length == 0 ? "a model that Ollama has pulled"
+                : $"one of {string.Join(", ", all.Select(one => ShortName(one.Name)).Order(StringComparer.Ordinal))}",
             Fix = $"Pull it with 'ollama pull {name}', or set OLLAMA_MODELS to the folder of Ollama's models.",
         };
     }
@@ -43,7 +46,8 @@ internal sealed class OllamaStore(IReadOnlyList<string> folders)
         from folder in folders
         let manifests = Path.Combine(folder, Manifests)
         where Directory.Exists(manifests)
-        from path in Directory.EnumerateFiles(manifests, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4 })
+        from path in Directory.EnumerateFiles(
+            manifests, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4 })
         let parts = Path.GetRelativePath(manifests, path).Split(Path.DirectorySeparatorChar)
         where parts.Length == 4
         select ($"{parts[0]}/{parts[1]}/{parts[2]}:{parts[3]}", path);
@@ -97,7 +101,9 @@ internal sealed class OllamaStore(IReadOnlyList<string> folders)
         }
 
         if (DigestsOf(manifest, AdapterLayer).Length > 0)
-            throw Wrong(manifest, "a model with an adapter, which changes its weights", "a model that is whole", "Merge the adapter into the model, or give the model that it is for.");
+            throw Wrong(
+                manifest, "a model with an adapter, which changes its weights", "a model that is whole",
+                "Merge the adapter into the model, or give the model that it is for.");
         string? store = Path.GetFullPath(manifest);
         while (store is not null && Path.GetFileName(store) != Manifests)
             store = Path.GetDirectoryName(store);
@@ -121,9 +127,12 @@ internal sealed class OllamaStore(IReadOnlyList<string> folders)
                 select DigestOf(layer.GetProperty("digest").GetString()),
             ];
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw Wrong(manifest, "a broken manifest", "layers with mediaType and digest, as Ollama writes them", "Pull the model again with 'ollama pull'.");
+            throw Wrong(
+                manifest, "a broken manifest", "layers with mediaType and digest, as Ollama writes them",
+                "Pull the model again with 'ollama pull'.");
         }
     }
 
@@ -131,5 +140,10 @@ internal sealed class OllamaStore(IReadOnlyList<string> folders)
     private static string DigestOf(string? digest) =>
         digest?.Split(':') is ["sha256", { Length: 64 } hex] && hex.All(char.IsAsciiHexDigit) ? digest : throw new FormatException();
 
-    private static CheckpointException Wrong(string manifest, string found, string expected, string fix) => new(manifest) { Found = found, Expected = expected, Fix = fix };
+    private static CheckpointException Wrong(string manifest, string found, string expected, string fix) => new(manifest)
+    {
+        Found = found,
+        Expected = expected,
+        Fix = fix,
+    };
 }

@@ -11,12 +11,19 @@ internal sealed class StoreFolders(Func<string, string?> variable, string userFo
     {
     }
 
-    /// <summary>Gets the folders in which Ollama may keep models, the likeliest first: what OLLAMA_MODELS says, the user's, and that of Linux's service.</summary>
+    /// <summary>
+    /// Gets the folders in which Ollama may keep models, the likeliest first: what OLLAMA_MODELS says, the user's, and that of Linux's
+    /// service.
+    /// </summary>
     public IReadOnlyList<string> Ollama => variable("OLLAMA_MODELS") is { Length: > 0 } set
         ? [set]
-        : [Path.Combine(userFolder, ".ollama", "models"), "/usr/share/ollama/.ollama/models", "/var/lib/ollama/.ollama/models", "/var/lib/ollama/models", "/var/snap/ollama/common/models"];
+        : [Path.Combine(userFolder, ".ollama", "models"), "/usr/share/ollama/.ollama/models", "/var/lib/ollama/.ollama/models",
+            "/var/lib/ollama/models", "/var/snap/ollama/common/models"];
 
-    /// <summary>Gets the folders in which LM Studio may keep models, the likeliest first: below its home, which a file may name, and its older place.</summary>
+    /// <summary>
+    /// Gets the folders in which LM Studio may keep models, the likeliest first: below its home, which a file may name, and its older
+    /// place.
+    /// </summary>
     public IReadOnlyList<string> LmStudio
     {
         get

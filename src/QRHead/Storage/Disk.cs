@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace QRHead.Storage;
 
 /// <summary>
-/// What writes files: the few operations by which something becomes whole on a disk, in the order that keeps it whole where the power fails between any two.
-/// A file is written, then flushed; then it gets its name, or is listed somewhere; then what it stands in the place of goes. Tests put a disk in its place
-/// that loses what was not flushed. Safe for many threads.
+/// What writes files: the few operations by which something becomes whole on a disk, in the order that keeps it whole where the power fails
+/// between any two. A file is written, then flushed; then it gets its name, or is listed somewhere; then what it stands in the place of
+/// goes. Tests put a disk in its place that loses what was not flushed. Safe for many threads.
 /// </summary>
 internal partial class Disk
 {

@@ -90,7 +90,9 @@ internal sealed class AddedTokenMatcher
         return false;
     }
 
-    /// <summary>Finds the longest token at a position; a shorter one only if it is special and allowed there, and the longest is not.</summary>
+    /// <summary>
+    /// Finds the longest token at a position; a shorter one only if it is special and allowed there, and the longest is not.
+    /// </summary>
     private (AddedToken? Token, int End, bool Allowed) LongestAt(int start, NormalizedText text, AddedTokenScope scope)
     {
         var chars = text.Chars;

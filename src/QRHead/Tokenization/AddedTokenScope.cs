@@ -25,7 +25,9 @@ internal readonly record struct AddedTokenScope
     /// <summary>Gets the scope that recognises every added token in the whole text, as Hugging Face does by default.</summary>
     public static AddedTokenScope Everywhere { get; } = new(Kind.Everywhere);
 
-    /// <summary>Gets the scope that takes special tokens as ordinary text; added tokens that are not special are still recognised.</summary>
+    /// <summary>
+    /// Gets the scope that takes special tokens as ordinary text; added tokens that are not special are still recognised.
+    /// </summary>
     public static AddedTokenScope Plain { get; } = new(Kind.Plain);
 
     /// <summary>Gets the scope that recognises no added token at all.</summary>
@@ -33,9 +35,13 @@ internal readonly record struct AddedTokenScope
 
     internal bool RecognisesNothing => _kind == Kind.Nowhere;
 
-    /// <summary>Makes a scope that recognises special tokens inside the given ranges only; those that are not special are recognised everywhere.</summary>
+    /// <summary>
+    /// Makes a scope that recognises special tokens inside the given ranges only; those that are not special are recognised everywhere.
+    /// </summary>
     /// <param name="ranges">Half-open ranges of the text, in UTF-16 code units, ordered and disjoint.</param>
-    /// <returns>The scope. A special token counts where its content lies wholly inside one range; the blanks that it takes along may lie outside.</returns>
+    /// <returns>
+    /// The scope. A special token counts where its content lies wholly inside one range; the blanks that it takes along may lie outside.
+    /// </returns>
     /// <exception cref="ArgumentException">The ranges are not ordered and disjoint.</exception>
     public static AddedTokenScope SpecialWithin(IReadOnlyList<CharRange> ranges) => SteeringWithin(ranges, alsoSpecial: null);
 

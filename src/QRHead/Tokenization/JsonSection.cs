@@ -113,5 +113,6 @@ internal readonly struct JsonSection(JsonElement element, string location, strin
     }
 
     private TokenizerFileException Wrong(string wanted) =>
-        Broken(IsNull ? $"{wanted} is wanted here, but nothing is given." : $"{wanted} is wanted here, but it is of kind {Element.ValueKind}.");
+        Broken(IsNull ? $"{wanted} is wanted here, but nothing is given."
+            : $"{wanted} is wanted here, but it is of kind {Element.ValueKind}.");
 }

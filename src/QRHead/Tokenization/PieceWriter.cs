@@ -3,7 +3,9 @@ using QRHead.Tokenization.PreTokenizers;
 
 namespace QRHead.Tokenization;
 
-/// <summary>Turns stretches of normalised text into tokens: cuts them into pieces, hands these to the model, finds the tokens' ranges.</summary>
+/// <summary>
+/// Turns stretches of normalised text into tokens: cuts them into pieces, hands these to the model, finds the tokens' ranges.
+/// </summary>
 internal sealed class PieceWriter(TokenizerFile file, PieceCache cache, TokenBuffer tokens)
 {
     private const int BytesPerUnit = 3; // at most: a pair of units makes four bytes

@@ -62,7 +62,9 @@ internal sealed class Tokenizer
     /// <param name="addedTokens">Where added tokens are recognised.</param>
     /// <param name="addTemplate">Whether the file's template adds its tokens, such as one for the beginning of the text.</param>
     /// <returns>The tokens, in text order.</returns>
-    /// <exception cref="TokenizerFileException">An expression or a normalizer of the file takes too long or grows too much: only those of no honest file do.</exception>
+    /// <exception cref="TokenizerFileException">
+    /// An expression or a normalizer of the file takes too long or grows too much: only those of no honest file do.
+    /// </exception>
     public Encoding Encode(string text, AddedTokenScope addedTokens, bool addTemplate = true)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -115,7 +117,9 @@ internal sealed class Tokenizer
         return content.Length <= AddedToken.LongestContent
             ? content.ToString()
             : throw new TokenizerFileException(
-                source, "added_tokens", $"the token {token.Id} has {content.Length} UTF-16 units once it is normalized, wanted are at most {AddedToken.LongestContent}.");
+                source, "added_tokens",
+                $"the token {token.Id} has {content.Length} UTF-16 units once it is normalized, wanted are at most "
+                + $"{AddedToken.LongestContent}.");
     }
 
     private NormalizedText Normalize(NormalizedText text) => _file.Normalizer?.Normalize(text) ?? text;

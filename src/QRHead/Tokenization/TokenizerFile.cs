@@ -31,7 +31,8 @@ internal sealed record TokenizerFile(
         }
         catch (InvalidOperationException e)
         {
-            throw new TokenizerFileException(source, "file", "a text is not valid Unicode.", e); // the only thing JsonElement complains about here
+            // the only thing JsonElement complains about here
+            throw new TokenizerFileException(source, "file", "a text is not valid Unicode.", e);
         }
     }
 

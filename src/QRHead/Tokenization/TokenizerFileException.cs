@@ -9,6 +9,8 @@ internal sealed class TokenizerFileException : QRHeadException
     /// <summary>Gets the file's name, as it was given.</summary>
     public string File { get; }
 
-    /// <summary>Gets the place in the file: the path of the element, for example <c>pre_tokenizer.pretokenizers[0]</c>, or a line.</summary>
+    /// <summary>
+    /// Gets the place in the file: the path of the element, for example <c>pre_tokenizer.pretokenizers[0]</c>, or a line.
+    /// </summary>
     public string Location { get; }
 }

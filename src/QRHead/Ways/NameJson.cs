@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace QRHead;
 
-/// <summary>Reads a name from JSON, and refuses whatever is none: no number stands for a name, and nothing unknown for the default.</summary>
+/// <summary>
+/// Reads a name from JSON, and refuses whatever is none: no number stands for a name, and nothing unknown for the default.
+/// </summary>
 /// <remarks>The serializer adds the place to the message.</remarks>
 internal abstract class NameJson<T> : JsonConverter<T>
 {

@@ -31,7 +31,8 @@ internal static class NearestName
         {
             int changed = steps[i - 1, j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
             int least = Math.Min(changed, 1 + Math.Min(steps[i - 1, j], steps[i, j - 1]));
-            return i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] ? Math.Min(least, 1 + steps[i - 2, j - 2]) : least;
+            return i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1]
+                ? Math.Min(least, 1 + steps[i - 2, j - 2]) : least;
         }
     }
 }

@@ -48,7 +48,9 @@ public sealed class PublishedPromptTests : IDisposable
                 _ => [.. instance.Passages.Select(passage => passage.Id)],
             };
 
-            Assert.Equal(output.GetProperty("prompt").GetString(), ClipperPrompt.Write(instance.Query.Text, instance.Passages.Where(passage => chapters.Contains(passage.Id))));
+            Assert.Equal(
+                output.GetProperty("prompt").GetString(), ClipperPrompt.Write(
+                    instance.Query.Text, instance.Passages.Where(passage => chapters.Contains(passage.Id))));
         });
     }
 
@@ -60,7 +62,9 @@ public sealed class PublishedPromptTests : IDisposable
         Assert.All(cases, one =>
         {
             string Text(string field) => one.GetProperty(field).GetString()!;
-            Assert.Equal(Text("prompt"), LongMemEvalJudge.Prompt(Text("question_type"), Text("question"), Text("answer"), Text("response"), one.GetProperty("abstention").GetBoolean()));
+            Assert.Equal(
+                Text("prompt"), LongMemEvalJudge.Prompt(
+                    Text("question_type"), Text("question"), Text("answer"), Text("response"), one.GetProperty("abstention").GetBoolean()));
         });
     }
 
@@ -69,12 +73,16 @@ public sealed class PublishedPromptTests : IDisposable
     {
         JsonElement[] cases = [.. Golden("clipper_answers.json").EnumerateArray()];
         Assert.Equal(9, cases.Length);
-        Assert.All(cases, one => Assert.Equal(one.GetProperty("answer").GetString(), ClipperAnswer.Read(one.GetProperty("hypothesis").GetString()!)));
+        Assert.All(
+            cases, one => Assert.Equal(
+                one.GetProperty("answer").GetString(), ClipperAnswer.Read(one.GetProperty("hypothesis").GetString()!)));
     }
 
     [Fact]
     public void An_unknown_type_of_question_is_said() =>
-        Assert.Contains("multi-session", Assert.Throws<UnknownNameException>(() => LongMemEvalJudge.Prompt("multi", "a", "b", "c")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "multi-session", Assert.Throws<UnknownNameException>(
+                () => LongMemEvalJudge.Prompt("multi", "a", "b", "c")).Message, StringComparison.Ordinal);
 
     public void Dispose() => _folder.Dispose();
 

@@ -6,7 +6,10 @@ public class BeirFolderTests
     public void Reads_corpus_queries_and_qrels()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("corpus.jsonl", "{\"_id\": \"d1\", \"title\": \"T\", \"text\": \"one\", \"metadata\": {}}\n\n{\"_id\": \"d2\", \"title\": \"\", \"text\": \"two\"}\n{\"_id\": \"d3\", \"text\": \"\"}\n");
+        folder.Write(
+            "corpus.jsonl",
+            "{\"_id\": \"d1\", \"title\": \"T\", \"text\": \"one\", \"metadata\": {}}\n\n{\"_id\": \"d2\", \"title\": \"\", \"text\": "
+            + "\"two\"}\n{\"_id\": \"d3\", \"text\": \"\"}\n");
         folder.Write("queries.jsonl", "{\"_id\": \"q1\", \"text\": \"who\", \"metadata\": {}}\n");
         Directory.CreateDirectory(folder.In("qrels"));
         folder.Write("qrels/dev.tsv", "query-id\tcorpus-id\tscore\nq1\td2\t2\n");
@@ -23,7 +26,8 @@ public class BeirFolderTests
     [InlineData("{\"_id\": \"d1\", \"text\": \"x\"}\n{\"text\": \"x\"}", ", line 2 has no field '_id', which BEIR's layout needs.")]
     [InlineData("\n{\"_id\": \"d1\"}", ", line 2 has no field 'text', which BEIR's layout needs.")]
     [InlineData("\"d1\"", ", line 1 holds text; expected an object.")]
-    [InlineData("{\"_id\": \"d1\", \"text\": \"x\"}\n{\"_id\": \"d1\", \"text\": \"y\"}", ", line 2: the id 'd1' is already taken; each passage needs an id of its own.")]
+    [InlineData("{\"_id\": \"d1\", \"text\": \"x\"}\n{\"_id\": \"d1\", \"text\": \"y\"}",
+        ", line 2: the id 'd1' is already taken; each passage needs an id of its own.")]
     [InlineData("{\"_id\": \"\", \"text\": \"x\"}", ", line 1: the id of the passage is empty; each passage needs an id of its own.")]
     public void Says_where_an_error_is(string corpus, string message)
     {
@@ -34,7 +38,8 @@ public class BeirFolderTests
     }
 
     [Theory]
-    [InlineData("{\"_id\": \"q1\", \"text\": \"who\"}\n{\"_id\": \"q1\", \"text\": \"what\"}", ", line 2: the id 'q1' is already taken; each query needs an id of its own.")]
+    [InlineData("{\"_id\": \"q1\", \"text\": \"who\"}\n{\"_id\": \"q1\", \"text\": \"what\"}",
+        ", line 2: the id 'q1' is already taken; each query needs an id of its own.")]
     [InlineData("{\"_id\": \"q1\", \"text\": \" \"}", ", line 1: the query is empty.")]
     public void Says_where_a_query_is_wrong_and_passes_over_it_on_demand(string queries, string message)
     {

@@ -37,23 +37,31 @@ public class InstanceFileTests
     public static TheoryData<string, string[]> Files => new()
     {
         { Reference, ["q1|Who?|b=T/one;7=-/two|b,7,b|-", "2|What?|c=/three||-"] },
-        { OneLine(Reference)[1..^1].Replace("}, {\"idx\": 2", "}\n{\"idx\": 2", StringComparison.Ordinal), ["q1|Who?|b=T/one;7=-/two|b,7,b|-", "2|What?|c=/three||-"] },
+
+        {
+            OneLine(Reference)[1..^1].Replace("}, {\"idx\": 2", "}\n{\"idx\": 2", StringComparison.Ordinal),
+            ["q1|Who?|b=T/one;7=-/two|b,7,b|-", "2|What?|c=/three||-"],
+        },
         {
             LongMemEval,
-            ["gpt4_1|Where?|gpt4_1__s_1__1=2023/05/20 (Sat) 02:21/user: Hi⏎assistant: Hello;gpt4_1__s_1__2=2023/05/20 (Sat) 02:21/user: Bye;"
-                + "gpt4_1__answer_2__1=2023/05/21 (Sun) 10:00/assistant: Welcome;gpt4_1__answer_2__2=2023/05/21 (Sun) 10:00/user: In Rome⏎assistant: Nice"
+            ["gpt4_1|Where?|gpt4_1__s_1__1=2023/05/20 (Sat) 02:21/user: Hi⏎assistant: Hello;gpt4_1__s_1__2=2023/05/20 (Sat) 02:21/user: "
+                + "Bye;"
+                + "gpt4_1__answer_2__1=2023/05/21 (Sun) 10:00/assistant: Welcome;gpt4_1__answer_2__2=2023/05/21 (Sun) 10:00/user: In "
+                + "Rome⏎assistant: Nice"
                 + "|gpt4_1__answer_2__2|multi-session"]
         },
         {
             LoCoMo,
             [
-                "conv-1-1|What did Bo show?|D1:1=1 May/Ann: Hi!;D1:2=1 May/Bo: Look. [shows a red kite];D2:1=2 May/Ann: Back.|D1:2,D2:1|category 4",
+                "conv-1-1|What did Bo show?|D1:1=1 May/Ann: Hi!;D1:2=1 May/Bo: Look. [shows a red kite];D2:1=2 May/Ann: "
+                + "Back.|D1:2,D2:1|category 4",
                 "conv-1-2|Why?|D1:1=1 May/Ann: Hi!;D1:2=1 May/Bo: Look. [shows a red kite];D2:1=2 May/Ann: Back.||category 5",
             ]
         },
         {
             OneLine(Clipper),
-            ["5-true|It rains.|1=-/I.⏎⏎Clouds.;2=-/II.⏎⏎Drops.;3=-/III.⏎⏎Rain.|1,2,3|book", "5-false|It snows.|1=-/I.⏎⏎Clouds.;2=-/II.⏎⏎Drops.;3=-/III.⏎⏎Rain.|1,2,3|book"]
+            ["5-true|It rains.|1=-/I.⏎⏎Clouds.;2=-/II.⏎⏎Drops.;3=-/III.⏎⏎Rain.|1,2,3|book",
+                "5-false|It snows.|1=-/I.⏎⏎Clouds.;2=-/II.⏎⏎Drops.;3=-/III.⏎⏎Rain.|1,2,3|book"]
         },
     };
 
@@ -61,27 +69,55 @@ public class InstanceFileTests
     public static TheoryData<string, string> Broken => new()
     {
         { "[\n{\"idx\": 1, \"gt_docs\": []},\n 7]", ", line 3 holds a number; expected an object." },
-        { "[\n\n{\"id\": 1}]", ", line 3 is no instance; expected one of the fields passages (with query and gold), idx (the QRHead reference), haystack_sessions (LongMemEval), conversation (LoCoMo) or true_claim (CLIPPER)." },
-        { "{\"idx\": 1, \"gt_docs\": []}\n{\"idx\": 1, \"question\": \"x\", \"paragraphs\": 3}", ", line 2: 'paragraphs' holds a number; expected an array." },
-        { "{\"idx\": 1, \"question\": \"x\", \"paragraphs\": [{\"idx\": 1}]}", ", line 1, 'paragraphs[0]' has no text in the field 'paragraph_text'." },
+
+        {
+            "[\n\n{\"id\": 1}]",
+            ", line 3 is no instance; expected one of the fields passages (with query and gold), idx (the QRHead reference), "
+            + "haystack_sessions (LongMemEval), conversation (LoCoMo) or true_claim (CLIPPER).",
+        },
+
+        {
+            "{\"idx\": 1, \"gt_docs\": []}\n{\"idx\": 1, \"question\": \"x\", \"paragraphs\": 3}",
+            ", line 2: 'paragraphs' holds a number; expected an array.",
+        },
+
+        {
+            "{\"idx\": 1, \"question\": \"x\", \"paragraphs\": [{\"idx\": 1}]}",
+            ", line 1, 'paragraphs[0]' has no text in the field 'paragraph_text'.",
+        },
         { "{\"idx\": 1, \"question\": \"x\", \"paragraphs\": [[]]}", ", line 1: 'paragraphs[0]' holds an array; expected an object." },
         { "{\"idx\": 1, \"paragraphs\": []}", ", line 1 has no text in the field 'question'." },
         { "{\"question\": \"x\", \"paragraphs\": []}", ", line 1 has no text in the field 'idx'." },
         { "{\"idx\": 1}\n{\"idx\": \"1\"}", ", line 2: the id '1' is already taken; each query needs an id of its own." },
         { "{\"idx\": 1, \"gt_docs\": [[]]}", ", line 1: 'gt_docs[0]' holds an array; expected text." },
         {
-            "{\"idx\": 1, \"question\": \"x\", \"paragraphs\": [{\"idx\": 1, \"paragraph_text\": \"\"}, {\"idx\": \"1\", \"paragraph_text\": \"\"}]}",
+            "{\"idx\": 1, \"question\": \"x\", \"paragraphs\": [{\"idx\": 1, \"paragraph_text\": \"\"}, {\"idx\": \"1\", "
+            + "\"paragraph_text\": \"\"}]}",
             ", line 1: the passage id '1' occurs twice; each candidate needs an id of its own."
         },
         {
-            "{\"question_id\": 1, \"question\": \"x\", \"haystack_session_ids\": [\"a\"], \"haystack_dates\": [], \"haystack_sessions\": [[]]}",
+            "{\"question_id\": 1, \"question\": \"x\", \"haystack_session_ids\": [\"a\"], \"haystack_dates\": [], \"haystack_sessions\": "
+            + "[[]]}",
             ", line 1 has 1 sessions, 1 ids and 0 dates of sessions; expected equally many."
         },
         { "{\"question_id\": 1, \"haystack_sessions\": [3]}", ", line 1: 'haystack_sessions[0]' holds a number; expected an array." },
         { "{\"sample_id\": 1, \"conversation\": {}}", ", line 1 has no field 'qa'; expected an array." },
-        { OneLine(Clipper).Replace("Chapter 1", "chapter four", StringComparison.Ordinal).Replace("chapters 2 and 3", "places", StringComparison.Ordinal), ", line 1: 'true_reasoning' names no chapter; expected words such as 'In Chapter 1'." },
-        { OneLine(Clipper).Replace("2 and 3", "2-9", StringComparison.Ordinal), ", line 1: 'true_reasoning' names chapter 9; the book in 'messages' has 3, with three empty lines between them." },
-        { OneLine(Clipper).Replace("context>", "book>", StringComparison.Ordinal), ", line 1: no text of 'messages' has a book between <context> and </context>." },
+
+        {
+            OneLine(Clipper).Replace("Chapter 1", "chapter four", StringComparison.Ordinal)
+                .Replace("chapters 2 and 3", "places", StringComparison.Ordinal),
+                ", line 1: 'true_reasoning' names no chapter; expected words such as 'In Chapter 1'.",
+        },
+
+        {
+            OneLine(Clipper).Replace("2 and 3", "2-9", StringComparison.Ordinal),
+            ", line 1: 'true_reasoning' names chapter 9; the book in 'messages' has 3, with three empty lines between them.",
+        },
+
+        {
+            OneLine(Clipper).Replace("context>", "book>", StringComparison.Ordinal),
+            ", line 1: no text of 'messages' has a book between <context> and </context>.",
+        },
     };
 
     [Theory]
@@ -113,10 +149,12 @@ public class InstanceFileTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.Write("data.jsonl", OneLine(Clipper).Replace(
-            "In Chapter 1, 12 clouds come. In chapters 2 and 3 it rains; see Chapter 1.", System.Text.Json.JsonEncodedText.Encode(reasoning).ToString(), StringComparison.Ordinal));
+            "In Chapter 1, 12 clouds come. In chapters 2 and 3 it rains; see Chapter 1.", System.Text.Json.JsonEncodedText.Encode(reasoning)
+                .ToString(), StringComparison.Ordinal));
 
         IEnumerable<string> read = chapters.Length == 0
-            ? [Assert.Throws<InputException>(() => InstanceFile.Read(path).ToArray()).Message.Contains("names no chapter", StringComparison.Ordinal) ? "" : "another message"]
+            ? [Assert.Throws<InputException>(() => InstanceFile.Read(path).ToArray()).Message.Contains(
+                "names no chapter", StringComparison.Ordinal) ? "" : "another message"]
             : InstanceFile.Read(path).First().Gold.Select(gold => gold.Key);
         Assert.Equal(chapters, string.Join(',', read));
     }
@@ -130,10 +168,14 @@ public class InstanceFileTests
     public void Chapters_are_looked_for_in_linear_time(string repeated, int times)
     {
         using var folder = new TemporaryFolder();
-        string reasoning = "In Chapters 1" + string.Concat(Enumerable.Repeat(repeated, times)) + "x", context = string.Concat(Enumerable.Repeat("<context>", times));
-        byte[] record = System.Text.Encoding.UTF8.GetBytes(OneLine(Clipper).Replace("In Chapter 1", reasoning, StringComparison.Ordinal).Replace("<context>", context, StringComparison.Ordinal));
+        string reasoning = "In Chapters 1" + string.Concat(Enumerable.Repeat(repeated, times)) + "x", context = string.Concat(
+            Enumerable.Repeat("<context>", times));
+        byte[] record = System.Text.Encoding.UTF8.GetBytes(
+            OneLine(Clipper).Replace("In Chapter 1", reasoning, StringComparison.Ordinal)
+                .Replace("<context>", context, StringComparison.Ordinal));
 
-        Exception? exception = HostileReading.Read(record, bytes => _ = InstanceFile.Read(folder.Write("data.jsonl", bytes)).ToArray().Length);
+        Exception? exception = HostileReading.Read(
+            record, bytes => _ = InstanceFile.Read(folder.Write("data.jsonl", bytes)).ToArray().Length);
 
         Assert.True(exception is null or InputException, $"{exception}");
     }
@@ -147,7 +189,9 @@ public class InstanceFileTests
         using var folder = new TemporaryFolder();
         string path = folder.Write("data.json", content);
 
-        Assert.StartsWith($"{path}, {place}: broken JSON: ", Assert.Throws<InputException>(() => InstanceFile.Read(path).ToArray()).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{path}, {place}: broken JSON: ", Assert.Throws<InputException>(
+                () => InstanceFile.Read(path).ToArray()).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -158,7 +202,8 @@ public class InstanceFileTests
         using var folder = new TemporaryFolder();
         var skipped = new List<string>();
 
-        IEnumerable<EvaluationInstance> instances = InstanceFile.Read(folder.Write("data.json", content), exception => skipped.Add(exception.Message));
+        IEnumerable<EvaluationInstance> instances = InstanceFile.Read(
+            folder.Write("data.json", content), exception => skipped.Add(exception.Message));
 
         Assert.Equal(["1", "3"], instances.Select(instance => instance.Query.Id));
         Assert.Contains("line 2", Assert.Single(skipped), StringComparison.Ordinal);
@@ -172,12 +217,14 @@ public class InstanceFileTests
     public void Reads_items_of_any_length_and_knows_their_lines(int length)
     {
         using var folder = new TemporaryFolder();
-        IEnumerable<string> items = Enumerable.Range(0, 20).Select(i => $"{{\"idx\": {i}, \"question\": \"{new string('ü', length)}\", \"paragraphs\": [\n]}}");
+        IEnumerable<string> items = Enumerable.Range(0, 20)
+            .Select(i => $"{{\"idx\": {i}, \"question\": \"{new string('ü', length)}\", \"paragraphs\": [\n]}}");
         StringBuilder content = new StringBuilder("[").AppendJoin(",\n", items).Append(",\n0]");
         string path = folder.Write("data.json", content.ToString());
         var read = new List<int>();
 
-        InputException exception = Assert.Throws<InputException>(() => read.AddRange(InstanceFile.Read(path).Select(instance => instance.Query.Text.Length)));
+        InputException exception = Assert.Throws<InputException>(
+            () => read.AddRange(InstanceFile.Read(path).Select(instance => instance.Query.Text.Length)));
 
         Assert.Equal(20, read.Count);
         Assert.All(read, found => Assert.Equal(length, found));
@@ -188,7 +235,9 @@ public class InstanceFileTests
     public void Reads_what_Python_writes_for_no_number_wherever_it_stands()
     {
         using var folder = new TemporaryFolder();
-        string items = string.Join(",\n", Enumerable.Range(0, 9000).Select(i => $"{{\"idx\": {i}, \"score\": {(i % 2 == 0 ? "NaN" : "-Infinity")}, \"gt_docs\": [], \"n\": \"NaN\"}}"));
+        string items = string.Join(
+            ",\n", Enumerable.Range(0, 9000).Select(
+                i => $"{{\"idx\": {i}, \"score\": {(i % 2 == 0 ? "NaN" : "-Infinity")}, \"gt_docs\": [], \"n\": \"NaN\"}}"));
 
         Assert.Equal(9000, InstanceFile.Read(folder.Write("data.json", $"[{items}]")).Count());
         Assert.Equal(9000, InstanceFile.Read(folder.Write("data.jsonl", items.Replace(",\n", "\n", StringComparison.Ordinal))).Count());
@@ -232,15 +281,19 @@ public class InstanceFileTests
     {
         using var folder = new TemporaryFolder();
         string twice = LongMemEval.Replace("\"s_1\", \"answer_2\"", "\"s_1\", \"s_1\"", StringComparison.Ordinal);
-        string same = twice.Replace("[{\"role\": \"assistant\", \"content\": \"Welcome\"}, {\"role\": \"user\", \"content\": \"In Rome\", \"has_answer\": true}, {\"role\": \"assistant\", \"content\": \"Nice\", \"has_answer\": false}]",
-            "[{\"role\": \"user\", \"content\": \"Hi\"}, {\"role\": \"assistant\", \"content\": \"Hello\"}, {\"role\": \"user\", \"content\": \"Bye\"}]", StringComparison.Ordinal);
+        string same = twice.Replace(
+            "[{\"role\": \"assistant\", \"content\": \"Welcome\"}, {\"role\": \"user\", \"content\": \"In Rome\", \"has_answer\": true}, "
+            + "{\"role\": \"assistant\", \"content\": \"Nice\", \"has_answer\": false}]",
+            "[{\"role\": \"user\", \"content\": \"Hi\"}, {\"role\": \"assistant\", \"content\": \"Hello\"}, {\"role\": \"user\", "
+            + "\"content\": \"Bye\"}]", StringComparison.Ordinal);
 
         EvaluationInstance instance = InstanceFile.Read(folder.Write("same.json", same)).Single();
         Assert.Equal(["gpt4_1__s_1__1", "gpt4_1__s_1__2"], instance.Passages.Select(passage => passage.Id));
         Assert.All(instance.Passages, passage => Assert.StartsWith("2023/05/20", passage.Title, StringComparison.Ordinal));
         Assert.Contains(
             "'gpt4_1__s_1__1' occurs twice",
-            Assert.Throws<InputException>(() => InstanceFile.Read(folder.Write("other.json", twice)).ToArray()).Message, StringComparison.Ordinal);
+            Assert.Throws<InputException>(() => InstanceFile.Read(folder.Write("other.json", twice)).ToArray()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -248,12 +301,14 @@ public class InstanceFileTests
     {
         using var folder = new TemporaryFolder();
         const string Passages = "\"passages\":[{\"id\":\"a\",\"text\":\"x\"}]";
-        string path = folder.Write("a.jsonl", $"{{\"id\":\"q\",\"query\":\"who\",{Passages}}}\n{{\"id\":\"r\",\"query\":\" \",{Passages}}}");
+        string path = folder.Write(
+            "a.jsonl", $"{{\"id\":\"q\",\"query\":\"who\",{Passages}}}\n{{\"id\":\"r\",\"query\":\" \",{Passages}}}");
         IEnumerable<EvaluationInstance> instances = InstanceFile.Read(path, _ => { });
 
         Assert.Equal(["q"], instances.Select(instance => instance.Query.Id));
         Assert.Equal(["q"], instances.Select(instance => instance.Query.Id));
-        Assert.Equal($"{path}, line 2: the query 'r' is empty.", Assert.Throws<InputException>(() => InstanceFile.Read(path).ToArray()).Message);
+        Assert.Equal(
+            $"{path}, line 2: the query 'r' is empty.", Assert.Throws<InputException>(() => InstanceFile.Read(path).ToArray()).Message);
     }
 
     [Fact]
@@ -277,7 +332,9 @@ public class InstanceFileTests
         Assert.Equal(5, instances.Select(instance => instance.Passages).Distinct().Count());
         Assert.Equal(2760, instances.Select(instance => instance.Passages).Distinct().Sum(turns => turns.Count));
         Assert.Equal(237, instances.Count(instance => instance.Kind == "category 5"));
-        Assert.All(instances, instance => Assert.Subset(instance.Passages.Select(turn => turn.Id).ToHashSet(), instance.Gold.Select(gold => gold.Key).ToHashSet()));
+        Assert.All(
+            instances, instance => Assert.Subset(
+                instance.Passages.Select(turn => turn.Id).ToHashSet(), instance.Gold.Select(gold => gold.Key).ToHashSet()));
 
         // Two questions have no evidence; that of two more names no turn that there is.
         Assert.InRange(instances.Count(instance => instance.Gold.Count == 0), 2, 5);
@@ -293,7 +350,9 @@ public class InstanceFileTests
 
     private static string Written(EvaluationInstance instance)
     {
-        string passages = string.Join(';', instance.Passages.Select(passage => $"{passage.Id}={passage.Title ?? "-"}/{passage.Text.Replace('\n', '⏎')}"));
-        return $"{instance.Query.Id}|{instance.Query.Text}|{passages}|{string.Join(',', instance.Gold.Select(gold => gold.Key))}|{instance.Kind ?? "-"}";
+        string passages = string.Join(
+            ';', instance.Passages.Select(passage => $"{passage.Id}={passage.Title ?? "-"}/{passage.Text.Replace('\n', '⏎')}"));
+        string gold = string.Join(',', instance.Gold.Select(one => one.Key));
+        return $"{instance.Query.Id}|{instance.Query.Text}|{passages}|{gold}|{instance.Kind ?? "-"}";
     }
 }

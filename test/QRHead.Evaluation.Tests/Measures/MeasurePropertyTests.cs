@@ -6,7 +6,12 @@ namespace QRHead.Evaluation.Tests.Measures;
 public class MeasurePropertyTests
 {
     private static readonly Measure[] All =
-        [.. new[] { "nDCG", "nDCG@3", "MAP", "MAP@3", "MRR", "MRR@3", "Recall@3", "P@3", "recall_any@3", "recall_all@3" }.Select(Measure.Parse)];
+        [
+            .. new[]
+            {
+                "nDCG", "nDCG@3", "MAP", "MAP@3", "MRR", "MRR@3", "Recall@3", "P@3", "recall_any@3", "recall_all@3",
+            }.Select(Measure.Parse),
+        ];
 
     private static readonly Measure[] Perfect = [.. new[] { "nDCG", "nDCG@3", "MAP", "MRR" }.Select(Measure.Parse)];
 
@@ -24,14 +29,17 @@ public class MeasurePropertyTests
         {
             int[] best = [.. grades.Select(grade => Math.Max(0, grade) * 10)];
             Assert.All(Perfect, measure => Assert.Equal(1, measure.Evaluate(Ranking(grades, best)), 1e-12));
-            Assert.All(All, measure => Assert.True(measure.Evaluate(Ranking(grades, scores)) <= measure.Evaluate(Ranking(grades, best)) + 1e-12, measure.Name));
+            Assert.All(
+                All, measure => Assert.True(
+                    measure.Evaluate(Ranking(grades, scores)) <= measure.Evaluate(Ranking(grades, best)) + 1e-12, measure.Name));
         });
 
     [Fact]
     public void The_order_of_the_entries_does_not_matter() =>
         Gen.Select(Grades, Scores, Gen.Shuffle(Enumerable.Range(0, 12).ToArray())).Sample((grades, scores, order) =>
             Assert.All(All, measure => Assert.Equal(
-                measure.Evaluate(Ranking(grades, scores)), measure.Evaluate(Ranking(grades, scores, [.. order.Where(i => i < grades.Length)])))));
+                measure.Evaluate(Ranking(grades, scores)), measure.Evaluate(
+                    Ranking(grades, scores, [.. order.Where(i => i < grades.Length)])))));
 
     [Fact]
     public void A_factor_on_the_scores_does_not_matter() =>
@@ -49,7 +57,9 @@ public class MeasurePropertyTests
             int[] swapped = [.. grades];
             (swapped[i - 1], swapped[i]) = (grades[i], grades[i - 1]);
             int[] falling = [.. Enumerable.Range(0, 12).Select(rank => 12 - rank)];
-            Assert.True(Measure.Parse("nDCG").Evaluate(Ranking(swapped, falling)) >= Measure.Parse("nDCG").Evaluate(Ranking(grades, falling)) - 1e-12);
+            Assert.True(
+                Measure.Parse("nDCG").Evaluate(Ranking(swapped, falling)) >= Measure.Parse("nDCG")
+                    .Evaluate(Ranking(grades, falling)) - 1e-12);
         });
 
     private static JudgedRanking Ranking(int[] grades, int[] scores, int[]? order = null) => JudgedRanking.Of(

@@ -7,7 +7,8 @@ internal static class GoldenSampling
 {
     public static JsonElement Read(string name)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root(), "test", "Goldens", "sampling", name)));
+        using JsonDocument document = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(Repository.Root(), "test", "Goldens", "sampling", name)));
         return document.RootElement.Clone();
     }
 

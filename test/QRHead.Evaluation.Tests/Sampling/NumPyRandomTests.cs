@@ -29,7 +29,9 @@ public class NumPyRandomTests
         foreach (JsonElement choice in choices)
         {
             var random = new NumPyRandom(choice.GetProperty("seed").GetUInt32());
-            Assert.Equal(choice.GetProperty("chosen").Numbers<int>(), random.Choose(choice.GetProperty("n").GetInt32(), choice.GetProperty("k").GetInt32()));
+            Assert.Equal(
+                choice.GetProperty("chosen").Numbers<int>(), random.Choose(
+                    choice.GetProperty("n").GetInt32(), choice.GetProperty("k").GetInt32()));
         }
     }
 

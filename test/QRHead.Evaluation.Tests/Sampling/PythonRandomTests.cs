@@ -28,7 +28,8 @@ public partial class PythonRandomTests
         foreach (JsonElement shuffle in Golden.GetProperty("shuffle").EnumerateArray())
         {
             var random = new PythonRandom(shuffle.GetProperty("seed").GetUInt64());
-            foreach ((int length, JsonElement expected) in shuffle.GetProperty("lengths").Numbers<int>().Zip(shuffle.GetProperty("shuffled").EnumerateArray()))
+            foreach ((int length, JsonElement expected) in shuffle.GetProperty("lengths").Numbers<int>()
+                .Zip(shuffle.GetProperty("shuffled").EnumerateArray()))
             {
                 int[] list = [.. Enumerable.Range(0, length)];
                 random.Shuffle(list);
@@ -44,7 +45,9 @@ public partial class PythonRandomTests
         {
             var random = new PythonRandom(calls.GetProperty("seed").GetUInt64());
             foreach (JsonElement call in calls.GetProperty("calls").EnumerateArray())
-                Assert.Equal(JsonSerializer.Serialize(call.GetProperty("value")), JsonSerializer.Serialize(Draw(random, call.GetProperty("call").GetString()!)));
+                Assert.Equal(
+                    JsonSerializer.Serialize(call.GetProperty("value")), JsonSerializer.Serialize(
+                        Draw(random, call.GetProperty("call").GetString()!)));
         }
     }
 
@@ -59,7 +62,10 @@ public partial class PythonRandomTests
     private static object Draw(PythonRandom random, string call)
     {
         Match match = Call().Match(call);
-        long[] numbers = [.. Number().Matches(match.Groups[2].Value).Select(number => (long)double.Parse(number.Value, CultureInfo.InvariantCulture))];
+        long[] numbers =
+        [
+            .. Number().Matches(match.Groups[2].Value).Select(number => (long)double.Parse(number.Value, CultureInfo.InvariantCulture)),
+        ];
         return (match.Groups[1].Value, numbers) switch
         {
             ("random", []) => random.NextDouble(),

@@ -14,7 +14,8 @@ public sealed class AnswerCiterTests : IDisposable
 
     private readonly ReadContext _context;
 
-    public AnswerCiterTests(BuiltInRetriever builtIn) => _context = builtIn.Retriever.Read(Passages, cancellationToken: TestContext.Current.CancellationToken);
+    public AnswerCiterTests(BuiltInRetriever builtIn) =>
+        _context = builtIn.Retriever.Read(Passages, cancellationToken: TestContext.Current.CancellationToken);
 
     [Fact]
     public void Each_sentence_gets_the_passage_that_it_is_from_and_the_sentence_there()
@@ -23,7 +24,10 @@ public sealed class AnswerCiterTests : IDisposable
         CitedAnswer cited = Cite(Answer);
         Citation[] first = [.. cited.Citations.GroupBy(citation => citation.Start).Select(sentence => sentence.First())];
         Assert.Equal(["tower", "bees"], first.Select(citation => citation.PassageId));
-        Assert.Equal(["The lighthouse was built of granite in 1874.", "Aunt Käthe sells honey on Sundays."], first.Select(citation => Answer[citation.Start..citation.End]));
+        Assert.Equal(
+            [
+                "The lighthouse was built of granite in 1874.", "Aunt Käthe sells honey on Sundays.",
+            ], first.Select(citation => Answer[citation.Start..citation.End]));
         Assert.Equal("The lighthouse on the northern cape was built of granite in 1874.", Quote(first[0]));
         Assert.Equal("She sells honey on Sundays.", Quote(first[1]));
         Assert.All(cited.Citations, citation => Assert.Equal(CitedBy.Attention, citation.By));
@@ -34,7 +38,8 @@ public sealed class AnswerCiterTests : IDisposable
     [Fact]
     public void The_writer_s_numbers_are_held_against_what_the_heads_look_at()
     {
-        CitedAnswer cited = Cite("The lighthouse was built in 1874 [3]. Aunt Käthe sells honey on Sundays [1]. The tram leaves at midnight [7].");
+        CitedAnswer cited = Cite(
+            "The lighthouse was built in 1874 [3]. Aunt Käthe sells honey on Sundays [1]. The tram leaves at midnight [7].");
         Assert.Contains(cited.Citations, citation => citation is { PassageId: "tower", By: CitedBy.Both });
         Assert.Contains(cited.Citations, citation => citation is { PassageId: "bees", By: CitedBy.Attention });
         Assert.Contains(cited.Citations, citation => citation is { PassageId: "tram", By: CitedBy.Model });
@@ -44,15 +49,22 @@ public sealed class AnswerCiterTests : IDisposable
     [Fact]
     public void Numbers_are_those_of_the_passages_that_the_writer_saw()
     {
-        CitedAnswer cited = new AnswerCiter(_context).Cite("The lighthouse was built in 1874 [1].", numbered: [Passages[2]], cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal(("tower", 2, CitedBy.Both, 1f), cited.Citations.Select(citation => (citation.PassageId, citation.PassageIndex, citation.By, citation.Share)).Single());
-        Assert.Throws<ArgumentException>(() => new AnswerCiter(_context).Cite("a", numbered: [new Passage("stranger", "b")], cancellationToken: TestContext.Current.CancellationToken));
+        CitedAnswer cited = new AnswerCiter(_context).Cite(
+            "The lighthouse was built in 1874 [1].", numbered: [Passages[2]], cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ("tower", 2, CitedBy.Both, 1f), cited.Citations.Select(
+                citation => (citation.PassageId, citation.PassageIndex, citation.By, citation.Share)).Single());
+        Assert.Throws<ArgumentException>(
+            () => new AnswerCiter(_context)
+                .Cite("a", numbered: [new Passage("stranger", "b")], cancellationToken: TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public void A_short_answer_is_found_with_its_question()
     {
-        CitedAnswer cited = new AnswerCiter(_context).Cite("Built in 1874.", "When was the lighthouse on the northern cape built?", cancellationToken: TestContext.Current.CancellationToken);
+        CitedAnswer cited = new AnswerCiter(_context)
+            .Cite("Built in 1874.", "When was the lighthouse on the northern cape built?",
+                cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(("tower", CitedBy.Attention), cited.Citations.Select(citation => (citation.PassageId, citation.By)).First());
     }
 
@@ -80,5 +92,6 @@ public sealed class AnswerCiterTests : IDisposable
 
     private static string Quote(Citation citation) => Passages[citation.PassageIndex].Text[citation.QuoteStart..citation.QuoteEnd];
 
-    private CitedAnswer Cite(string answer) => new AnswerCiter(_context).Cite(answer, cancellationToken: TestContext.Current.CancellationToken);
+    private CitedAnswer Cite(string answer) =>
+        new AnswerCiter(_context).Cite(answer, cancellationToken: TestContext.Current.CancellationToken);
 }

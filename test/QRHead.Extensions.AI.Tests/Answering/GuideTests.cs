@@ -2,7 +2,10 @@ using QRHead.Tests.Retrieval;
 
 namespace QRHead.Extensions.AI.Tests.Answering;
 
-/// <summary>Questions about a guide of many pages (<c>samples/island.md</c>): passages are chosen, and answers cited, as <c>qrhead ask</c> does it with the built-in model.</summary>
+/// <summary>
+/// Questions about a guide of many pages (<c>samples/island.md</c>): passages are chosen, and answers cited, as <c>qrhead ask</c> does it
+/// with the built-in model.
+/// </summary>
 public sealed class GuideTests(BuiltInRetriever builtIn)
 {
     // Question, an answer, and words of the passage that it is from.
@@ -25,7 +28,8 @@ public sealed class GuideTests(BuiltInRetriever builtIn)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         string file = Path.Combine(Repository.Root(), "samples", "island.md");
-        IReadOnlyList<Passage> passages = PassageFile.Read([file], new TextSplitter(TextSplitter.DefaultMaxTokens, builtIn.Retriever.CountTokens));
+        IReadOnlyList<Passage> passages = PassageFile.Read(
+            [file], new TextSplitter(TextSplitter.DefaultMaxTokens, builtIn.Retriever.CountTokens));
         using ReadContext context = builtIn.Retriever.Read(passages, cancellationToken: cancellation);
         var citer = new AnswerCiter(context);
 
@@ -34,7 +38,8 @@ public sealed class GuideTests(BuiltInRetriever builtIn)
             .. Asked.Where(asked =>
             {
                 Passage[] shown = [.. PassageChoice.Choose(context.Rank(asked.Question, cancellation)).Select(passage => passage.Passage)];
-                Citation? first = citer.Cite(asked.Answer, asked.Question, shown, cancellation).Citations.FirstOrDefault(citation => citation.By == CitedBy.Attention);
+                Citation? first = citer.Cite(asked.Answer, asked.Question, shown, cancellation).Citations.FirstOrDefault(
+                    citation => citation.By == CitedBy.Attention);
                 return first is null || !passages[first.PassageIndex].Text.Contains(asked.Words, StringComparison.Ordinal);
             }).Select(asked => asked.Question),
         ];

@@ -38,7 +38,11 @@ public class PassageChoiceTests(BuiltInRetriever builtIn)
     private Ranking Ranked(params float[] scores)
     {
         Ranking made = builtIn.Retriever.Rank("Who?", [new("a", "b")], cancellationToken: TestContext.Current.CancellationToken);
-        RankedPassage[] passages = [.. scores.Select((score, i) => made.Passages[0] with { Index = i, Score = score, Passage = new Passage($"{i}", "") }).OrderByDescending(passage => passage.Score)];
+        RankedPassage[] passages =
+        [
+            .. scores.Select((score, i) => made.Passages[0] with { Index = i, Score = score, Passage = new Passage($"{i}", "") })
+                .OrderByDescending(passage => passage.Score),
+        ];
         return made with { Passages = passages };
     }
 }

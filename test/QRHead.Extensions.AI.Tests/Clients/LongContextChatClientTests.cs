@@ -31,7 +31,10 @@ public sealed class LongContextChatClientTests(BuiltInRetriever builtIn) : IDisp
         IReadOnlyList<ChatMessage> sent = Assert.Single(_inner.Asked);
         Assert.Equal(messages[..4], sent.Take(4));
         Assert.Same(options, _inner.Options);
-        Assert.Equal([$"[…]\n\n{LongDocument.Answering}\n\n[…]", LongDocument.Question], sent[4].Contents.OfType<TextContent>().Select(text => text.Text));
+        Assert.Equal(
+            [
+                $"[…]\n\n{LongDocument.Answering}\n\n[…]", LongDocument.Question,
+            ], sent[4].Contents.OfType<TextContent>().Select(text => text.Text));
         Assert.Same(image, sent[4].Contents[1]);
         Assert.Equal(LongDocument.Text, ((TextContent)messages[4].Contents[0]).Text);
     }
@@ -39,7 +42,11 @@ public sealed class LongContextChatClientTests(BuiltInRetriever builtIn) : IDisp
     [Fact]
     public async Task What_is_asked_stands_before_or_behind_a_text_in_one_message()
     {
-        string[] asked = [$"{LongDocument.Text}\n\n{LongDocument.Question}", $"{LongDocument.Question}\n\n{LongDocument.Text}\n\nThank you.", $"Read this.\n\n{LongDocument.Text}\n\n{LongDocument.Question}"];
+        string[] asked =
+        [
+            $"{LongDocument.Text}\n\n{LongDocument.Question}", $"{LongDocument.Question}\n\n{LongDocument.Text}\n\nThank you.",
+            $"Read this.\n\n{LongDocument.Text}\n\n{LongDocument.Question}",
+        ];
         foreach (string text in asked)
             await Client(One).GetResponseAsync(new ChatMessage(ChatRole.User, text), cancellationToken: Cancellation);
         Assert.Equal(
@@ -57,7 +64,8 @@ public sealed class LongContextChatClientTests(BuiltInRetriever builtIn) : IDisp
     public async Task Attachments_of_text_become_short(string type)
     {
         var attached = new DataContent(System.Text.Encoding.UTF8.GetBytes(LongDocument.Text), type);
-        await Client(One).GetResponseAsync(new ChatMessage(ChatRole.User, [attached, new TextContent(LongDocument.Question)]), cancellationToken: Cancellation);
+        await Client(One).GetResponseAsync(
+            new ChatMessage(ChatRole.User, [attached, new TextContent(LongDocument.Question)]), cancellationToken: Cancellation);
         Assert.Equal($"[…]\n\n{LongDocument.Answering}\n\n[…]", ((TextContent)_inner.Asked[0][0].Contents[0]).Text);
     }
 
@@ -78,7 +86,10 @@ public sealed class LongContextChatClientTests(BuiltInRetriever builtIn) : IDisp
     [Fact]
     public async Task What_is_short_and_what_nobody_asks_about_is_passed_on()
     {
-        ChatMessage[] brief = [new(ChatRole.User, "Hello?")], silent = [new(ChatRole.User, [new DataContent(System.Text.Encoding.UTF8.GetBytes(LongDocument.Text), "text/plain")])];
+        ChatMessage[] brief =
+        [
+            new(ChatRole.User, "Hello?"),
+        ], silent = [new(ChatRole.User, [new DataContent(System.Text.Encoding.UTF8.GetBytes(LongDocument.Text), "text/plain")])];
         Assert.Null((await Client().GetResponseAsync(brief, cancellationToken: Cancellation)).Messages[0].Contents[0].Annotations);
         await Client().GetResponseAsync(silent, cancellationToken: Cancellation);
         Assert.Equal([brief[0], silent[0]], _inner.Asked.Select(messages => messages[0]));
@@ -93,7 +104,9 @@ public sealed class LongContextChatClientTests(BuiltInRetriever builtIn) : IDisp
         var region = Assert.IsType<TextSpanAnnotatedRegion>(Assert.Single(citation.AnnotatedRegions!));
         Assert.Equal("The lighthouse was built in 1874.", response.Text[region.StartIndex!.Value..region.EndIndex!.Value]);
         Assert.Equal("attention", citation.AdditionalProperties!["by"]);
-        Assert.Null((await Client(new() { Cites = false }).GetResponseAsync(Asking(), cancellationToken: Cancellation)).Messages[0].Contents[0].Annotations);
+        Assert.Null(
+            (await Client(new() { Cites = false })
+                .GetResponseAsync(Asking(), cancellationToken: Cancellation)).Messages[0].Contents[0].Annotations);
     }
 
     [Fact]
@@ -115,7 +128,8 @@ public sealed class LongContextChatClientTests(BuiltInRetriever builtIn) : IDisp
         IChatClient client = Client(One);
         ChatMessage text = new(ChatRole.User, LongDocument.Text);
         await client.GetResponseAsync([text, new ChatMessage(ChatRole.User, LongDocument.Question)], cancellationToken: Cancellation);
-        await client.GetResponseAsync([text, new ChatMessage(ChatRole.User, "How often is honey harvested?")], cancellationToken: Cancellation);
+        await client.GetResponseAsync(
+            [text, new ChatMessage(ChatRole.User, "How often is honey harvested?")], cancellationToken: Cancellation);
         Assert.Contains("1874", _inner.Asked[0][0].Text, StringComparison.Ordinal);
         Assert.DoesNotContain("1874", _inner.Asked[1][0].Text, StringComparison.Ordinal);
         Assert.Contains("Honey", _inner.Asked[1][0].Text, StringComparison.Ordinal);
@@ -126,7 +140,8 @@ public sealed class LongContextChatClientTests(BuiltInRetriever builtIn) : IDisp
     {
         using QRRetriever retriever = QRRetriever.Load(null, new() { Heads = HeadSelection.DefaultFor(Reading.Alone) }, Cancellation);
         Assert.True(retriever.Scoring.IsSimilarity);
-        ChatResponse response = await new LongContextChatClient(_inner, retriever, One).GetResponseAsync(Asking(), cancellationToken: Cancellation);
+        ChatResponse response = await new LongContextChatClient(_inner, retriever, One)
+            .GetResponseAsync(Asking(), cancellationToken: Cancellation);
         Assert.Contains("1874", _inner.Asked[0][0].Text, StringComparison.Ordinal);
         Assert.Null(response.Messages[0].Contents[0].Annotations);
     }
@@ -135,7 +150,8 @@ public sealed class LongContextChatClientTests(BuiltInRetriever builtIn) : IDisp
     public async Task A_text_that_does_not_fit_into_the_model_s_context_is_read_in_windows()
     {
         using QRRetriever retriever = QRRetriever.Load(null, new() { MaxContextTokens = 700 }, Cancellation);
-        ChatResponse response = await new LongContextChatClient(_inner, retriever, One).GetResponseAsync(Asking(), cancellationToken: Cancellation);
+        ChatResponse response = await new LongContextChatClient(_inner, retriever, One)
+            .GetResponseAsync(Asking(), cancellationToken: Cancellation);
         Assert.Contains("1874", _inner.Asked[0][0].Text, StringComparison.Ordinal);
         Assert.NotNull(response.Messages[0].Contents[0].Annotations);
     }
@@ -145,7 +161,9 @@ public sealed class LongContextChatClientTests(BuiltInRetriever builtIn) : IDisp
 
     [Fact]
     public void Options_out_of_range_are_refused() =>
-        Assert.All((LongContextOptions[])[new() { Top = 0 }, new() { PassageTokens = 0 }, new() { LongFrom = 0 }], options => Assert.Throws<ArgumentOutOfRangeException>(() => Client(options)));
+        Assert.All(
+            (LongContextOptions[])[new() { Top = 0 }, new() { PassageTokens = 0 }, new() { LongFrom = 0 }], options =>
+                Assert.Throws<ArgumentOutOfRangeException>(() => Client(options)));
 
     public void Dispose() => _inner.Dispose();
 

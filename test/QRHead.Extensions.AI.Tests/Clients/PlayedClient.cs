@@ -10,7 +10,8 @@ internal sealed class PlayedClient(params string[] pieces) : IChatClient
 
     public ChatOptions? Options { get; private set; }
 
-    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         Asked.Add([.. messages]);
         Options = options;
@@ -18,7 +19,8 @@ internal sealed class PlayedClient(params string[] pieces) : IChatClient
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Asked.Add([.. messages]);
         foreach (string piece in pieces)

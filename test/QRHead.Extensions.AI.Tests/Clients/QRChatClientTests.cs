@@ -7,7 +7,8 @@ public sealed class QRChatClientTests : IDisposable
 {
     private static readonly string Folder = Path.Combine(Repository.Root(), "test/Goldens/models/qwen3");
 
-    private readonly QRRetriever _retriever = QRRetriever.Load(Folder, new() { Heads = HeadSet.Parse("0-0"), Threads = 1, WithVocabulary = true }, TestContext.Current.CancellationToken);
+    private readonly QRRetriever _retriever = QRRetriever.Load(
+        Folder, new() { Heads = HeadSet.Parse("0-0"), Threads = 1, WithVocabulary = true }, TestContext.Current.CancellationToken);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -16,10 +17,15 @@ public sealed class QRChatClientTests : IDisposable
     {
         using IChatClient client = _retriever.AsChatClient();
         var options = new ChatOptions { MaxOutputTokens = 12, Instructions = "Be brief." };
-        string expected = string.Concat(_retriever.Chat([ChatTurn.System("Be brief."), ChatTurn.User("Who wrote Faust?")], new() { MaxTokens = 12, Thinking = false }, Cancellation).Select(piece => piece.Text)).TrimStart();
+        string expected = string.Concat(
+            _retriever.Chat(
+                [
+                    ChatTurn.System("Be brief."), ChatTurn.User("Who wrote Faust?"),
+                ], new() { MaxTokens = 12, Thinking = false }, Cancellation).Select(piece => piece.Text)).TrimStart();
         ChatResponse response = await client.GetResponseAsync("Who wrote Faust?", options, Cancellation);
         Assert.Equal(expected, response.Text);
-        Assert.Equal((ChatFinishReason.Length, _retriever.Model, 12), (response.FinishReason, response.ModelId, response.Usage?.OutputTokenCount));
+        Assert.Equal(
+            (ChatFinishReason.Length, _retriever.Model, 12), (response.FinishReason, response.ModelId, response.Usage?.OutputTokenCount));
 
         var updates = new List<ChatResponseUpdate>();
         await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync("Who wrote Faust?", options, Cancellation))
@@ -45,9 +51,28 @@ public sealed class QRChatClientTests : IDisposable
     public async Task Drawing_goes_by_the_options()
     {
         using IChatClient client = _retriever.AsChatClient();
-        var options = new ChatOptions { MaxOutputTokens = 10, Temperature = 1, TopP = 0.9f, TopK = 50, Seed = 3, AdditionalProperties = new() { ["min_p"] = 0.01, ["repetition_penalty"] = 1.1 } };
-        var same = new GenerationOptions { MaxTokens = 10, Temperature = 1, TopP = 0.9, TopK = 50, Seed = 3, MinP = 0.01, RepetitionPenalty = 1.1, Thinking = false };
-        string expected = string.Concat(_retriever.Chat([ChatTurn.User("Who wrote Faust?")], same, Cancellation).Select(piece => piece.Text)).TrimStart();
+        var options = new ChatOptions
+        {
+            MaxOutputTokens = 10,
+            Temperature = 1,
+            TopP = 0.9f,
+            TopK = 50,
+            Seed = 3,
+            AdditionalProperties = new() { ["min_p"] = 0.01, ["repetition_penalty"] = 1.1 },
+        };
+        var same = new GenerationOptions
+        {
+            MaxTokens = 10,
+            Temperature = 1,
+            TopP = 0.9,
+            TopK = 50,
+            Seed = 3,
+            MinP = 0.01,
+            RepetitionPenalty = 1.1,
+            Thinking = false,
+        };
+        string expected = string.Concat(
+            _retriever.Chat([ChatTurn.User("Who wrote Faust?")], same, Cancellation).Select(piece => piece.Text)).TrimStart();
         Assert.Equal(expected, (await client.GetResponseAsync("Who wrote Faust?", options, Cancellation)).Text);
     }
 
@@ -56,12 +81,18 @@ public sealed class QRChatClientTests : IDisposable
     {
         using IChatClient client = _retriever.AsChatClient();
         var image = new ChatMessage(ChatRole.User, [new DataContent(new byte[] { 1 }, "image/png")]);
-        Assert.Contains("image/png", (await Assert.ThrowsAsync<NotSupportedException>(() => client.GetResponseAsync(image, cancellationToken: Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "image/png",
+            (await Assert.ThrowsAsync<NotSupportedException>(
+                () => client.GetResponseAsync(image, cancellationToken: Cancellation))).Message, StringComparison.Ordinal);
         var tools = new ChatOptions { Tools = [AIFunctionFactory.Create(() => 1, "one")] };
-        Assert.Contains("tools", (await Assert.ThrowsAsync<NotSupportedException>(() => client.GetResponseAsync("Hello", tools, Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "tools", (await Assert.ThrowsAsync<NotSupportedException>(() => client.GetResponseAsync("Hello", tools, Cancellation))).Message,
+            StringComparison.Ordinal);
         var json = new ChatOptions { ResponseFormat = ChatResponseFormat.Json };
         await Assert.ThrowsAsync<NotSupportedException>(() => client.GetResponseAsync("Hello", json, Cancellation));
-        await Assert.ThrowsAsync<ArgumentException>(() => client.GetResponseAsync([new ChatMessage(ChatRole.User, "")], cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => client.GetResponseAsync([new ChatMessage(ChatRole.User, "")], cancellationToken: Cancellation));
         tools.ToolMode = ChatToolMode.None;
         tools.MaxOutputTokens = 1;
         Assert.Equal(1, (await client.GetResponseAsync("Hello", tools, Cancellation)).Usage!.OutputTokenCount);
@@ -75,7 +106,8 @@ public sealed class QRChatClientTests : IDisposable
         int updates = 0;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync("Hello", new ChatOptions { MaxOutputTokens = 400 }, source.Token))
+            await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(
+                "Hello", new ChatOptions { MaxOutputTokens = 400 }, source.Token))
             {
                 if (++updates == 3)
                     await source.CancelAsync();
@@ -90,7 +122,9 @@ public sealed class QRChatClientTests : IDisposable
         using var client = new QRChatClient(_retriever);
         Assert.Same(_retriever, client.GetService(typeof(QRRetriever)));
         Assert.Same(client, client.GetService(typeof(IChatClient)));
-        Assert.Equal(("qrhead", _retriever.Model), (client.GetService<ChatClientMetadata>()!.ProviderName, client.GetService<ChatClientMetadata>()!.DefaultModelId));
+        Assert.Equal(
+            ("qrhead", _retriever.Model),
+            (client.GetService<ChatClientMetadata>()!.ProviderName, client.GetService<ChatClientMetadata>()!.DefaultModelId));
         Assert.Null(client.GetService(typeof(QRRetriever), "key"));
     }
 

@@ -20,7 +20,10 @@ public sealed class QRChatReducerTests(BuiltInRetriever builtIn)
     [Fact]
     public async Task Rounds_that_matter_and_the_newest_stay_whole_and_in_their_order()
     {
-        ChatMessage[] kept = [.. await new QRChatReducer(builtIn.Retriever, found: 1).ReduceAsync(History, TestContext.Current.CancellationToken)];
+        ChatMessage[] kept =
+        [
+            .. await new QRChatReducer(builtIn.Retriever, found: 1).ReduceAsync(History, TestContext.Current.CancellationToken),
+        ];
         Assert.Equal([History[0], .. History[3..7], .. History[9..]], kept);
     }
 
@@ -29,12 +32,17 @@ public sealed class QRChatReducerTests(BuiltInRetriever builtIn)
     [InlineData(0, 2, 4)]
     [InlineData(5, 2, 12)]
     public async Task As_many_stay_as_are_asked_for(int found, int newest, int messages) =>
-        Assert.Equal(messages, (await new QRChatReducer(builtIn.Retriever, found, newest).ReduceAsync(History, TestContext.Current.CancellationToken)).Count());
+        Assert.Equal(
+            messages,
+            (await new QRChatReducer(builtIn.Retriever, found, newest).ReduceAsync(History, TestContext.Current.CancellationToken))
+                .Count());
 
     [Fact]
     public async Task A_history_without_a_question_stays() =>
-        Assert.Equal(History[..1], await new QRChatReducer(builtIn.Retriever).ReduceAsync(History[..1], TestContext.Current.CancellationToken));
+        Assert.Equal(
+            History[..1], await new QRChatReducer(builtIn.Retriever).ReduceAsync(History[..1], TestContext.Current.CancellationToken));
 
     [Fact]
-    public void The_question_s_own_round_stays() => Assert.Throws<ArgumentOutOfRangeException>(() => new QRChatReducer(builtIn.Retriever, newest: 0));
+    public void The_question_s_own_round_stays() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new QRChatReducer(builtIn.Retriever, newest: 0));
 }

@@ -22,12 +22,14 @@ public sealed class SampleTests(BuiltInRetriever builtIn) : IDisposable
     public async Task A_long_text_is_asked_about(string behaviour)
     {
         await using FakeEndpoint endpoint = await FakeEndpoint.Start();
-        endpoint.Pieces = behaviour == "thinks aloud" ? ["<thi", "nk>Hm, lighthouses", ".</think>\n\n", Answer] : [Answer[..20], Answer[20..]];
+        endpoint.Pieces = behaviour == "thinks aloud" ? ["<thi", "nk>Hm, lighthouses", ".</think>\n\n", Answer]
+            : [Answer[..20], Answer[20..]];
         endpoint.Refusal = (number, request) => behaviour switch
         {
             "busy, and says for how long" when number < 3 => (429, "slow down", "0"),
             "busy, and does not say for how long" when number < 2 => (429, "slow down", null),
-            "refuses max_completion_tokens" when request.TryGetProperty("max_completion_tokens", out _) => (422, "unknown field max_completion_tokens", null),
+            "refuses max_completion_tokens" when request.TryGetProperty("max_completion_tokens", out _) =>
+                (422, "unknown field max_completion_tokens", null),
             _ => null,
         };
 
@@ -72,7 +74,10 @@ public sealed class SampleTests(BuiltInRetriever builtIn) : IDisposable
         endpoint.Pieces = ["<think>Hm.</think>", Answer];
         endpoint.Refusal = (number, _) => number == 1 ? (429, "slow down", "0") : null;
         using PassageIndex index = builtIn.Retriever.CreateIndex(_folder.In("index"));
-        index.Add([new("tram", "The last tram to the harbour leaves at midnight."), new("tower", LongDocument.Answering, "Lighthouses")], cancellationToken: TestContext.Current.CancellationToken);
+        index.Add(
+            [
+                new("tram", "The last tram to the harbour leaves at midnight."), new("tower", LongDocument.Answering, "Lighthouses"),
+            ], cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(Answer, await NotesAgent.AskAsync(endpoint.Address, index, LongDocument.Question));
         string sent = endpoint.Requests[^1].GetProperty("messages").ToString();

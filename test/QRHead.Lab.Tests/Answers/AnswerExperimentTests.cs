@@ -50,7 +50,12 @@ public sealed class AnswerExperimentTests(BuiltInRetriever builtIn) : IDisposabl
     [Fact]
     public void Sentences_are_cited_by_attention_and_by_the_writer()
     {
-        SystemAnswer answer = Run(new() { Systems = [AnswerSystem.Numbered], Top = 4 }, _ => "The lighthouse was built of granite in 1874 [1]. Parliament voted on the budget.")[0].Answers[0];
+        SystemAnswer answer = Run(
+            new()
+            {
+                Systems = [AnswerSystem.Numbered],
+                Top = 4,
+            }, _ => "The lighthouse was built of granite in 1874 [1]. Parliament voted on the budget.")[0].Answers[0];
         Assert.Equal([new("tower", "tram"), new(null, null)], answer.Sentences);
     }
 
@@ -69,7 +74,10 @@ public sealed class AnswerExperimentTests(BuiltInRetriever builtIn) : IDisposabl
     public void An_experiment_that_was_ended_goes_on()
     {
         var options = new AnswerExperimentOptions { Journal = Journal, Systems = [AnswerSystem.Oracle, AnswerSystem.Heads] };
-        Assert.Throws<InvalidOperationException>(() => Run(options, prompt => prompt.Contains("honey?", StringComparison.Ordinal) ? throw new InvalidOperationException() : "In 1874."));
+        Assert.Throws<InvalidOperationException>(
+            () => Run(
+                options, prompt => prompt.Contains("honey?", StringComparison.Ordinal) ? throw new InvalidOperationException()
+                    : "In 1874."));
         _asked.Clear();
         IReadOnlyList<AnsweredQuestion> answered = Run(options);
         Assert.Equal(2, _asked.Count);
@@ -95,7 +103,10 @@ public sealed class AnswerExperimentTests(BuiltInRetriever builtIn) : IDisposabl
 
     [Fact]
     public void A_question_without_an_answer_is_refused() =>
-        Assert.Contains("'built'", Assert.Throws<InputException>(() => builtIn.Retriever.Answer([Instances[0] with { Answers = [] }], cancellationToken: Cancellation)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'built'", Assert.Throws<InputException>(
+                () => builtIn.Retriever.Answer([Instances[0] with { Answers = [] }], cancellationToken: Cancellation)).Message,
+                StringComparison.Ordinal);
 
     [Fact]
     public void Answers_are_judged_by_their_words_and_sources()
@@ -106,9 +117,14 @@ public sealed class AnswerExperimentTests(BuiltInRetriever builtIn) : IDisposabl
             new("honey", [new("qrheads", ["tram"], "Not in the text.", [])]),
         ];
         AnswerQuality quality = Assert.Single(AnswerQuality.Of(answered, Instances));
-        Assert.Equal((2, 0.5, 0.5, 0.5, 0), (quality.Questions, quality.Containment.Mean, quality.Gold.Mean, quality.NoAnswer.Mean, quality.TooLong));
+        Assert.Equal(
+            (2, 0.5, 0.5, 0.5, 0),
+            (quality.Questions, quality.Containment.Mean, quality.Gold.Mean, quality.NoAnswer.Mean, quality.TooLong));
         Assert.Equal(2.0 * 1 / (8 + 1) / 2, quality.F1.Mean, 1e-9);
-        Assert.Equal((0.5, 0.5, 0.5, 0, 0.5), (quality.ByAttention!.Value.Mean, quality.ByAttentionWhereRight!.Value.Mean, quality.Unsupported!.Value.Mean, quality.ByWriter!.Value.Mean, quality.WithNumber!.Value.Mean));
+        Assert.Equal(
+            (0.5, 0.5, 0.5, 0, 0.5),
+            (quality.ByAttention!.Value.Mean, quality.ByAttentionWhereRight!.Value.Mean, quality.Unsupported!.Value.Mean,
+                quality.ByWriter!.Value.Mean, quality.WithNumber!.Value.Mean));
         Assert.InRange(0.5, quality.Containment.Interval.Low, quality.Containment.Interval.High);
     }
 
@@ -124,7 +140,8 @@ public sealed class AnswerExperimentTests(BuiltInRetriever builtIn) : IDisposabl
     public void Systems_have_names()
     {
         Assert.All(AnswerSystem.All, system => Assert.Same(system, AnswerSystem.Parse(system.Name.ToUpperInvariant())));
-        Assert.Contains("qrheads-numbers", Assert.Throws<UnknownNameException>(() => AnswerSystem.Parse("all")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "qrheads-numbers", Assert.Throws<UnknownNameException>(() => AnswerSystem.Parse("all")).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -132,7 +149,8 @@ public sealed class AnswerExperimentTests(BuiltInRetriever builtIn) : IDisposabl
     private static EvaluationInstance Instance(string id, string question, string gold, params string[] answers) =>
         new() { Query = new Query(id, question), Passages = Passages, Gold = [KeyValuePair.Create(gold, 1)], Answers = answers };
 
-    private IReadOnlyList<AnsweredQuestion> Run(AnswerExperimentOptions options, Func<string, string>? answer = null, EvaluationInstance[]? instances = null)
+    private IReadOnlyList<AnsweredQuestion> Run(
+        AnswerExperimentOptions options, Func<string, string>? answer = null, EvaluationInstance[]? instances = null)
     {
         string Written(string prompt)
         {
@@ -140,6 +158,10 @@ public sealed class AnswerExperimentTests(BuiltInRetriever builtIn) : IDisposabl
             return answer?.Invoke(prompt) ?? "1874 or Sundays";
         }
 
-        return builtIn.Retriever.Answer(instances ?? Instances, options with { Writer = new AnswerWriter("played", (turns, _, _) => Written(turns[0].Text)) }, Cancellation);
+        return builtIn.Retriever.Answer(
+            instances ?? Instances, options with
+            {
+                Writer = new AnswerWriter("played", (turns, _, _) => Written(turns[0].Text)),
+            }, Cancellation);
     }
 }

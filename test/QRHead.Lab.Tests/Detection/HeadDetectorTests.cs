@@ -6,8 +6,18 @@ namespace QRHead.Lab.Tests.Detection;
 /// <summary>Detection on the built-in model, which was trained to look at passages, with small texts.</summary>
 public sealed class HeadDetectorTests : IDisposable
 {
-    private static readonly Passage[] Animals = [.. Texts("The fox sleeps under the old oak tree.", "The whale swims in the cold northern sea.", "The owl hunts mice at night.", "The bee brings honey to its hive.")];
-    private static readonly Passage[] Towns = [.. Texts("The harbour town sells fish and rope.", "The mining town digs copper and silver.", "The mountain village makes cheese.", "The capital prints money.")];
+    private static readonly Passage[] Animals =
+    [
+        .. Texts(
+            "The fox sleeps under the old oak tree.", "The whale swims in the cold northern sea.", "The owl hunts mice at night.",
+            "The bee brings honey to its hive."),
+    ];
+    private static readonly Passage[] Towns =
+    [
+        .. Texts(
+            "The harbour town sells fish and rope.", "The mining town digs copper and silver.", "The mountain village makes cheese.",
+            "The capital prints money."),
+    ];
 
     private readonly QRRetriever _retriever = QRRetriever.Load(null, new() { Heads = HeadSelection.All });
     private readonly TemporaryFolder _folder = new();
@@ -23,7 +33,9 @@ public sealed class HeadDetectorTests : IDisposable
         Assert.Equal(_retriever.Heads.Count, found.Heads.Scores.Count);
         Assert.Equal(found.Heads.Scores.Take(3).Select(score => score.Head), found.Heads.Heads);
         HeadProvenance provenance = found.Heads.Provenance!;
-        Assert.Equal(("small", "nDCG@10", ScoringRule.Reference, Reading.Together, 8, "f32"), (provenance.Dataset, provenance.Objective, provenance.Scoring, provenance.Reading, provenance.Examples, provenance.Precision));
+        Assert.Equal(
+            ("small", "nDCG@10", ScoringRule.Reference, Reading.Together, 8, "f32"),
+            (provenance.Dataset, provenance.Objective, provenance.Scoring, provenance.Reading, provenance.Examples, provenance.Precision));
         Assert.StartsWith("sha256:", provenance.DatasetFingerprint);
         Assert.StartsWith("sha256:", provenance.Revision);
         Assert.Equal((8, 2, "examples that share a passage"), (found.Examples, found.Folds, found.KeptTogether));
@@ -37,7 +49,8 @@ public sealed class HeadDetectorTests : IDisposable
         HeadId best = found.Heads.Heads[0];
         int place = _retriever.Heads.Heads.ToList().IndexOf(best);
         double expected = Examples().Average(example =>
-            _retriever.Rank(example.Query.Text, example.Passages, cancellationToken: Cancellation).Passages.Single(passage => passage.Passage.Id == example.Gold[0].Key).HeadScores[place]);
+            _retriever.Rank(example.Query.Text, example.Passages, cancellationToken: Cancellation).Passages.Single(
+                passage => passage.Passage.Id == example.Gold[0].Key).HeadScores[place]);
         Assert.Equal(expected, found.Heads.Scores[0].Score, 1e-6);
     }
 
@@ -59,7 +72,8 @@ public sealed class HeadDetectorTests : IDisposable
     [InlineData(true)]
     public void Read_alone_a_threshold_is_fitted_to_the_scores_of_an_index(bool weights)
     {
-        HeadDetection found = Detect(new() { Top = weights ? null : 2, LearnWeights = weights, Reading = Reading.Alone, PassageTokens = 64 });
+        HeadDetection found = Detect(
+            new() { Top = weights ? null : 2, LearnWeights = weights, Reading = Reading.Alone, PassageTokens = 64 });
 
         RelevanceThreshold threshold = found.Heads.Threshold!;
         Assert.Equal((4.0, 64), (threshold.Passages, threshold.PassageTokens));
@@ -71,10 +85,13 @@ public sealed class HeadDetectorTests : IDisposable
         {
             Ranking ranking = retriever.Rank(example.Query.Text, example.Passages, new() { PassageTokens = 64 }, Cancellation);
             Assert.Equal(threshold.Score, ranking.Threshold);
-            return new TopScores(ranking.BestScore!.Value, ranking.Passages.Where(passage => passage.Passage.Id != example.Gold[0].Key).Max(passage => passage.Score));
+            return new TopScores(
+                ranking.BestScore!.Value, ranking.Passages.Where(passage => passage.Passage.Id != example.Gold[0].Key)
+                    .Max(passage => passage.Score));
         })];
 
-        // Outliers are left out head by head when heads are judged, and once in the sum when passages are ranked, so it need not be the same number.
+        // Outliers are left out head by head when heads are judged, and once in the sum when passages are ranked, so it need not be the
+        // same number.
         int Rightly(float score) => tops.Count(top => top.Answered >= score) + tops.Count(top => top.Unanswered < score);
         Assert.InRange(Rightly(threshold.Score), Rightly(ThresholdFit.Of(tops)) - 2, 16);
     }
@@ -102,7 +119,8 @@ public sealed class HeadDetectorTests : IDisposable
                 stop.Cancel();
         });
 
-        Assert.ThrowsAny<OperationCanceledException>(() => _retriever.Detect(Examples(), new() { Top = 2, PassFile = _folder.In("pass"), Progress = stopping }, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => _retriever.Detect(Examples(), new() { Top = 2, PassFile = _folder.In("pass"), Progress = stopping }, stop.Token));
         int before = File.ReadLines(_folder.In("pass")).Count() - 1;
         var seen = new List<DetectionProgress>();
         HeadDetection resumed = Detect(new() { Top = 2, PassFile = _folder.In("pass"), Progress = new Told(seen.Add) });
@@ -144,7 +162,8 @@ public sealed class HeadDetectorTests : IDisposable
 
     [Fact]
     public void Too_few_examples_are_refused() =>
-        Assert.Contains("at least 2", Assert.Throws<InputException>(() => _retriever.Detect(Examples().Take(1), null, Cancellation)).Message);
+        Assert.Contains(
+            "at least 2", Assert.Throws<InputException>(() => _retriever.Detect(Examples().Take(1), null, Cancellation)).Message);
 
     public void Dispose()
     {
@@ -158,7 +177,11 @@ public sealed class HeadDetectorTests : IDisposable
     {
         string[] animals = ["Where does the fox sleep?", "Where does the whale swim?", "What hunts mice?", "Who brings honey?"];
         string[] towns = ["Where is rope sold?", "Who digs silver?", "Where is cheese made?", "Who prints money?"];
-        return [.. animals.Select((query, i) => Example($"a{i}", query, Animals, Animals[i].Id)), .. towns.Select((query, i) => Example($"t{i}", query, Towns, Towns[i].Id))];
+        return
+        [
+            .. animals.Select((query, i) => Example($"a{i}", query, Animals, Animals[i].Id)), .. towns.Select(
+                (query, i) => Example($"t{i}", query, Towns, Towns[i].Id)),
+        ];
     }
 
     private static EvaluationInstance Example(string id, string query, Passage[] passages, string? gold) =>

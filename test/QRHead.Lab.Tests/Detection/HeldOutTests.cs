@@ -16,7 +16,8 @@ public class HeldOutTests
     }
 
     [Fact]
-    public void Sizes_double_and_end_with_all_heads() => Assert.Equal([1, 2, 4, 8, 10], HeldOutOf(Examples).BySize().Select(size => size.Heads));
+    public void Sizes_double_and_end_with_all_heads() =>
+        Assert.Equal([1, 2, 4, 8, 10], HeldOutOf(Examples).BySize().Select(size => size.Heads));
 
     [Fact]
     public void More_heads_that_know_nothing_do_not_help()
@@ -37,13 +38,17 @@ public class HeldOutTests
     }
 
     [Fact]
-    public void Depth_begins_where_there_are_enough_heads() => Assert.Equal([1, 2, 3, 4], HeldOutOf(Examples).ByDepth(3).Select(depth => depth.DeepestLayer));
+    public void Depth_begins_where_there_are_enough_heads() =>
+        Assert.Equal([1, 2, 3, 4], HeldOutOf(Examples).ByDepth(3).Select(depth => depth.DeepestLayer));
 
     [Fact]
     public void What_looks_good_by_chance_does_not_look_good_held_out()
     {
         // No head knows anything: the best of many on few examples is no better than chance on others.
-        HeadReading[] noise = [.. Readings.WithOneGoodHead(40, 202, seed: 3).Select(example => example with { Scores = example.Scores[2..] })];
+        HeadReading[] noise =
+        [
+            .. Readings.WithOneGoodHead(40, 202, seed: 3).Select(example => example with { Scores = example.Scores[2..] }),
+        ];
         HeadId[] heads = [.. Enumerable.Range(0, 200).Select(i => new HeadId(i, 0))];
         double[][] values = [.. noise.Select(Objective.Parse("MRR").Of)];
         double seen = HeadOrder.Means(values, heads.Length).Max();

@@ -19,7 +19,11 @@ public class LearnedWeightsTests
     [Fact]
     public void The_stronger_the_regularisation_the_fewer_heads()
     {
-        int[] counts = [.. LearnedWeights.Strengths.Select(strength => LearnedWeights.Learn(Readings.WithOneGoodHead(100, 10, strength: 0.3f), All, strength).Heads.Count)];
+        int[] counts =
+        [
+            .. LearnedWeights.Strengths.Select(
+                strength => LearnedWeights.Learn(Readings.WithOneGoodHead(100, 10, strength: 0.3f), All, strength).Heads.Count),
+        ];
 
         Assert.Equal(counts.Order(), counts);
         Assert.InRange(counts[0], 1, 3);
@@ -30,7 +34,11 @@ public class LearnedWeightsTests
     public void A_heads_unit_does_not_matter()
     {
         HeadReading[] examples = Readings.WithOneGoodHead(100, 10);
-        HeadReading[] scaled = [.. examples.Select(example => example with { Scores = [[.. example.Scores[0].Select(score => score * 1000)], .. example.Scores[1..]] })];
+        HeadReading[] scaled =
+        [
+            .. examples.Select(
+                example => example with { Scores = [[.. example.Scores[0].Select(score => score * 1000)], .. example.Scores[1..]] }),
+        ];
 
         (IReadOnlyList<int> heads, IReadOnlyList<float> weights) = LearnedWeights.Learn(examples, All, 0.1);
         (IReadOnlyList<int> scaledHeads, IReadOnlyList<float> scaledWeights) = LearnedWeights.Learn(scaled, All, 0.1);
@@ -64,8 +72,11 @@ public class LearnedWeightsTests
     private static double Loss(HeadReading[] examples, double[] weights)
     {
         double[] scales = [.. All.Select(head => Deviation(examples, head))];
-        double lambda = 0.1 * All.Max(head => Math.Abs(examples.Average(example => example.Scores[head].Average() - Gold(example, head)) / scales[head]));
-        double loss = examples.Average(example => Math.Log(Enumerable.Range(0, 5).Sum(passage => Math.Exp(Logit(example, passage)))) - Logit(example, Array.IndexOf(example.Grades, 1)));
+        double lambda = 0.1 * All.Max(
+            head => Math.Abs(examples.Average(example => example.Scores[head].Average() - Gold(example, head)) / scales[head]));
+        double loss = examples.Average(
+            example => Math.Log(Enumerable.Range(0, 5).Sum(passage => Math.Exp(Logit(example, passage)))) - Logit(
+                example, Array.IndexOf(example.Grades, 1)));
         return loss + (lambda * All.Sum(head => Math.Abs(weights[head] * scales[head])));
 
         double Logit(HeadReading example, int passage) => All.Sum(head => weights[head] * example.Scores[head][passage]);

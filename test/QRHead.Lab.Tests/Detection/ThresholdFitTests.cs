@@ -41,7 +41,8 @@ public class ThresholdFitTests
         int found = 0, wrong = 0;
         for (int i = 0; i < readings.Length; i++)
         {
-            float others = ThresholdFit.Of([.. readings.Where((_, other) => part[other] != part[i]).Select(other => TopScores.Of(other.Grades, other.Scores[0]))]);
+            float others = ThresholdFit.Of(
+                [.. readings.Where((_, other) => part[other] != part[i]).Select(other => TopScores.Of(other.Grades, other.Scores[0]))]);
             found += readings[i].Scores[0][0] >= others ? 1 : 0;
             wrong += readings[i].Scores[0][1] >= others ? 1 : 0;
         }

@@ -12,8 +12,14 @@ public sealed class CandidatesTests : IDisposable
     public CandidatesTests()
     {
         Directory.CreateDirectory(_folder.In("qrels"));
-        File.WriteAllLines(_folder.In("corpus.jsonl"), ["""{"_id":"a","title":"","text":"honey bees"}""", """{"_id":"b","title":"","text":"honey honey cake"}""", """{"_id":"c","title":"","text":"copper mines"}"""]);
-        File.WriteAllLines(_folder.In("queries.jsonl"), ["""{"_id":"q1","text":"honey cake"}""", """{"_id":"q2","text":"copper"}""", """{"_id":"unjudged","text":"bees"}"""]);
+        File.WriteAllLines(
+            _folder.In(
+                "corpus.jsonl"),
+                ["""{"_id":"a","title":"","text":"honey bees"}""", """{"_id":"b","title":"","text":"honey honey cake"}""",
+                    """{"_id":"c","title":"","text":"copper mines"}"""]);
+        File.WriteAllLines(
+            _folder.In("queries.jsonl"),
+            ["""{"_id":"q1","text":"honey cake"}""", """{"_id":"q2","text":"copper"}""", """{"_id":"unjudged","text":"bees"}"""]);
         File.WriteAllLines(_folder.In("qrels/test.tsv"), ["query-id\tcorpus-id\tscore", "q1\tb\t1", "q2\tc\t2"]);
         _data = new BeirFolder(_folder.Path);
     }
@@ -59,7 +65,10 @@ public sealed class CandidatesTests : IDisposable
         File.WriteAllLines(_folder.In("qrels/test.tsv"), ids.Select(id => $"{id}\tb\t1").Prepend("query-id\tcorpus-id\tscore"));
 
         EvaluationInstance[] all = [.. Candidates.FromBm25(_data)], some = [.. Candidates.FromBm25(_data, sample: 5)];
-        EvaluationInstance[] ofRun = [.. Candidates.FromRun(_data, new Run("mine", ids[4..].Select(id => new RunEntry(id, "a", 1))), sample: 5)];
+        EvaluationInstance[] ofRun =
+        [
+            .. Candidates.FromRun(_data, new Run("mine", ids[4..].Select(id => new RunEntry(id, "a", 1))), sample: 5),
+        ];
 
         Assert.Equal(QuerySample.Draw(ids, 5), some.Select(instance => instance.Query.Id));
         Assert.Equal(QuerySample.Draw(ids[4..], 5), ofRun.Select(instance => instance.Query.Id));
@@ -80,7 +89,8 @@ public sealed class CandidatesTests : IDisposable
 
     [Fact]
     public void A_passage_that_the_corpus_has_not_got_is_named() =>
-        Assert.Contains("'z'", Assert.Throws<InputException>(() => Candidates.FromRun(_data, new Run("mine", [new("q1", "z", 1)])).ToList()).Message);
+        Assert.Contains(
+            "'z'", Assert.Throws<InputException>(() => Candidates.FromRun(_data, new Run("mine", [new("q1", "z", 1)])).ToList()).Message);
 
     [Fact]
     public void Of_a_querys_own_passages_bm25_chooses_the_best_first_and_what_is_relevant_stays()
@@ -104,7 +114,8 @@ public sealed class CandidatesTests : IDisposable
         EvaluationInstance only = Assert.Single(Candidates.FromRun(Own(), run, count: 2));
 
         Assert.Equal(["c", "b"], only.Passages.Select(passage => passage.Id));
-        InputException refused = Assert.Throws<InputException>(() => Candidates.FromRun(Own(), new Run("mine", [new("q2", "z", 1)])).ToList());
+        InputException refused = Assert.Throws<InputException>(
+            () => Candidates.FromRun(Own(), new Run("mine", [new("q2", "z", 1)])).ToList());
         Assert.Contains("'z' of query 'q2' is not among its passages", refused.Message, StringComparison.Ordinal);
     }
 
@@ -114,6 +125,15 @@ public sealed class CandidatesTests : IDisposable
     private EvaluationInstance[] Own()
     {
         Passage[] passages = [.. _data.Passages()];
-        return [.. Queries.Select((text, i) => new EvaluationInstance { Query = new Query($"q{i + 1}", text), Passages = passages, Gold = [KeyValuePair.Create("a", 1)] })];
+        return
+        [
+            .. Queries.Select(
+                (text, i) => new EvaluationInstance
+                {
+                    Query = new Query($"q{i + 1}", text),
+                    Passages = passages,
+                    Gold = [KeyValuePair.Create("a", 1)],
+                }),
+        ];
     }
 }

@@ -12,12 +12,19 @@ public sealed class ManyQuestionsTests(BuiltInRetriever builtIn) : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>What is kept of a question are a few hundred bytes of scores; a ranking with the scores of its tokens, kept by mistake, is some 30 kB.</summary>
+    /// <summary>
+    /// What is kept of a question are a few hundred bytes of scores; a ranking with the scores of its tokens, kept by mistake, is some 30
+    /// kB.
+    /// </summary>
     [Fact]
     public void The_thousandth_needs_no_more_memory_than_the_hundredth()
     {
         const long AllowedManaged = 4 << 20, AllowedResident = 12 << 20;
-        Passage[] passages = [.. Enumerable.Range(0, 16).Select(i => new Passage($"{i}", string.Join(' ', Enumerable.Repeat($"Keeper number {i} counts the ships.", 12))))];
+        Passage[] passages =
+        [
+            .. Enumerable.Range(0, 16)
+                .Select(i => new Passage($"{i}", string.Join(' ', Enumerable.Repeat($"Keeper number {i} counts the ships.", 12)))),
+        ];
         EvaluationInstance[] instances =
         [
             .. Enumerable.Range(0, Questions).Select(i => new EvaluationInstance
@@ -32,7 +39,12 @@ public sealed class ManyQuestionsTests(BuiltInRetriever builtIn) : IDisposable
         var memory = new MemoryAt(Settled, Questions);
 
         builtIn.Retriever.Compare(
-            instances, new() { Systems = systems, Journal = _folder.In("scores.jsonl"), Progress = memory }, TestContext.Current.CancellationToken);
+            instances, new()
+            {
+                Systems = systems,
+                Journal = _folder.In("scores.jsonl"),
+                Progress = memory,
+            }, TestContext.Current.CancellationToken);
 
         Assert.Equal(2, memory.Seen.Count);
         Assert.InRange(memory.Seen[1].Managed - memory.Seen[0].Managed, long.MinValue, AllowedManaged);

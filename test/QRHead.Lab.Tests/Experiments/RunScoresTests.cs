@@ -31,17 +31,23 @@ public sealed class RunScoresTests
     }
 
     [Fact]
-    public void Another_run_has_another_fingerprint() => Assert.NotEqual(RunScores.Fingerprint(Found), RunScores.Fingerprint(new Run("mine.trec", Found["q1"]!.Skip(1))));
+    public void Another_run_has_another_fingerprint() =>
+        Assert.NotEqual(RunScores.Fingerprint(Found), RunScores.Fingerprint(new Run("mine.trec", Found["q1"]!.Skip(1))));
 
     [Fact]
     public void A_run_takes_part_by_itself_and_with_words()
     {
         using QRRetriever retriever = QRRetriever.Load(null, new() { Heads = HeadSelection.Parse("1-0") }, Cancellation);
-        RankingSystem alone = new("mine", Heads: null) { Run = Found }, fused = alone with { Name = "both", Fusion = FusionMethod.ReciprocalRank };
+        RankingSystem alone = new("mine", Heads: null)
+        {
+            Run = Found,
+        }, fused = alone with { Name = "both", Fusion = FusionMethod.ReciprocalRank };
 
         IReadOnlyList<Run> runs = retriever.Compare([Instance], new() { Systems = [alone, fused, RankingSystem.Bm25] }, Cancellation);
 
         Assert.Equal([new("q1", "a", 1), new("q1", "c", 3)], runs[0]["q1"]!);
-        Assert.Equal(Fusion.Of(FusionMethod.ReciprocalRank, [[1, 1, 3], [.. runs[2]["q1"]!.Select(entry => entry.Score)]]), runs[1]["q1"]!.Select(entry => entry.Score));
+        Assert.Equal(
+            Fusion.Of(FusionMethod.ReciprocalRank, [[1, 1, 3], [.. runs[2]["q1"]!.Select(entry => entry.Score)]]), runs[1]["q1"]!.Select(
+                entry => entry.Score));
     }
 }

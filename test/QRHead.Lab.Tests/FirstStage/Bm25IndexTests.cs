@@ -23,7 +23,8 @@ public sealed class Bm25IndexTests : IDisposable
         using var index = Bm25Index.Of(Animals);
 
         // 10 words in 4 passages; dog stands in two of them, cat in one.
-        double dogInCats = Score(passages: 4, with: 2, times: 1, length: 3, average: 2.5), cat = Score(4, 1, 2, 3, 2.5), dog = Score(4, 2, 1, 1, 2.5);
+        double dogInCats = Score(passages: 4, with: 2, times: 1, length: 3, average: 2.5), cat = Score(4, 1, 2, 3, 2.5), dog = Score(
+            4, 2, 1, 1, 2.5);
         Check(index, "dog", ("dog", dog), ("cats", dogInCats));
         Check(index, "cat dog", ("cats", cat + dogInCats), ("dog", dog));
         Check(index, "bird", ("birds", Score(4, 1, 5, 6, 2.5)));
@@ -49,7 +50,8 @@ public sealed class Bm25IndexTests : IDisposable
     [InlineData(1000, 984)]
     public void Lengths_are_kept_as_later_versions_of_Lucene_do(int length, int kept)
     {
-        using var index = Bm25Index.Of([new Passage("long", string.Join(' ', Enumerable.Repeat("cat", length))), new Passage("other", "dog")]);
+        using var index = Bm25Index.Of(
+            [new Passage("long", string.Join(' ', Enumerable.Repeat("cat", length))), new Passage("other", "dog")]);
         Check(index, "cat", ("long", Score(passages: 2, with: 1, times: length, length: kept, average: (length + 1) / 2.0)));
     }
 
@@ -109,7 +111,8 @@ public sealed class Bm25IndexTests : IDisposable
 
         float[] Scores(IEnumerable<Passage> passages, Bm25Settings? settings = null)
         {
-            using var index = Bm25Index.InFolder(_folder, new Again(() => Counted(passages)), settings, TestContext.Current.CancellationToken);
+            using var index = Bm25Index.InFolder(
+                _folder, new Again(() => Counted(passages)), settings, TestContext.Current.CancellationToken);
             return index.Scores("dog");
         }
 

@@ -8,7 +8,10 @@ public class ReferenceDetectionTests
 {
     private const double Tolerance = 1e-5;
 
-    public static TheoryData<string, string> Recorded => new() { { "llama-tied", "lme" }, { "llama-tied", "nq" }, { "qwen2", "lme" }, { "qwen2", "nq" } };
+    public static TheoryData<string, string> Recorded => new()
+    {
+        { "llama-tied", "lme" }, { "llama-tied", "nq" }, { "qwen2", "lme" }, { "qwen2", "nq" },
+    };
 
     [Theory]
     [MemberData(nameof(Recorded))]
@@ -40,11 +43,18 @@ public class ReferenceDetectionTests
         {
             string query = line.GetProperty("query").GetString()!;
             string[] passages = [.. line.GetProperty("passages").EnumerateArray().Select(id => id.GetString()!)];
-            float[] numbers = [.. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(line.GetProperty("heads").GetBytesFromBase64())];
+            float[] numbers =
+            [
+                .. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(line.GetProperty("heads").GetBytesFromBase64()),
+            ];
             Assert.Equal(golden.GetProperty("order").GetProperty(query).EnumerateArray().Select(id => id.GetString()), passages);
             for (int passage = 0; passage < passages.Length; passage++)
             {
-                float[] expected = [.. golden.GetProperty("per_example").GetProperty(query).GetProperty(passages[passage]).EnumerateArray().SelectMany(layer => layer.EnumerateArray()).Select(score => score.GetSingle())];
+                float[] expected =
+                [
+                    .. golden.GetProperty("per_example").GetProperty(query).GetProperty(passages[passage]).EnumerateArray()
+                        .SelectMany(layer => layer.EnumerateArray()).Select(score => score.GetSingle()),
+                ];
                 for (int head = 0; head < expected.Length; head++)
                     Assert.Equal(expected[head], numbers[(head * passages.Length) + passage], Tolerance);
             }
@@ -55,7 +65,8 @@ public class ReferenceDetectionTests
     {
         bool shuffled = criterion == "nq";
         string examples = Shared.Require("goldens/detection/instances.json");
-        using QRRetriever retriever = QRRetriever.Load(Shared.Require($"goldens/models/{model}"), new() { Heads = HeadSelection.All }, TestContext.Current.CancellationToken);
+        using QRRetriever retriever = QRRetriever.Load(
+            Shared.Require($"goldens/models/{model}"), new() { Heads = HeadSelection.All }, TestContext.Current.CancellationToken);
         var options = new DetectionOptions
         {
             Objective = Objective.Parse(shuffled ? "nDCG@10" : "mass"),

@@ -8,7 +8,11 @@ namespace QRHead.Lab.Tests.Journals;
 /// <summary>A journal or a pass file is gone on with only where all is as it was: every option has a say, or a reason for none.</summary>
 public sealed class JournalSettingsTests : IDisposable
 {
-    private static readonly Passage[] Passages = [new("fox", "The fox sleeps under the old oak tree."), new("whale", "The whale swims in the cold northern sea."), new("owl", "The owl hunts mice.")];
+    private static readonly Passage[] Passages =
+    [
+        new("fox", "The fox sleeps under the old oak tree."), new("whale", "The whale swims in the cold northern sea."), new(
+            "owl", "The owl hunts mice."),
+    ];
 
     private readonly QRRetriever _retriever = QRRetriever.Load(null, new() { Heads = HeadSelection.All });
     private readonly TemporaryFolder _folder = new();
@@ -44,7 +48,8 @@ public sealed class JournalSettingsTests : IDisposable
 
     [Fact]
     public void An_objective_that_needs_no_answers_is_judged_after_the_reading() => Assert.Equal(
-        DetectionPass.SettingsOf(_retriever, "", new() { Objective = Objective.Parse("mass") }), DetectionPass.SettingsOf(_retriever, "", new() { Objective = Objective.Parse("nDCG@10") }));
+        DetectionPass.SettingsOf(_retriever, "", new() { Objective = Objective.Parse("mass") }), DetectionPass.SettingsOf(
+            _retriever, "", new() { Objective = Objective.Parse("nDCG@10") }));
 
     [Fact]
     public void Every_option_of_an_experiment_has_a_say_or_a_reason_for_none()
@@ -56,7 +61,11 @@ public sealed class JournalSettingsTests : IDisposable
             new Dictionary<string, ExperimentOptions>
             {
                 [nameof(ExperimentOptions.Systems)] = new() { Systems = [.. systems, RankingSystem.Bm25] },
-                [nameof(ExperimentOptions.Ranking)] = new() { Systems = systems, Ranking = new() { Reading = Reading.Alone, PassageTokens = 100 } },
+                [nameof(ExperimentOptions.Ranking)] = new()
+                {
+                    Systems = systems,
+                    Ranking = new() { Reading = Reading.Alone, PassageTokens = 100 },
+                },
                 [nameof(ExperimentOptions.TruncateWords)] = new() { Systems = systems, TruncateWords = 3 },
                 [nameof(ExperimentOptions.Depth)] = new() { Systems = systems, Depth = 2 },
             },
@@ -122,7 +131,8 @@ public sealed class JournalSettingsTests : IDisposable
         _folder.Dispose();
     }
 
-    private string SettingsOf(ExperimentOptions options) => Experiment.SettingsOf(_retriever, Experiment.Prepare(Instances(), options), options);
+    private string SettingsOf(ExperimentOptions options) =>
+        Experiment.SettingsOf(_retriever, Experiment.Prepare(Instances(), options), options);
 
     private static EvaluationInstance[] Instances() =>
     [

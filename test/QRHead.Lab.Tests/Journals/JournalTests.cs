@@ -61,7 +61,9 @@ public sealed class JournalTests : IDisposable
     {
         File.WriteAllText(Path, $$"""{"format":"{{Format}}","version":1,"settings":"s"}""" + "\n{\"a\":1}\n");
 
-        Assert.EndsWith($"is no journal of the form '{Format}', version 2; give the name of a new file.", Assert.Throws<InputException>(() => Read()).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"is no journal of the form '{Format}', version 2; give the name of a new file.", Assert.Throws<InputException>(
+                () => Read()).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

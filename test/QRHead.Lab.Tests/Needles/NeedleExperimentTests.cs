@@ -77,7 +77,8 @@ public sealed class NeedleExperimentTests : IDisposable
     public void What_was_found_is_added_up_by_heads_kind_and_place()
     {
         NeedleTrial Trial(string masked, double depth, bool found) => new(masked, "copy", 512, depth, 1, found, "");
-        IReadOnlyList<NeedleQuality> qualities = NeedleQuality.Of([Trial("none", 0, true), Trial("none", 1, true), Trial("some", 0, false), Trial("some", 1, true)]);
+        IReadOnlyList<NeedleQuality> qualities = NeedleQuality.Of(
+            [Trial("none", 0, true), Trial("none", 1, true), Trial("some", 0, false), Trial("some", 1, true)]);
         Assert.Equal([("none", 1, 2), ("some", 0.5, 2)], qualities.Select(quality => (quality.Masked, quality.Found.Mean, quality.Trials)));
         Assert.Equal([(512, 0.0), (512, 1.0)], qualities[1].ByPlace.OrderBy(place => place.Key.Depth).Select(place => place.Key));
         Assert.Equal(0, qualities[1].ByPlace[(512, 0)]);

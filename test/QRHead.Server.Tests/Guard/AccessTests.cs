@@ -68,7 +68,10 @@ public class AccessTests(AccessTests.Guarded guarded) : IClassFixture<AccessTest
 
         string log = string.Join('\n', guarded.Server.Logs());
         Assert.Contains("/rerank 200", log, StringComparison.Ordinal);
-        Assert.All([Secret, First, "guess-of-a-key", RunningServer.Documents[1]], text => Assert.DoesNotContain(text, log, StringComparison.Ordinal));
+        Assert.All(
+            [
+                Secret, First, "guess-of-a-key", RunningServer.Documents[1],
+            ], text => Assert.DoesNotContain(text, log, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -44,12 +44,14 @@ public class AdmissionTests
     [Fact]
     public async Task Who_leaves_while_waiting_gives_the_place_back()
     {
-        await using RunningServer server = await RunningServer.StartAsync(options => (options.Concurrency, options.QueueLength) = (1, 1), listens: true);
+        await using RunningServer server = await RunningServer.StartAsync(
+            options => (options.Concurrency, options.QueueLength) = (1, 1), listens: true);
         Admission admission = server.App.Services.GetRequiredService<Admission>();
         using (await TurnOf(server))
         {
             using var leaves = new CancellationTokenSource();
-            Task<HttpResponseMessage> left = server.Client.PostAsync("/rerank", System.Net.Http.Json.JsonContent.Create(Request), leaves.Token);
+            Task<HttpResponseMessage> left = server.Client.PostAsync(
+                "/rerank", System.Net.Http.Json.JsonContent.Create(Request), leaves.Token);
             await Until(() => admission.Waiting == 1);
             await leaves.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
@@ -62,7 +64,8 @@ public class AdmissionTests
     [Fact]
     public async Task What_takes_too_bookis_given_up()
     {
-        await using RunningServer server = await RunningServer.StartAsync(options => (options.MaxTime, options.Concurrency) = (TimeSpan.FromMilliseconds(200), 1));
+        await using RunningServer server = await RunningServer.StartAsync(
+            options => (options.MaxTime, options.Concurrency) = (TimeSpan.FromMilliseconds(200), 1));
         using (await TurnOf(server))
             Assert.Equal(504, (await server.PostAsync("/rerank", Request)).Status);
 
@@ -85,7 +88,8 @@ public class AdmissionTests
         await server.DisposeAsync();
     }
 
-    private static Task<Admission.Held> TurnOf(RunningServer server) => server.App.Services.GetRequiredService<Admission>().EnterAsync(TestContext.Current.CancellationToken);
+    private static Task<Admission.Held> TurnOf(RunningServer server) =>
+        server.App.Services.GetRequiredService<Admission>().EnterAsync(TestContext.Current.CancellationToken);
 
     private static async Task Until(Func<bool> isSo)
     {

@@ -23,7 +23,10 @@ public sealed class IndexEndpointsTests : IAsyncLifetime
         Answer words = await _server.PostAsync("/v1/indexes/notes/search", new { query = RunningServer.Query, words = true });
 
         JsonElement[] results = found.Array("results");
-        Assert.Equal((2, "notes/p1.md#1", "Family", RunningServer.Documents[1]), (results.Length, results[0].GetProperty("id").GetString(), results[0].GetProperty("title").GetString(), results[0].GetProperty("text").GetString()));
+        Assert.Equal(
+            (2, "notes/p1.md#1", "Family", RunningServer.Documents[1]),
+            (results.Length, results[0].GetProperty("id").GetString(), results[0].GetProperty("title").GetString(),
+                results[0].GetProperty("text").GetString()));
         Assert.False(results[0].TryGetProperty("words", out _));
         Assert.True(words.Array("results")[0].GetProperty("fused").GetProperty("bm25").GetDouble() > 0);
         Assert.Equal("notes", (await _server.GetAsync("/v1/indexes")).Array("data").Single().GetProperty("id").GetString());
@@ -46,7 +49,8 @@ public sealed class IndexEndpointsTests : IAsyncLifetime
     {
         object winter = new { passages = new[] { new { id = "new", text = "Bees sleep in winter." } } };
 
-        Answer added = await _server.PostAsync("/v1/indexes/notes/passages", winter), again = await _server.PostAsync("/v1/indexes/notes/passages", winter);
+        Answer added = await _server.PostAsync("/v1/indexes/notes/passages", winter), again = await _server.PostAsync(
+            "/v1/indexes/notes/passages", winter);
         Answer found = await _server.PostAsync("/v1/indexes/notes/search", new { query = "What do bees do in winter?", top = 1 });
         Answer removed = await _server.PostAsync("/v1/indexes/notes/remove", new { ids = Enumerable.Repeat("new", 2).Append("none") });
 

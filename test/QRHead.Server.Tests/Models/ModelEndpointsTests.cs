@@ -37,7 +37,8 @@ public class ModelEndpointsTests(RunningServer server) : IClassFixture<RunningSe
         using var gate = new Gate();
         await using WebApplication app = await StartAsync(options => options.Retriever = new() { LoggerFactory = gate });
         using HttpClient client = app.GetTestClient();
-        async Task<Answer> GetAsync(string path) => await Answer.OfAsync(await client.GetAsync(path, TestContext.Current.CancellationToken));
+        async Task<Answer> GetAsync(string path) =>
+            await Answer.OfAsync(await client.GetAsync(path, TestContext.Current.CancellationToken));
 
         Assert.Equal(200, (await GetAsync("/health/live")).Status);
         Assert.Equal(503, (await GetAsync("/health/ready")).Status);

@@ -30,7 +30,10 @@ public class RefusalTests(RunningServer server) : IClassFixture<RunningServer>
         string message = answer.Json.GetProperty("error").GetProperty("message").GetString()!;
         Assert.Equal(field, answer.Json.GetProperty("error").GetProperty("param").GetString());
         Assert.Equal(status, answer.Json.GetProperty("error").GetProperty("code").GetInt32());
-        Assert.Equal(("invalid_request_error", message, message), (answer.Json.GetProperty("error").GetProperty("type").GetString(), answer.Json.GetProperty("message").GetString(), answer.Json.GetProperty("detail").GetString()));
+        Assert.Equal(
+            ("invalid_request_error", message, message),
+            (answer.Json.GetProperty("error").GetProperty("type").GetString(), answer.Json.GetProperty("message").GetString(),
+                answer.Json.GetProperty("detail").GetString()));
         Assert.Contains(field is null ? "JSON" : "expected", message, StringComparison.Ordinal);
     }
 
@@ -44,7 +47,8 @@ public class RefusalTests(RunningServer server) : IClassFixture<RunningServer>
         Assert.InRange((await PostTextAsync("""{"query":"q","documents":["\ud83d"]}""")).Status, 400, 422);
         Assert.InRange((await PostTextAsync("""{"query":"q","documents":["a"],"return_documents":"\ud83d"}""")).Status, 400, 422);
         Assert.Equal(400, (await PostTextAsync(deep)).Status);
-        Assert.Equal(200, (await server.PostAsync("/rerank", new { query = RunningServer.Query, documents = RunningServer.Documents })).Status);
+        Assert.Equal(
+            200, (await server.PostAsync("/rerank", new { query = RunningServer.Query, documents = RunningServer.Documents })).Status);
     }
 
     [Fact]
@@ -53,37 +57,49 @@ public class RefusalTests(RunningServer server) : IClassFixture<RunningServer>
         await using RunningServer narrow = await NarrowAsync();
         string[] documents = ["Bees.", string.Join(' ', Enumerable.Repeat("a lighthouse on a rock", 200))];
 
-        Answer refused = await narrow.PostAsync("/rerank", new { query = "q", documents }), cut = await narrow.PostAsync("/rerank", new { query = "q", documents, truncate = true });
+        Answer refused = await narrow.PostAsync("/rerank", new { query = "q", documents }), cut = await narrow.PostAsync(
+            "/rerank", new { query = "q", documents, truncate = true });
 
         Assert.Equal(422, refused.Status);
         Assert.Contains("tokens", refused.Json.GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.True(cut.Array("results").Single(result => result.GetProperty("index").GetInt32() == 1).GetProperty("truncated").GetBoolean());
-        Assert.Contains(cut.Json.GetProperty("meta").GetProperty("warnings").EnumerateArray(), warning => warning.GetString()!.StartsWith("Cut", StringComparison.Ordinal));
+        Assert.True(
+            cut.Array("results").Single(result => result.GetProperty("index").GetInt32() == 1).GetProperty("truncated").GetBoolean());
+        Assert.Contains(
+            cut.Json.GetProperty("meta").GetProperty("warnings")
+                .EnumerateArray(), warning => warning.GetString()!.StartsWith("Cut", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Many_documents_are_read_in_windows()
     {
         await using RunningServer narrow = await NarrowAsync();
-        string[] documents = [.. Enumerable.Range(0, 20).Select(i => $"{string.Join(' ', Enumerable.Repeat("a lighthouse on a rock", 8))} {i}"), "My aunt keeps bees behind the house."];
+        string[] documents =
+        [
+            .. Enumerable.Range(0, 20).Select(i => $"{string.Join(' ', Enumerable.Repeat("a lighthouse on a rock", 8))} {i}"),
+            "My aunt keeps bees behind the house.",
+        ];
 
         Answer answer = await narrow.PostAsync("/rerank", new { query = RunningServer.Query, documents });
 
         Assert.Equal(21, answer.Array("results").Length);
         Assert.Equal(20, answer.Array("results")[0].GetProperty("index").GetInt32());
-        Assert.Contains(answer.Json.GetProperty("meta").GetProperty("warnings").EnumerateArray(), warning => warning.GetString()!.Contains("windows", StringComparison.Ordinal));
+        Assert.Contains(
+            answer.Json.GetProperty("meta").GetProperty("warnings")
+                .EnumerateArray(), warning => warning.GetString()!.Contains("windows", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Limits_are_told()
     {
-        await using RunningServer small = await RunningServer.StartAsync(options => (options.MaxDocuments, options.MaxTokens, options.MaxBodyBytes) = (3, 100, 2000));
+        await using RunningServer small = await RunningServer.StartAsync(
+            options => (options.MaxDocuments, options.MaxTokens, options.MaxBodyBytes) = (3, 100, 2000));
         string words = string.Join(' ', Enumerable.Repeat("word", 200));
 
         Answer documents = await small.PostAsync("/rerank", new { query = "q", documents = Enumerable.Repeat("a", 4) });
         Answer tokens = await small.PostAsync("/rerank", new { query = "q", documents = new[] { words } });
         Answer bytes = await small.PostAsync("/rerank", new { query = "q", documents = new[] { words, words, words } });
-        Answer chunked = await small.PostAsync("/rerank", new StreamContent(new MemoryStream(new byte[5000])), ("Transfer-Encoding", "chunked"));
+        Answer chunked = await small.PostAsync(
+            "/rerank", new StreamContent(new MemoryStream(new byte[5000])), ("Transfer-Encoding", "chunked"));
 
         Assert.Equal([413, 413, 413, 413], new[] { documents, tokens, bytes, chunked }.Select(answer => answer.Status));
         Assert.Contains("at most 3", documents.Json.GetProperty("message").GetString(), StringComparison.Ordinal);
@@ -91,9 +107,11 @@ public class RefusalTests(RunningServer server) : IClassFixture<RunningServer>
         Assert.Contains("2000 bytes", bytes.Json.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
-    private static Task<RunningServer> NarrowAsync() => RunningServer.StartAsync(options => options.Retriever = new() { MaxContextTokens = 500 });
+    private static Task<RunningServer> NarrowAsync() =>
+        RunningServer.StartAsync(options => options.Retriever = new() { MaxContextTokens = 500 });
 
     private Task<Answer> PostTextAsync(string body) => PostBytesAsync(Encoding.UTF8.GetBytes(body));
 
-    private Task<Answer> PostBytesAsync(byte[] body) => server.PostAsync("/rerank", new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } });
+    private Task<Answer> PostBytesAsync(byte[] body) => server.PostAsync(
+        "/rerank", new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } });
 }

@@ -19,7 +19,9 @@ public class ServeAppTests
         await app.Services.GetRequiredService<ServedModel>().ExecuteTask!;
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
 
-        using (HttpResponseMessage answer = await client.PostAsync("/v1/rerank", System.Net.Http.Json.JsonContent.Create(new { query = RunningServer.Query, documents = RunningServer.Documents }), Cancelled))
+        using (HttpResponseMessage answer = await client.PostAsync(
+            "/v1/rerank", System.Net.Http.Json.JsonContent.Create(
+                new { query = RunningServer.Query, documents = RunningServer.Documents }), Cancelled))
             Assert.Equal(200, (int)answer.StatusCode);
         using var foreign = new HttpRequestMessage(HttpMethod.Get, "/health/live") { Headers = { Host = "rebound.example.org" } };
         using HttpResponseMessage refused = await client.SendAsync(foreign, Cancelled);
@@ -27,14 +29,19 @@ public class ServeAppTests
 
         string metrics = await client.GetStringAsync("/metrics", Cancelled);
         Assert.All(
-            ["http_server_request_duration_seconds", "qrhead_call_duration_seconds", "qrhead_tokens", "qrhead_server_queue_duration_seconds", "qrhead_server_passages"],
+            [
+                "http_server_request_duration_seconds", "qrhead_call_duration_seconds", "qrhead_tokens",
+                "qrhead_server_queue_duration_seconds", "qrhead_server_passages",
+            ],
             name => Assert.Contains(name, metrics, StringComparison.Ordinal));
         await app.StopAsync(Cancelled);
     }
 
     [Fact]
     public void What_can_not_be_listened_to_is_refused() =>
-        Assert.Contains("expected an address", Assert.Throws<UsageException>(() => ServeApp.Build("here", 0, [], _ => { })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected an address", Assert.Throws<UsageException>(
+                () => ServeApp.Build("here", 0, [], _ => { })).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(1, "--model", "/no/such/model.gguf")]

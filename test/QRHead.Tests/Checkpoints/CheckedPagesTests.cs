@@ -8,7 +8,9 @@ public sealed class CheckedPagesTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     // Bytes of a file.
-    public static TheoryData<int> Lengths => new(0, 1, 1000, PageChecksums.PageBytes - 1, PageChecksums.PageBytes, PageChecksums.PageBytes + 1, (40 * PageChecksums.PageBytes) + 7);
+    public static TheoryData<int> Lengths =>
+        new(0, 1, 1000, PageChecksums.PageBytes - 1, PageChecksums.PageBytes, PageChecksums.PageBytes + 1,
+            (40 * PageChecksums.PageBytes) + 7);
 
     [Theory]
     [MemberData(nameof(Lengths))]
@@ -20,7 +22,8 @@ public sealed class CheckedPagesTests : IDisposable
 
         Assert.Equal(length, pages.Length);
         Assert.Empty(file.Damaged(TestContext.Current.CancellationToken));
-        foreach ((int start, int count) in new[] { (0, length), (length, 0), (length / 2, length - (length / 2)), (length / 3, length / 3) })
+        foreach ((int start, int count) in new[] { (0, length), (length, 0), (length / 2, length - (length / 2)),
+            (length / 3, length / 3) })
             Assert.True(bytes.AsSpan(start, count).SequenceEqual(file.Slice(start, count)));
     }
 

@@ -47,7 +47,8 @@ public class CheckpointTests
     public void Opens_a_model_in_memory()
     {
         var weights = SafetensorsFile.Open(Tensors().ToBytes(), "embedded");
-        using var checkpoint = Checkpoint.Open("embedded", Encoding.UTF8.GetBytes(Config), """{"eos_token_id":[3,4]}"""u8.ToArray(), weights);
+        using var checkpoint = Checkpoint.Open(
+            "embedded", Encoding.UTF8.GetBytes(Config), """{"eos_token_id":[3,4]}"""u8.ToArray(), weights);
 
         Assert.Equal([3, 4], checkpoint.Config.EosTokenIds);
         Assert.Equal([1, 2, 3, 4], checkpoint.ReadFloats(checkpoint.Get("a", 2, 2)));
@@ -76,7 +77,9 @@ public class CheckpointTests
 
         var refusal = Assert.Throws<CheckpointException>(() => checkpoint.Get("layers.0.self_attn.q_proj.weight", 8, 8));
 
-        Assert.Contains("but model.layers.0.self_attn.q_proj.weight, model.layers.0.self_attn.k_proj.weight; expected one of shape [8, 8]", refusal.Message);
+        Assert.Contains(
+            "but model.layers.0.self_attn.q_proj.weight, model.layers.0.self_attn.k_proj.weight; expected one of shape [8, 8]",
+            refusal.Message);
         Assert.False(checkpoint.TryGet("layers.0", out _));
     }
 
@@ -131,7 +134,8 @@ public class CheckpointTests
     [InlineData("""{"weight_map":{"a":"s1.safetensors","a":"s2.safetensors"}}""", "tensor 'a'", "twice")]
     [InlineData("""{"weight_map":{"a":"gone.safetensors"}}""", "gone.safetensors", "no such file")]
     [InlineData("""{"weight_map":{"a":"s1.safetensors","z":"s1.safetensors"}}""", "tensor 'z'", "no such tensor in s1.safetensors")]
-    [InlineData("""{"weight_map":{"a":"s1.safetensors","b":"s3.safetensors"}}""", "tensor 'a'", "s1.safetensors", "s3.safetensors", "one file")]
+    [InlineData("""{"weight_map":{"a":"s1.safetensors","b":"s3.safetensors"}}""", "tensor 'a'", "s1.safetensors", "s3.safetensors",
+        "one file")]
     [InlineData("{\n\"weight_map\":\n!", "line 3", "broken JSON")]
     public void Refuses_a_broken_index(string index, params string[] words)
     {

@@ -35,7 +35,8 @@ public class GoldenModelTests
     public void Reads_what_is_special_in_each()
     {
         ModelConfig rope = Config("llama3-rope");
-        Assert.Equal(("llama3", 8.0, 256), (rope.RopeScaling!.RopeType, rope.RopeScaling.Factor, rope.RopeScaling.OriginalMaxPositionEmbeddings));
+        Assert.Equal(
+            ("llama3", 8.0, 256), (rope.RopeScaling!.RopeType, rope.RopeScaling.Factor, rope.RopeScaling.OriginalMaxPositionEmbeddings));
         Assert.Equal((500_000, null), (Config("olmo2").RopeTheta, Config("olmo2").RopeScaling));
         Assert.Equal(32, Config("qwen3").HeadDim);
         Assert.Equal((131_072, false), (Config("qwen2").SlidingWindow, Config("qwen2").UseSlidingWindow));
@@ -53,7 +54,8 @@ public class GoldenModelTests
     {
         using var checkpoint = Checkpoint.Open(Shared.Require("models/mini-prototype"));
 
-        HeadPresets.DefaultFor("qrhead-mini").CheckAgainst(checkpoint.Config.NumHiddenLayers, checkpoint.Config.NumAttentionHeads, "mini-prototype");
+        HeadPresets.DefaultFor("qrhead-mini").CheckAgainst(
+            checkpoint.Config.NumHiddenLayers, checkpoint.Config.NumAttentionHeads, "mini-prototype");
     }
 
     private static ModelConfig Config(string name)

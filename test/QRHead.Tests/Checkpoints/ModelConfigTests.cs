@@ -77,7 +77,9 @@ public class ModelConfigTests
     public void Reads_a_base_for_each_layer_type_in_old_and_new_words()
     {
         Assert.Equal(1e4, Read("""{"rope_local_base_freq":1e4}""").RopeLocalBaseFreq);
-        Assert.Equal(2e4, Read("""{"rope_local_base_freq":1e4,"rope_parameters":{"sliding_attention":{"rope_theta":2e4},"full_attention":{}}}""").RopeLocalBaseFreq);
+        Assert.Equal(
+            2e4, Read(
+                """{"rope_local_base_freq":1e4,"rope_parameters":{"sliding_attention":{"rope_theta":2e4},"full_attention":{}}}""").RopeLocalBaseFreq);
     }
 
     [Fact]
@@ -90,7 +92,8 @@ public class ModelConfigTests
     [Fact]
     public void Reads_the_factors_of_an_architecture()
     {
-        ModelConfig config = Read("""{"query_pre_attn_scalar":24,"attn_logit_softcapping":5,"attention_multiplier":0.4,"embedding_multiplier":6,"residual_multiplier":0.2}""");
+        ModelConfig config = Read(
+            """{"query_pre_attn_scalar":24,"attn_logit_softcapping":5,"attention_multiplier":0.4,"embedding_multiplier":6,"residual_multiplier":0.2}""");
 
         Assert.Equal((24.0, 5.0), (config.QueryPreAttnScalar, config.AttnLogitSoftcapping));
         Assert.Equal((0.4, 6.0, 0.2), (config.AttentionMultiplier, config.EmbeddingMultiplier, config.ResidualMultiplier));
@@ -111,7 +114,8 @@ public class ModelConfigTests
     [InlineData("smollm3", 2_000_000, 4, 16, "silu")]
     [InlineData("gemma2", 10_000, 4, 256, "gelu_pytorch_tanh")]
     [InlineData("gemma3_text", 1_000_000, 4, 256, "gelu_pytorch_tanh")]
-    public void Takes_an_architectures_default_where_the_file_does_not_say(string type, double theta, int kvHeads, int headDim, string activation)
+    public void Takes_an_architectures_default_where_the_file_does_not_say(
+        string type, double theta, int kvHeads, int headDim, string activation)
     {
         ModelConfig config = Read($$"""{"model_type":"{{type}}"}""");
 
@@ -132,7 +136,8 @@ public class ModelConfigTests
     [Fact]
     public void Reads_the_lists_of_longrope_and_the_context_beside_it()
     {
-        RopeScaling scaling = Read("""{"original_max_position_embeddings":128,"rope_scaling":{"type":"longrope","short_factor":[1,1.5],"long_factor":[2,3]}}""").RopeScaling!;
+        RopeScaling scaling = Read(
+            """{"original_max_position_embeddings":128,"rope_scaling":{"type":"longrope","short_factor":[1,1.5],"long_factor":[2,3]}}""").RopeScaling!;
 
         Assert.Equal([1, 1.5], scaling.ShortFactor);
         Assert.Equal([2, 3], scaling.LongFactor);

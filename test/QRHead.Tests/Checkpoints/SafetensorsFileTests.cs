@@ -11,7 +11,8 @@ public class SafetensorsFileTests
     [Fact]
     public void Reads_names_types_shapes_and_texts()
     {
-        byte[] bytes = SafetensorsWriter.Join($$$"""{"__metadata__":{"format":"pt"},"a":{{{TwoFloats}}},"s":{"dtype":"I8","shape":[],"data_offsets":[8,9]}}""", new byte[9]);
+        byte[] bytes = SafetensorsWriter.Join(
+            $$$"""{"__metadata__":{"format":"pt"},"a":{{{TwoFloats}}},"s":{"dtype":"I8","shape":[],"data_offsets":[8,9]}}""", new byte[9]);
 
         using var file = SafetensorsFile.Open(bytes, "memory");
 
@@ -24,7 +25,8 @@ public class SafetensorsFileTests
     [Fact]
     public void Orders_tensors_by_their_bytes_whatever_the_order_of_the_header()
     {
-        byte[] bytes = SafetensorsWriter.Join("""{"b":{"dtype":"U8","shape":[1],"data_offsets":[1,2]},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", [7, 8]);
+        byte[] bytes = SafetensorsWriter.Join(
+            """{"b":{"dtype":"U8","shape":[1],"data_offsets":[1,2]},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", [7, 8]);
 
         using var file = SafetensorsFile.Open(bytes, "memory");
 
@@ -35,7 +37,8 @@ public class SafetensorsFileTests
     [Fact]
     public void Metadata_may_be_null()
     {
-        using var file = SafetensorsFile.Open(SafetensorsWriter.Join("""{"__metadata__":null,"s":{"dtype":"I8","shape":[],"data_offsets":[0,1]}}""", new byte[1]), "memory");
+        using var file = SafetensorsFile.Open(
+            SafetensorsWriter.Join("""{"__metadata__":null,"s":{"dtype":"I8","shape":[],"data_offsets":[0,1]}}""", new byte[1]), "memory");
 
         Assert.Empty(file.Metadata);
         Assert.Equal("s", Assert.Single(file.Entries).Name);
@@ -70,8 +73,10 @@ public class SafetensorsFileTests
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,99999999999999999999]}}""", "'a'", "data_offsets")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "4 bytes after the last tensor", "end of the file")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "'a'", "4 unused bytes", "at byte 0")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "'b'", "another tensor")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "'a'", "twice")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "'b'",
+        "another tensor")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""",
+        "'a'", "twice")]
     [InlineData("""{"__metadata__":{"k":1},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "__metadata__", "under 'k'", "a text")]
     public void Refuses_a_corrupt_header(string header, params string[] words) =>
         Refused(SafetensorsWriter.Join(header, new byte[8]), words);
@@ -112,7 +117,8 @@ public class SafetensorsFileTests
     {
         byte[] whole = new SafetensorsWriter().Add("a", [1, 2], 2).Add("b", [3, 4, 5, 6], ElementType.BF16, 2, 2).ToBytes();
 
-        Gen.Select(Gen.Int[0, whole.Length - 11], Gen.Byte, Gen.Int[0, whole.Length - 11], Gen.Byte).Sample((place, value, otherPlace, otherValue) =>
+        Gen.Select(Gen.Int[0, whole.Length - 11], Gen.Byte, Gen.Int[0, whole.Length - 11], Gen.Byte)
+            .Sample((place, value, otherPlace, otherValue) =>
         {
             byte[] changed = [.. whole];
             changed[place] = value;

@@ -49,7 +49,11 @@ internal sealed class SafetensorsWriter
             own.ForEach(tensor => map[tensor.Name] = file);
         }
 
-        var index = new JsonObject { ["metadata"] = new JsonObject { ["total_size"] = _tensors.Sum(t => t.Bytes.Length) }, ["weight_map"] = map };
+        var index = new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["total_size"] = _tensors.Sum(t => t.Bytes.Length) },
+            ["weight_map"] = map,
+        };
         File.WriteAllText(Path.Combine(folder, "model.safetensors.index.json"), index.ToJsonString());
     }
 

@@ -18,7 +18,8 @@ internal static class CompiledModel
     public static Checkpoint Compile(CompileSource source, Precision precision, string folder, HeadSet? heads = null)
     {
         heads ??= HeadSet.All(source.Tensors.Config.NumHiddenLayers, source.Tensors.Config.NumAttentionHeads);
-        ModelCompiler.Compile(new CompileJob(source, heads, precision, Threads: 2, Progress: null), folder, TestContext.Current.CancellationToken);
+        ModelCompiler.Compile(
+            new CompileJob(source, heads, precision, Threads: 2, Progress: null), folder, TestContext.Current.CancellationToken);
         return Checkpoint.Open(folder);
     }
 }

@@ -24,7 +24,8 @@ public sealed class ModelCompilerTests : IDisposable
         using Checkpoint compiled = CompiledModel.Compile(path, precision, _folder.In("compiled"));
         using GgufCheckpoint source = GgufCheckpoint.Open(path);
 
-        foreach (WeightUse use in NeededWeights.Of(source.Config, source.Config.NumHiddenLayers - 1).Where(use => precision == Precision.Int4 || use.Kind != WeightKind.Product))
+        foreach (WeightUse use in NeededWeights.Of(source.Config, source.Config.NumHiddenLayers - 1)
+            .Where(use => precision == Precision.Int4 || use.Kind != WeightKind.Product))
         {
             float[] expected = source.Rows(use.Name, use.Shape).ReadAll();
             float[] found = Numbers(compiled, use);
@@ -70,18 +71,24 @@ public sealed class ModelCompilerTests : IDisposable
         {
             bool rounded = use.Kind != WeightKind.Numbers;
             Assert.Equal(rounded ? ElementType.F16 : ElementType.F32, compiled.Get(use.Name, use.Shape).ElementType);
-            Assert.Equal(source.Rows(use.Name, use.Shape).ReadAll().Select(number => rounded ? (float)(Half)number : number), Numbers(compiled, use));
+            Assert.Equal(
+                source.Rows(use.Name, use.Shape).ReadAll()
+                    .Select(number => rounded ? (float)(Half)number : number), Numbers(compiled, use));
         }
     }
 
     [Fact]
     public void A_weight_beyond_the_range_of_16_bits_is_refused()
     {
-        using var large = new TinyModel("llama", change: (name, numbers) => numbers[5] = name == "model.layers.1.mlp.up_proj.weight" ? -70_000 : numbers[5]);
+        using var large = new TinyModel(
+            "llama", change: (name, numbers) => numbers[5] = name == "model.layers.1.mlp.up_proj.weight" ? -70_000 : numbers[5]);
         var source = new CompileSource("large", large.Checkpoint, () => new Dictionary<string, byte[]>(), "large");
-        CheckpointException refused = Assert.Throws<CheckpointException>(() => CompiledModel.Compile(source, Precision.F16, _folder.In("compiled")));
+        CheckpointException refused = Assert.Throws<CheckpointException>(
+            () => CompiledModel.Compile(source, Precision.F16, _folder.In("compiled")));
 
-        Assert.Contains("tensor 'model.layers.1.mlp.up_proj.weight': found a weight of -70000; expected at most 65504 for f16", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "tensor 'model.layers.1.mlp.up_proj.weight': found a weight of -70000; expected at most 65504 for f16", refused.Message,
+            StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
@@ -95,7 +102,9 @@ public sealed class ModelCompilerTests : IDisposable
         Assert.Contains("model.layers.0.mlp.down_proj.weight", names);
         Assert.Contains("model.layers.1.self_attn.k_proj.weight", names);
         Assert.DoesNotContain("model.layers.1.self_attn.v_proj.weight", names);
-        Assert.DoesNotContain(names, name => name.StartsWith("model.layers.2", StringComparison.Ordinal) || name.StartsWith("lm_head", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            names, name => name.StartsWith("model.layers.2", StringComparison.Ordinal)
+                || name.StartsWith("lm_head", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -103,7 +112,9 @@ public sealed class ModelCompilerTests : IDisposable
     {
         string path = Path.Combine(Repository.Root(), "test/Goldens/models/qwen3");
         _folder.Write("mine.txt", "mine");
-        Assert.Contains("is there already", Assert.Throws<IOException>(() => CompiledModel.Compile(path, Precision.Int8, _folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is there already", Assert.Throws<IOException>(
+                () => CompiledModel.Compile(path, Precision.Int8, _folder.Path)).Message, StringComparison.Ordinal);
         Assert.Equal(["mine.txt"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }
 
@@ -113,7 +124,8 @@ public sealed class ModelCompilerTests : IDisposable
         string path = Path.Combine(Repository.Root(), "test/Goldens/models/qwen3");
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.Throws<OperationCanceledException>(() => QRRetriever.Compile(path, _folder.In("compiled"), new() { Heads = HeadSelection.All }, cancelled.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => QRRetriever.Compile(path, _folder.In("compiled"), new() { Heads = HeadSelection.All }, cancelled.Token));
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
@@ -139,7 +151,8 @@ public sealed class ModelCompilerTests : IDisposable
                 float scale = blocks.Scales.ElementType == ElementType.F16
                     ? (float)BinaryPrimitives.ReadHalfLittleEndian(scales[(2 * block)..])
                     : BinaryPrimitives.ReadSingleLittleEndian(scales[(4 * block)..]);
-                numbers[(row * width) + column] = (code * scale) + (offsets.IsEmpty ? 0 : BinaryPrimitives.ReadSingleLittleEndian(offsets[(4 * block)..]));
+                numbers[(row * width) + column] = (code * scale)
+                    + (offsets.IsEmpty ? 0 : BinaryPrimitives.ReadSingleLittleEndian(offsets[(4 * block)..]));
             }
         }
 

@@ -33,7 +33,9 @@ public class Bm25Tests
     {
         var counting = new Bm25(Animals, k1: 0, b: 0);
 
-        Assert.Equal(new Bm25([Animals[0] with { Text = "cat dog" }, .. Animals[1..]], k1: 0, b: 0).Scores("cat", Cancellation), counting.Scores("cat", Cancellation));
+        Assert.Equal(
+            new Bm25([Animals[0] with { Text = "cat dog" }, .. Animals[1..]], k1: 0, b: 0)
+                .Scores("cat", Cancellation), counting.Scores("cat", Cancellation));
     }
 
     [Fact]

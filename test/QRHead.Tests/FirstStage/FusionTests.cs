@@ -10,11 +10,13 @@ public class FusionTests
 
     [Fact]
     public void Reciprocal_ranks_are_added() =>
-        Check([(1 / 61.0) + (1 / 63.0), (1 / 62.0) + (1 / 61.0), (1 / 63.0) + (1 / 62.0)], Fusion.ReciprocalRank([[9, 5, 1], [0.1, 0.3, 0.2]]));
+        Check([(1 / 61.0) + (1 / 63.0), (1 / 62.0) + (1 / 61.0), (1 / 63.0) + (1 / 62.0)],
+            Fusion.ReciprocalRank([[9, 5, 1], [0.1, 0.3, 0.2]]));
 
     [Fact]
     public void Equal_scores_share_their_mean_rank() =>
-        Check([2 / 61.0, (1 / 62.5) + (1 / 63.0), (1 / 62.5) + (1 / 63.0), (1 / 64.0) + (1 / 63.0)], Fusion.ReciprocalRank([[3, 2, 2, 1], [1, 0, 0, 0]]));
+        Check([2 / 61.0, (1 / 62.5) + (1 / 63.0), (1 / 62.5) + (1 / 63.0), (1 / 64.0) + (1 / 63.0)],
+            Fusion.ReciprocalRank([[3, 2, 2, 1], [1, 0, 0, 0]]));
 
     [Fact]
     public void K_can_be_chosen() =>
@@ -55,7 +57,8 @@ public class FusionTests
     [InlineData(FusionMethod.ReciprocalRank)]
     public void The_unit_of_a_score_does_not_matter(FusionMethod method) => Gen.Select(Scores, Scores).Sample((first, second) =>
     {
-        double[] one = Fusion.Of(method, [first, second]), other = Fusion.Of(method, [[.. first.Select(score => (score * 1000) - 7)], second]);
+        double[] one = Fusion.Of(method, [first, second]), other = Fusion.Of(
+            method, [[.. first.Select(score => (score * 1000) - 7)], second]);
         Check(one, other);
     });
 
@@ -73,8 +76,10 @@ public class FusionTests
     [Fact]
     public void Another_number_of_scores_or_weights_is_refused()
     {
-        Assert.Contains("2 and 1", Assert.Throws<ArgumentException>(() => Fusion.Standardised([[1, 2], [1]])).Message, StringComparison.Ordinal);
-        Assert.Contains("1 for 2", Assert.Throws<ArgumentException>(() => Fusion.Standardised([[1], [1]], [1])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 and 1", Assert.Throws<ArgumentException>(() => Fusion.Standardised([[1, 2], [1]])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 for 2", Assert.Throws<ArgumentException>(() => Fusion.Standardised([[1], [1]], [1])).Message, StringComparison.Ordinal);
         Assert.Contains("a system", Assert.Throws<ArgumentException>(() => Fusion.Standardised([])).Message, StringComparison.Ordinal);
     }
 

@@ -18,10 +18,17 @@ public class StreamedTextTests
     {
         Tokenizer tokenizer = Tokenizer.Load(Path.Combine(Repository.Root(), file));
         var random = new Random(1);
-        int[] bytes = [.. Enumerable.Range(0, tokenizer.VocabularySize).Where(id => tokenizer.TokenOf(id) is { Length: 1 } or { Length: 6 })];
+        int[] bytes =
+        [
+            .. Enumerable.Range(0, tokenizer.VocabularySize).Where(id => tokenizer.TokenOf(id) is { Length: 1 } or { Length: 6 }),
+        ];
         for (int trial = 0; trial < 300; trial++)
         {
-            int[] ids = [.. Enumerable.Range(0, random.Next(1, 40)).Select(_ => random.Next(3) > 0 && bytes.Length > 0 ? bytes[random.Next(bytes.Length)] : random.Next(tokenizer.VocabularySize))];
+            int[] ids =
+            [
+                .. Enumerable.Range(0, random.Next(1, 40)).Select(
+                    _ => random.Next(3) > 0 && bytes.Length > 0 ? bytes[random.Next(bytes.Length)] : random.Next(tokenizer.VocabularySize)),
+            ];
             var text = new StreamedText(tokenizer);
             string streamed = string.Concat(ids.Select(text.Add)) + text.End();
             Assert.Equal(tokenizer.Decode(ids, skipSpecialTokens: true), streamed);

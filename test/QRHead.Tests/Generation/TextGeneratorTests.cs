@@ -7,7 +7,8 @@ public sealed class TextGeneratorTests : IDisposable
 {
     private static readonly string Folder = Path.Combine(Repository.Root(), "test/Goldens/models/qwen3");
 
-    private readonly QRRetriever _retriever = QRRetriever.Load(Folder, new() { Heads = HeadSet.Parse("0-0"), Threads = 1, WithVocabulary = true }, TestContext.Current.CancellationToken);
+    private readonly QRRetriever _retriever = QRRetriever.Load(
+        Folder, new() { Heads = HeadSet.Parse("0-0"), Threads = 1, WithVocabulary = true }, TestContext.Current.CancellationToken);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -35,21 +36,24 @@ public sealed class TextGeneratorTests : IDisposable
     public void After_the_retriever_is_disposed_no_piece_is_written()
     {
         using ReadContext context = _retriever.Read([new("a", "The history of the island is long.")], null, Cancellation);
-        using IEnumerator<GeneratedPiece> text = _retriever.Continue("The history of", new() { MaxTokens = 20 }, Cancellation).GetEnumerator();
+        using IEnumerator<GeneratedPiece> text = _retriever.Continue("The history of", new() { MaxTokens = 20 }, Cancellation)
+            .GetEnumerator();
         using IEnumerator<GeneratedPiece> answer = context.Answer("How long?", new() { MaxTokens = 20 }, Cancellation).GetEnumerator();
         Assert.True(text.MoveNext() && answer.MoveNext());
         _retriever.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => text.MoveNext());
         Assert.Throws<ObjectDisposedException>(() => answer.MoveNext());
-        Assert.Throws<ObjectDisposedException>(() => _retriever.Continue("The history of", cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Throws<ObjectDisposedException>(
+            () => _retriever.Continue("The history of", cancellationToken: TestContext.Current.CancellationToken));
         Assert.Throws<ObjectDisposedException>(() => context.Answer("How long?", cancellationToken: TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public void Drawn_texts_are_the_same_for_a_seed()
     {
-        string Drawn(ulong seed) => Text(_retriever.Continue("The history of", new() { MaxTokens = 20, Temperature = 1, TopP = 0.9, Seed = seed }, Cancellation));
+        string Drawn(ulong seed) =>
+            Text(_retriever.Continue("The history of", new() { MaxTokens = 20, Temperature = 1, TopP = 0.9, Seed = seed }, Cancellation));
         Assert.Equal(Drawn(3), Drawn(3));
         Assert.NotEqual(Drawn(3), Drawn(4));
     }
@@ -66,13 +70,16 @@ public sealed class TextGeneratorTests : IDisposable
     [Fact]
     public void A_read_context_is_continued_without_being_read_again()
     {
-        using ReadContext context = _retriever.Read([new("a", "The bakery opens at six."), new("b", "The lighthouse is white.")], cancellationToken: Cancellation);
+        using ReadContext context = _retriever.Read(
+            [new("a", "The bakery opens at six."), new("b", "The lighthouse is white.")], cancellationToken: Cancellation);
         int read = context.Tokens;
         string first = Text(context.Answer("When?", new() { MaxTokens = 10 }, Cancellation));
         Ranking between = context.Rank("When?", Cancellation);
         Assert.Equal(first, Text(context.Answer("When?", new() { MaxTokens = 10 }, Cancellation)));
         Assert.Equal(read, context.Tokens);
-        Assert.Equal(between.Passages.Select(passage => passage.Score), context.Rank("When?", Cancellation).Passages.Select(passage => passage.Score));
+        Assert.Equal(
+            between.Passages.Select(passage => passage.Score), context.Rank("When?", Cancellation).Passages.Select(
+                passage => passage.Score));
     }
 
     [Fact]
@@ -109,7 +116,9 @@ public sealed class TextGeneratorTests : IDisposable
         string[] beginnings = ["The history of", "The history of the", "The", "A lighthouse"];
         var kept = new GenerationOptions { MaxTokens = 8, KeepRead = true };
         string[] expected = [.. beginnings.Select(text => Text(_retriever.Continue(text, new() { MaxTokens = 8 }, Cancellation)))];
-        string[] found = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => Text(_retriever.Continue(beginnings[i % 4], kept, Cancellation)), Cancellation)));
+        string[] found = await Task.WhenAll(
+            Enumerable.Range(0, 16)
+                .Select(i => Task.Run(() => Text(_retriever.Continue(beginnings[i % 4], kept, Cancellation)), Cancellation)));
         Assert.All(found.Index(), one => Assert.Equal(expected[one.Index % 4], one.Item));
     }
 
@@ -121,7 +130,8 @@ public sealed class TextGeneratorTests : IDisposable
         GeneratedPiece last = small.Continue("The history of", new() { MaxTokens = 100 }, Cancellation).Last();
         Assert.Equal(StopReason.Length, last.Stop);
         Assert.Equal(20 - small.Tokenizer.Encode("The history of", QRHead.Tokenization.AddedTokenScope.Plain).Count, last.Tokens);
-        Assert.Throws<PromptTooLongException>(() => small.Continue(string.Concat(Enumerable.Repeat("The history of ", 20)), cancellationToken: Cancellation));
+        Assert.Throws<PromptTooLongException>(
+            () => small.Continue(string.Concat(Enumerable.Repeat("The history of ", 20)), cancellationToken: Cancellation));
     }
 
     [Fact]
@@ -131,9 +141,12 @@ public sealed class TextGeneratorTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => _retriever.Chat([], cancellationToken: Cancellation));
         Assert.Throws<ArgumentOutOfRangeException>(() => _retriever.Continue("a", new() { MaxTokens = 0 }, Cancellation));
         using QRRetriever ranksOnly = QRRetriever.Load(Folder, new() { Heads = HeadSet.Parse("0-0"), Threads = 1 }, Cancellation);
-        Assert.Contains(nameof(QRRetrieverOptions.WithVocabulary), Assert.Throws<InvalidOperationException>(() => ranksOnly.Continue("a", cancellationToken: Cancellation)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            nameof(QRRetrieverOptions.WithVocabulary), Assert.Throws<InvalidOperationException>(
+                () => ranksOnly.Continue("a", cancellationToken: Cancellation)).Message, StringComparison.Ordinal);
         using QRRetriever builtIn = QRRetriever.Load(cancellationToken: Cancellation);
-        Assert.Contains("without a chat template", Assert.Throws<ChatTemplateException>(() => builtIn.ChatTemplate).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "without a chat template", Assert.Throws<ChatTemplateException>(() => builtIn.ChatTemplate).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,7 +13,11 @@ public class TokenSamplerTests
 
     public static TheoryData<double, int, double, double> Settings => new()
     {
-        { 1, 0, 1, 0 }, { 0.5, 0, 1, 0 }, { 2, 0, 1, 0 }, { 1, 3, 1, 0 }, { 1, 0, 0.8, 0 }, { 1, 0, 0.3, 0 }, { 1, 0, 1, 0.2 }, { 1.5, 4, 0.9, 0.1 }, { 1, 100, 1, 0 }, { 1, 1, 1, 0 },
+
+        {
+            1, 0, 1, 0,
+        }, { 0.5, 0, 1, 0 }, { 2, 0, 1, 0 }, { 1, 3, 1, 0 }, { 1, 0, 0.8, 0 }, { 1, 0, 0.3, 0 }, { 1, 0, 1, 0.2 }, { 1.5, 4, 0.9, 0.1 },
+        { 1, 100, 1, 0 }, { 1, 1, 1, 0 },
     };
 
     [Theory]
@@ -22,7 +26,8 @@ public class TokenSamplerTests
     {
         const int Draws = 20_000;
         double[] expected = Expected(temperature, topK, topP, minP);
-        var sampler = new TokenSampler(new GenerationOptions { Temperature = temperature, TopK = topK, TopP = topP, MinP = minP, Seed = 7 }, []);
+        var sampler = new TokenSampler(
+            new GenerationOptions { Temperature = temperature, TopK = topK, TopP = topP, MinP = minP, Seed = 7 }, []);
         var counts = new int[Logits.Length];
         for (int i = 0; i < Draws; i++)
             counts[sampler.Next(Logits)]++;
@@ -63,7 +68,11 @@ public class TokenSamplerTests
     {
         GenerationOptions[] wrong =
         [
-            new() { MaxTokens = 0 }, new() { Temperature = -1 }, new() { Temperature = double.NaN }, new() { TopP = 0 }, new() { TopP = 1.1 }, new() { TopK = -1 },
+            new()
+            {
+                MaxTokens = 0,
+            }, new() { Temperature = -1 }, new() { Temperature = double.NaN }, new() { TopP = 0 }, new() { TopP = 1.1 },
+            new() { TopK = -1 },
             new() { MinP = 1.5 }, new() { RepetitionPenalty = 0 }, new() { StopTexts = [""] },
         ];
         Assert.All(wrong, options => Assert.ThrowsAny<ArgumentException>(options.Checked));
@@ -71,7 +80,11 @@ public class TokenSamplerTests
 
     private static double[] Expected(double temperature, int topK, double topP, double minP)
     {
-        (int Id, double P)[] tokens = [.. Logits.Select((logit, id) => (id, Math.Exp(logit / temperature))).OrderByDescending(token => token.Item2).ThenBy(token => token.id)];
+        (int Id, double P)[] tokens =
+        [
+            .. Logits.Select((logit, id) => (id, Math.Exp(logit / temperature))).OrderByDescending(token => token.Item2)
+                .ThenBy(token => token.id),
+        ];
         if (topK > 0)
             tokens = tokens[..Math.Min(topK, tokens.Length)];
         double sum = tokens.Sum(token => token.P), before = 0;

@@ -42,10 +42,18 @@ public class GenerationTests
         QRRetrieverOptions options = new() { Heads = HeadSet.Parse("0-0"), WithVocabulary = true, Threads = 2, ChunkTokens = 16 };
         using QRRetriever retriever = QRRetriever.Load(GoldenFolder.Model(folder, model), options, TestContext.Current.CancellationToken);
         using var golden = JsonDocument.Parse(File.ReadAllText(GoldenFolder.Generation(folder, model)));
-        foreach (JsonElement prompt in golden.RootElement.GetProperty("prompts").EnumerateArray().Where(prompt => prompt.GetProperty("kind").GetString() == "text"))
+        foreach (JsonElement prompt in golden.RootElement.GetProperty("prompts").EnumerateArray()
+            .Where(prompt => prompt.GetProperty("kind").GetString() == "text"))
         {
             int[] expected = Ids(prompt.GetProperty("new_token_ids"));
-            GeneratedPiece[] pieces = [.. retriever.Continue(prompt.GetProperty("prompt").GetString()!, new() { MaxTokens = expected.Length }, TestContext.Current.CancellationToken)];
+            GeneratedPiece[] pieces =
+            [
+                .. retriever.Continue(
+                    prompt.GetProperty("prompt").GetString()!, new()
+                    {
+                        MaxTokens = expected.Length,
+                    }, TestContext.Current.CancellationToken),
+            ];
             Assert.Equal(retriever.Tokenizer.Decode(expected, skipSpecialTokens: true), string.Concat(pieces.Select(piece => piece.Text)));
             Assert.Equal(prompt.GetProperty("stopped").GetString() == "eos" ? StopReason.End : StopReason.Length, pieces[^1].Stop);
             Assert.Equal(expected.Length, pieces[^1].Tokens);
@@ -60,15 +68,19 @@ public class GenerationTests
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         QRRetrieverOptions options = new() { WithVocabulary = true, Precision = precision };
-        using QRRetriever retriever = QRRetriever.Load(Shared.Require("models/smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf"), options, cancellationToken);
+        using QRRetriever retriever = QRRetriever.Load(
+            Shared.Require("models/smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf"), options, cancellationToken);
         using var golden = JsonDocument.Parse(File.ReadAllText(Shared.Require("goldens/gguf/smollm2.expected.json")));
         foreach (JsonElement chat in golden.RootElement.GetProperty("chats").EnumerateArray())
         {
             string question = Regex.Match(chat.GetProperty("text").GetString()!, @"user\n(.*?)<\|im_end\|>").Groups[1].Value;
-            Assert.Equal(chat.GetProperty("text").GetString(), retriever.ChatTemplate.Write([ChatTurn.User(question)], addAnswer: true).Text);
+            Assert.Equal(
+                chat.GetProperty("text").GetString(), retriever.ChatTemplate.Write([ChatTurn.User(question)], addAnswer: true).Text);
             Assert.Equal(Ids(chat.GetProperty("ids")), retriever.ChatTemplate.Encode([ChatTurn.User(question)]).Ids);
             int[] expected = Ids(chat.GetProperty("greedy"));
-            string answer = string.Concat(retriever.Chat([ChatTurn.User(question)], new() { MaxTokens = expected.Length }, cancellationToken).Select(piece => piece.Text));
+            string answer = string.Concat(
+                retriever.Chat([ChatTurn.User(question)], new() { MaxTokens = expected.Length }, cancellationToken)
+                    .Select(piece => piece.Text));
             string wanted = chat.GetProperty("greedyText").GetString()!.Replace("<|im_end|>", "", StringComparison.Ordinal);
             if (precision == Precision.F32)
                 Assert.Equal(wanted, answer);
@@ -81,7 +93,8 @@ public class GenerationTests
     {
         using KvCache cache = model.NewCache(prompt.Length + most);
         var tokens = new List<int>();
-        foreach (DecodedToken token in DecodeLoop.Run(model, cache, prompt, new TokenSampler(new(), prompt), most, withAttention: false, TestContext.Current.CancellationToken))
+        foreach (DecodedToken token in DecodeLoop.Run(
+            model, cache, prompt, new TokenSampler(new(), prompt), most, withAttention: false, TestContext.Current.CancellationToken))
         {
             tokens.Add(token.Id);
             if (endings.Contains(token.Id))
@@ -101,5 +114,6 @@ public class GenerationTests
         return text.Logits.ToArray();
     }
 
-    private static int[] Ids(JsonElement ids) => ids.ValueKind == JsonValueKind.Array ? [.. ids.EnumerateArray().Select(id => id.GetInt32())] : [ids.GetInt32()];
+    private static int[] Ids(JsonElement ids) =>
+        ids.ValueKind == JsonValueKind.Array ? [.. ids.EnumerateArray().Select(id => id.GetInt32())] : [ids.GetInt32()];
 }

@@ -4,7 +4,9 @@ using QRHead.Tokenization;
 
 namespace QRHead.Tests.Goldens;
 
-/// <summary>One recorded ranking of the reference: <c>retrieval/&lt;model&gt;/&lt;case&gt;.json</c>; the golden files' README gives every field.</summary>
+/// <summary>
+/// One recorded ranking of the reference: <c>retrieval/&lt;model&gt;/&lt;case&gt;.json</c>; the golden files' README gives every field.
+/// </summary>
 internal sealed record GoldenCase
 {
     public required string Case { get; init; }

@@ -1,6 +1,8 @@
 namespace QRHead.Tests.Goldens;
 
-/// <summary>Where recorded models and rankings lie: a small selection in the project, all of them in the folder <c>shared</c> beside it.</summary>
+/// <summary>
+/// Where recorded models and rankings lie: a small selection in the project, all of them in the folder <c>shared</c> beside it.
+/// </summary>
 internal static class GoldenFolder
 {
     /// <summary>The folder of all of them.</summary>

@@ -27,6 +27,8 @@ internal static class GoldenRanking
         // Where two neighbours are nearly equal, both orders are right: compare the reference's scores in our order.
         var score = golden.Passages.Zip(expected.Scores).ToDictionary(pair => pair.First.Id, pair => pair.Second);
         foreach ((string above, string below) in found.Zip(found.Skip(1)))
-            Assert.True(score[above] >= score[below] - NearTie - expected.MaskFlipEffect, $"{above} stands above {below}, the reference has {score[above]} and {score[below]}");
+            Assert.True(
+                score[above] >= score[below] - NearTie - expected.MaskFlipEffect,
+                $"{above} stands above {below}, the reference has {score[above]} and {score[below]}");
     }
 }

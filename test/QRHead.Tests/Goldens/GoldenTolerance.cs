@@ -1,6 +1,8 @@
 namespace QRHead.Tests.Goldens;
 
-/// <summary>How far scores may be from the reference's: 1e-4 or 1 %, whichever is more, and what one token at the mask's threshold can change.</summary>
+/// <summary>
+/// How far scores may be from the reference's: 1e-4 or 1 %, whichever is more, and what one token at the mask's threshold can change.
+/// </summary>
 internal static class GoldenTolerance
 {
     public static void AssertScores(float[][][] expected, float[][] found, float maskFlipEffect)
@@ -18,7 +20,9 @@ internal static class GoldenTolerance
         {
             float tolerance = Math.Max(1e-4f, 0.01f * Math.Abs(expected[i])) + maskFlipEffect;
             float difference = Math.Abs(expected[i] - found[i]);
-            Assert.True(difference <= tolerance, $"{what}, passage {i}: expected {expected[i]}, found {found[i]}, difference {difference}, allowed {tolerance}");
+            Assert.True(
+                difference <= tolerance,
+                $"{what}, passage {i}: expected {expected[i]}, found {found[i]}, difference {difference}, allowed {tolerance}");
         }
     }
 }

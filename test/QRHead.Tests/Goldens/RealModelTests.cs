@@ -21,11 +21,14 @@ public sealed class RealModelTests : IDisposable
     public void Scores_of_one_head_and_of_all_are_those_of_the_reference(string heads)
     {
         GoldenCase golden = Cases()[0];
-        using QRRetriever retriever = Load(Shared.Require(File), heads == "full_heads" ? HeadSelection.All : HeadSet.Parse(heads), Precision.F32);
+        using QRRetriever retriever = Load(
+            Shared.Require(File), heads == "full_heads" ? HeadSelection.All : HeadSet.Parse(heads), Precision.F32);
         GoldenRanking.Check(golden, Recorded(golden, heads), retriever);
     }
 
-    /// <summary>The weights are those of the file, but products are summed in int8: what that does to rankings is measured in docs/precision.md.</summary>
+    /// <summary>
+    /// The weights are those of the file, but products are summed in int8: what that does to rankings is measured in docs/precision.md.
+    /// </summary>
     [Fact]
     public void Scores_in_int8_are_near_those_of_the_reference()
     {
@@ -34,7 +37,9 @@ public sealed class RealModelTests : IDisposable
         {
             Ranking ranking = retriever.Rank(golden.Query, golden.AllPassages, cancellationToken: TestContext.Current.CancellationToken);
             float[] expected = Recorded(golden, Heads).Scores;
-            Assert.All(ranking.Passages, passage => Assert.Equal(expected[passage.Index], passage.Score, Math.Max(0.02, 0.05 * expected[passage.Index])));
+            Assert.All(
+                ranking.Passages, passage => Assert.Equal(
+                    expected[passage.Index], passage.Score, Math.Max(0.02, 0.05 * expected[passage.Index])));
         }
     }
 
@@ -42,12 +47,14 @@ public sealed class RealModelTests : IDisposable
     public void A_compiled_folder_is_smaller_and_ranks_without_the_file()
     {
         string original = Shared.Require(File), compiled = _folder.In("compiled");
-        QRRetriever.Compile(original, compiled, new() { Heads = HeadSet.Parse(Heads), Precision = Precision.Int4 }, TestContext.Current.CancellationToken);
+        QRRetriever.Compile(
+            original, compiled, new() { Heads = HeadSet.Parse(Heads), Precision = Precision.Int4 }, TestContext.Current.CancellationToken);
         Assert.InRange(new DirectoryInfo(compiled).EnumerateFiles().Sum(file => file.Length), 1, new FileInfo(original).Length - 1);
 
         string moved = _folder.In("moved");
         Directory.Move(compiled, moved);
-        using QRRetriever retriever = QRRetriever.Load(moved, new() { CacheFolder = _folder.In("no-cache") }, TestContext.Current.CancellationToken);
+        using QRRetriever retriever = QRRetriever.Load(
+            moved, new() { CacheFolder = _folder.In("no-cache") }, TestContext.Current.CancellationToken);
         Assert.Equal(Heads, retriever.Heads.ToString());
         Assert.Equal(Precision.Int4, retriever.Precision);
         Assert.False(Directory.Exists(_folder.In("no-cache")));
@@ -64,5 +71,11 @@ public sealed class RealModelTests : IDisposable
     private static GoldenHeadSet Recorded(GoldenCase golden, string heads) => golden.Results.HeadSets.Single(set => set.Heads == heads);
 
     private QRRetriever Load(string model, HeadSelection heads, Precision precision) =>
-        QRRetriever.Load(model, new() { Heads = heads, Precision = precision, CacheFolder = _folder.In("cache") }, TestContext.Current.CancellationToken);
+        QRRetriever.Load(
+            model, new()
+            {
+                Heads = heads,
+                Precision = precision,
+                CacheFolder = _folder.In("cache"),
+            }, TestContext.Current.CancellationToken);
 }

@@ -35,7 +35,8 @@ public class ReferenceAttentionTests
     {
         using Checkpoint checkpoint = Checkpoint.Open(GoldenFolder.Model(GoldenFolder.Large, model));
         GoldenCase golden = GoldenFolder.Cases(GoldenFolder.Large, model).Single(golden => golden.Case == "three-docs");
-        using SafetensorsFile recorded = SafetensorsFile.Open(Shared.Require($"goldens/retrieval/{model}/three-docs.attention.safetensors"));
+        using SafetensorsFile recorded = SafetensorsFile.Open(
+            Shared.Require($"goldens/retrieval/{model}/three-docs.attention.safetensors"));
         using AttentionModel attention = Open(checkpoint, golden.AllHeads);
 
         (QueryAttention real, QueryAttention none) = Read(attention, golden);
@@ -78,6 +79,9 @@ public class ReferenceAttentionTests
         GoldenTolerance.AssertScores(golden.Results.PerHead.NullQuery, Sums(none), 0);
         GoldenTolerance.AssertScores(golden.Results.PerHead.Calibrated, scores.Heads, golden.Results.PerHeadMaskFlipEffect);
 
-        float[][] Sums(QueryAttention read) => [.. read.Weights.Select(row => passages.Select(passage => QRScore.Of(row, passage)).ToArray())];
+        float[][] Sums(QueryAttention read) =>
+        [
+            .. read.Weights.Select(row => passages.Select(passage => QRScore.Of(row, passage)).ToArray()),
+        ];
     }
 }

@@ -28,7 +28,8 @@ public class ReferenceRetrievalTests
         foreach (var group in byHeads)
         {
             HeadSelection heads = group.Key == "full_heads" ? HeadSelection.All : HeadSet.Parse(group.Key);
-            using QRRetriever retriever = QRRetriever.Load(GoldenFolder.Model(folder, model), new() { Heads = heads }, TestContext.Current.CancellationToken);
+            using QRRetriever retriever = QRRetriever.Load(
+                GoldenFolder.Model(folder, model), new() { Heads = heads }, TestContext.Current.CancellationToken);
             Assert.All(group, pair => GoldenRanking.Check(pair.golden, pair.expected, retriever));
         }
     }

@@ -49,7 +49,8 @@ public class GraphBuilderTests
         Value condition = _graph.LessOrEqual(Input(1, "keys"), Input("tokens", 1));
 
         Assert.Equal((ElementType.Bool, "[tokens, keys]"), (condition.Type, condition.Shape.ToString()));
-        Assert.Equal("[heads, tokens, keys]", _graph.Where(condition, Input("heads", "tokens", "keys"), _graph.Constant(0f)).Shape.ToString());
+        Assert.Equal(
+            "[heads, tokens, keys]", _graph.Where(condition, Input("heads", "tokens", "keys"), _graph.Constant(0f)).Shape.ToString());
         AssertRefused("Where", () => _graph.Where(Input("tokens", "keys"), Input("tokens", "keys"), _graph.Constant(0f)));
         AssertRefused("Where", () => _graph.Where(condition, Input("tokens", "others"), _graph.Constant(0f)));
     }

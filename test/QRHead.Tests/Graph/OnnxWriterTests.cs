@@ -73,7 +73,10 @@ public class OnnxWriterTests
 
         OnnxModel written = DecoderGraph.Build(model.Checkpoint, [2]).Model;
 
-        List<TensorProto> weights = [.. Parse(written).Initializer.Where(tensor => tensor.Name.StartsWith("model.", StringComparison.Ordinal))];
+        List<TensorProto> weights =
+        [
+            .. Parse(written).Initializer.Where(tensor => tensor.Name.StartsWith("model.", StringComparison.Ordinal)),
+        ];
         Assert.NotEmpty(weights);
         Assert.All(weights, tensor =>
         {

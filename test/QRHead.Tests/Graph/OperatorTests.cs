@@ -30,7 +30,8 @@ public class OperatorTests
     {
         var graph = new GraphBuilder();
         Value input = graph.Input("x", ElementType.F32, values.Length);
-        using InferenceSession session = SessionFactory.Open(OnnxWriter.Write(graph, [("y", build(graph, input))]), threads: 1, spinning: false);
+        using InferenceSession session = SessionFactory.Open(
+            OnnxWriter.Write(graph, [("y", build(graph, input))]), threads: 1, spinning: false);
         using OrtValue x = OrtValue.CreateTensorValueFromMemory(values, [values.Length]);
         using var options = new RunOptions();
         using IDisposableReadOnlyCollection<OrtValue> results = session.Run(options, ["x"], [x], ["y"]);

@@ -12,11 +12,14 @@ public class HeadCombinationTests
         Assert.Equal("2-2,3-1,1-0,5-5", HeadCombination.Union("both", [First, Second]).ToString());
 
     [Fact]
-    public void An_intersection_has_the_heads_that_are_in_all() => Assert.Equal("2-2", HeadCombination.Intersection("common", [First, Second]).ToString());
+    public void An_intersection_has_the_heads_that_are_in_all() =>
+        Assert.Equal("2-2", HeadCombination.Intersection("common", [First, Second]).ToString());
 
     [Fact]
     public void Sets_without_a_head_in_common_are_refused() =>
-        Assert.Contains("'first', 'other'", Assert.Throws<HeadSetException>(() => HeadCombination.Intersection("common", [First, Named("other", "9-9")])).Message);
+        Assert.Contains(
+            "'first', 'other'", Assert.Throws<HeadSetException>(
+                () => HeadCombination.Intersection("common", [First, Named("other", "9-9")])).Message);
 
     [Fact]
     public void Where_they_come_from_is_kept_as_far_as_they_agree()

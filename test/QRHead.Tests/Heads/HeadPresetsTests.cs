@@ -36,7 +36,8 @@ public class HeadPresetsTests
     }
 
     [Fact]
-    public void Sets_have_as_many_heads_as_published() => Assert.All(HeadPresets.All.Where(set => set.Similarity is null), set => Assert.Equal(
+    public void Sets_have_as_many_heads_as_published() =>
+        Assert.All(HeadPresets.All.Where(set => set.Similarity is null), set => Assert.Equal(
         (set.Name, set.Provenance!.Model) switch
         {
             (_, "qrhead-mini") => 4,
@@ -66,7 +67,9 @@ public class HeadPresetsTests
     {
         HeadSet set = HeadPresets.Find("SmolLM2-135M-Instruct.Q4_1", "squad-joined");
 
-        Assert.Equal((Reading.Joined, ScoringRule.Reference, "nDCG@10", 320, 270), (set.Provenance!.Reading, set.Provenance.Scoring, set.Provenance.Objective, set.Provenance.Examples, set.Scores.Count));
+        Assert.Equal(
+            (Reading.Joined, ScoringRule.Reference, "nDCG@10", 320, 270),
+            (set.Provenance!.Reading, set.Provenance.Scoring, set.Provenance.Objective, set.Provenance.Examples, set.Scores.Count));
         Assert.Equal(set.Scores.Take(8).Select(score => score.Head), set.Heads);
     }
 
@@ -80,7 +83,8 @@ public class HeadPresetsTests
 
         Assert.Equal(
             (usual, joined, together, alone),
-            (NameOf(HeadSelection.Default), NameOf(HeadSelection.DefaultFor(Reading.Joined)), NameOf(HeadSelection.DefaultFor(Reading.Together)), NameOf(HeadSelection.DefaultFor(Reading.Alone))));
+            (NameOf(HeadSelection.Default), NameOf(HeadSelection.DefaultFor(Reading.Joined)),
+                NameOf(HeadSelection.DefaultFor(Reading.Together)), NameOf(HeadSelection.DefaultFor(Reading.Alone))));
     }
 
     [Theory]
@@ -90,7 +94,8 @@ public class HeadPresetsTests
     {
         string message = Assert.Throws<HeadSetException>(() => HeadSelection.DefaultFor(Reading.Alone).For(model, 32, 32)).Message;
 
-        Assert.StartsWith($"No heads are known for '{model}' that score passages read alone by similarity.", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"No heads are known for '{model}' that score passages read alone by similarity.", message, StringComparison.Ordinal);
         Assert.All(words, word => Assert.Contains(word, message, StringComparison.Ordinal));
     }
 
@@ -118,7 +123,8 @@ public class HeadPresetsTests
         Assert.Equal((3, 8, 11), (Shared("Llama-3.1-8B-Instruct"), Shared("Llama-3.2-3B-Instruct"), Shared("Llama-3.1-70B-Instruct")));
         Assert.Equal(
             [11, 17, 20, 20, 71, 64],
-            [Deepest("Llama-3.2-1B", "nq"), Deepest("Llama-3.1-8B", "lme"), Deepest("Llama-3.1-8B", "nq"), Deepest("Qwen2.5-7B", "nq"), Deepest("Llama-3.1-70B", "lme"), Deepest("Llama-3.1-70B", "nq")]);
+            [Deepest("Llama-3.2-1B", "nq"), Deepest("Llama-3.1-8B", "lme"), Deepest("Llama-3.1-8B", "nq"), Deepest("Qwen2.5-7B", "nq"),
+                Deepest("Llama-3.1-70B", "lme"), Deepest("Llama-3.1-70B", "nq")]);
 
         static int Shared(string model) => HeadPresets.Find(model, "lme").Heads.Intersect(HeadPresets.Find(model, "nq").Heads).Count();
         static int Deepest(string model, string preset) => HeadPresets.Find($"{model}-Instruct", preset).Deepest;
@@ -177,7 +183,8 @@ public class HeadPresetsTests
     }
 
     [Fact]
-    public void A_preset_is_found_whatever_its_case() => Assert.Equal("13-18", HeadPresets.Find("Llama-3.1-8B-Instruct", "LME").Heads[0].ToString());
+    public void A_preset_is_found_whatever_its_case() =>
+        Assert.Equal("13-18", HeadPresets.Find("Llama-3.1-8B-Instruct", "LME").Heads[0].ToString());
 
     [Fact]
     public void Lists_the_choices_where_there_is_no_preset()

@@ -12,7 +12,10 @@ public class HeadSetFileTests
         using var folder = new TemporaryFolder();
         string file = folder.In("similar.json");
         var heads = new SimilarityHeads(
-            [new DistantHead(new HeadId(8, 1), 8, 0.25f), new DistantHead(new HeadId(8, 1), 384, 1.5f), new DistantHead(new HeadId(3, 0), null, 1)],
+            [
+                new DistantHead(new HeadId(8, 1), 8, 0.25f), new DistantHead(new HeadId(8, 1), 384, 1.5f), new DistantHead(
+                    new HeadId(3, 0), null, 1),
+            ],
             [new ComparedKeys(new KvHeadId(8, 0), 0.125f, [1, -0.1f], [0.3f, 1e-9f]) { Steps = [0.5f, 2] }]);
 
         HeadSetFile.Save(file, new HeadSet("similar", heads) { Threshold = new RelevanceThreshold(30, 0.75, 0.5, 16, 512) });
@@ -45,7 +48,10 @@ public class HeadSetFileTests
             Source = "here",
             Created = "2026-01-02",
         };
-        var set = new HeadSet("mine", [new(3, 1), new(0, 2)], provenance) { Scores = [new(new(3, 1), 0.1), new(new(0, 2), 1e-9), new(new(1, 1), -0.5)] };
+        var set = new HeadSet("mine", [new(3, 1), new(0, 2)], provenance)
+        {
+            Scores = [new(new(3, 1), 0.1), new(new(0, 2), 1e-9), new(new(1, 1), -0.5)],
+        };
 
         HeadSetFile.Save(folder.In("h.json"), set);
         HeadSet read = HeadSetFile.Load(folder.In("h.json"));
@@ -70,7 +76,8 @@ public class HeadSetFileTests
     [Theory]
     [InlineData("""{"format":"qrhead-heads","version":1,"heads":["1-1","1-2"],"weights":{"1-1":1}}""", "'1-2'")]
     [InlineData("""{"format":"qrhead-heads","version":1,"heads":["1-1"],"weights":{"1-1":0}}""", "not all 0")]
-    public void Refuses_weights_that_cannot_be(string text, string word) => Assert.Contains(word, Assert.Throws<HeadSetException>(() => Load(text)).Message);
+    public void Refuses_weights_that_cannot_be(string text, string word) =>
+        Assert.Contains(word, Assert.Throws<HeadSetException>(() => Load(text)).Message);
 
     [Fact]
     public void Reads_the_threshold_it_writes_but_not_for_fewer_heads()
@@ -90,7 +97,8 @@ public class HeadSetFileTests
     [InlineData("""{"score":0.25,"precision":0.5,"recall":0.7,"passages":16,"passageTokens":0}""", "16 passages of 0 tokens")]
     [InlineData("""{"score":0.25,"precision":0.5}""", "recall")]
     public void Refuses_a_threshold_that_cannot_be(string threshold, string words) => Assert.Contains(
-        words, Assert.Throws<HeadSetException>(() => Load($$"""{"format":"qrhead-heads","version":1,"heads":["1-1"],"threshold":{{threshold}}}""")).Message);
+        words, Assert.Throws<HeadSetException>(
+            () => Load($$"""{"format":"qrhead-heads","version":1,"heads":["1-1"],"threshold":{{threshold}}}""")).Message);
 
     [Fact]
     public void Reads_how_first_stages_count_as_it_writes_it_and_refuses_what_cannot_be()
@@ -98,14 +106,21 @@ public class HeadSetFileTests
         var set = new HeadSet("fused", [new HeadId(1, 2)]) { Fusion = new Dictionary<string, double> { ["bm25"] = 0.5, ["dense"] = 1 } };
 
         Assert.Equal(set.Fusion, Load(Encoding.UTF8.GetString(HeadSetJson.Write(set))).Fusion);
-        Assert.Contains("'bm25' in 'fusion'", Assert.Throws<HeadSetException>(() => Load("""{"format":"qrhead-heads","version":1,"heads":["1-2"],"fusion":{"bm25":-1}}""")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'bm25' in 'fusion'", Assert.Throws<HeadSetException>(
+                () => Load("""{"format":"qrhead-heads","version":1,"heads":["1-2"],"fusion":{"bm25":-1}}""")).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
     public void Writes_the_documented_form()
     {
         using var folder = new TemporaryFolder();
-        HeadSetFile.Save(folder.In("h.json"), new HeadSet("lme", [new(13, 18)], new HeadProvenance { Model = "m" }) { Scores = [new(new(13, 18), 0.5)] });
+        HeadSetFile.Save(
+            folder.In("h.json"), new HeadSet("lme", [new(13, 18)], new HeadProvenance { Model = "m" })
+            {
+                Scores = [new(new(13, 18), 0.5)],
+            });
 
         string compact = JsonSerializer.Serialize(JsonElement.Parse(File.ReadAllText(folder.In("h.json"))));
 
@@ -126,7 +141,8 @@ public class HeadSetFileTests
     }
 
     [Theory]
-    [InlineData("attn_head_set: \"13-18,13-21\"\nmodel_base_class: Llama\nmodel_name_or_path: meta-llama/L\n", "13-18,13-21", "meta-llama/L")]
+    [InlineData("attn_head_set: \"13-18,13-21\"\nmodel_base_class: Llama\nmodel_name_or_path: meta-llama/L\n", "13-18,13-21",
+        "meta-llama/L")]
     [InlineData("# heads\nmodel_base_class: Llama\nattn_head_set: 1-2, 3-4\nother:\n  - [a, {b: c}]\n", "1-2,3-4", "Llama")]
     [InlineData("attn_head_set: full_heads", "0-0,0-1,1-0,1-1", null)]
     public void Reads_the_references_yaml(string yaml, string heads, string? model)
@@ -161,7 +177,9 @@ public class HeadSetFileTests
 
         Assert.Equal(best ?? set.ToString(), set.ToString());
         Assert.Equal(16, set.Scores.Count);
-        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(File.ReadAllText(golden)), JsonElement.Parse(File.ReadAllText(folder.In("again.json")))));
+        Assert.True(
+            JsonElement.DeepEquals(
+                JsonElement.Parse(File.ReadAllText(golden)), JsonElement.Parse(File.ReadAllText(folder.In("again.json")))));
     }
 
     [Theory]
@@ -217,9 +235,12 @@ public class HeadSetFileTests
     [InlineData("{\"format\":\"qrhead-heads\",\n\"version\":1,\n!", "Line 3")]
     [InlineData("{\"format\":\"qrhead-heads\",\"version\":1,\n\"heads\":[\"1-1\"],\"heads\":[\"2-2\"]}", "heads")]
     [InlineData("""{"format":"qrhead-heads","version":2,"similarity":{}}""", "No head that looks")]
-    [InlineData("""{"format":"qrhead-heads","version":2,"similarity":{"looking":[{"head":"8","scale":1}]}}""", "'8' found in similarity.looking[0]")]
-    [InlineData("""{"format":"qrhead-heads","version":2,"similarity":{"looking":[{"head":"8-1","scale":0,"distance":8}]}}""", "Scale 0 found for head 8-1")]
-    [InlineData("""{"format":"qrhead-heads","version":2,"similarity":{"looking":[{"head":"8-1","scale":1,"distance":-8}]}}""", "Distance -8 found for head 8-1")]
+    [InlineData("""{"format":"qrhead-heads","version":2,"similarity":{"looking":[{"head":"8","scale":1}]}}""",
+        "'8' found in similarity.looking[0]")]
+    [InlineData("""{"format":"qrhead-heads","version":2,"similarity":{"looking":[{"head":"8-1","scale":0,"distance":8}]}}""",
+        "Scale 0 found for head 8-1")]
+    [InlineData("""{"format":"qrhead-heads","version":2,"similarity":{"looking":[{"head":"8-1","scale":1,"distance":-8}]}}""",
+        "Distance -8 found for head 8-1")]
     [InlineData("""{"format":"qrhead-heads","version":2,"similarity":{"looking":[{"head":"8-1","scale":1,"distance":8},{"head":"8-1","scale":2,"distance":8}]}}""", "Head 8-1 found twice at the distance 8")]
     [InlineData("""{"format":"qrhead-heads","version":2,"similarity":{"compared":[{"kvHead":"8-0","scale":1,"queryMean":[1],"passageMean":[1]}]}}""", "'8-0' found in similarity.compared[0]", "\"8/0\"")]
     [InlineData("""{"format":"qrhead-heads","version":2,"similarity":{"compared":[{"kvHead":"8/0","scale":1,"queryMean":[1],"passageMean":[1,2]}]}}""", "Means of 1 and 2 numbers found")]

@@ -4,16 +4,21 @@ using QRHead.Tests.Retrieval;
 namespace QRHead.Tests.Hostile;
 
 /// <summary>
-/// One flipped bit in a file that was written: whoever uses it then says so, or finds what was there before. Other results without a word are what must not
-/// be. <c>QRHEAD_FLIPS=2000</c> flips so many bits of each kind of file.
+/// One flipped bit in a file that was written: whoever uses it then says so, or finds what was there before. Other results without a word
+/// are what must not be. <c>QRHEAD_FLIPS=2000</c> flips so many bits of each kind of file.
 /// </summary>
 public sealed class FlippedBitTests(BuiltInRetriever builtIn) : IDisposable
 {
     private const int FewFlips = 40;
 
-    private static readonly int Flips = int.Parse(Environment.GetEnvironmentVariable("QRHEAD_FLIPS") ?? $"{FewFlips}", CultureInfo.InvariantCulture);
+    private static readonly int Flips = int.Parse(
+        Environment.GetEnvironmentVariable("QRHEAD_FLIPS") ?? $"{FewFlips}", CultureInfo.InvariantCulture);
 
-    private static readonly Passage[] Passages = [.. BuiltInRetriever.Passages, new("one", "a"), new("long", string.Join(' ', Enumerable.Repeat("The keeper counts ships.", 9)), "Log")];
+    private static readonly Passage[] Passages =
+    [
+        .. BuiltInRetriever.Passages, new("one", "a"), new(
+            "long", string.Join(' ', Enumerable.Repeat("The keeper counts ships.", 9)), "Log"),
+    ];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -35,7 +40,13 @@ public sealed class FlippedBitTests(BuiltInRetriever builtIn) : IDisposable
     [Fact]
     public void Cached_passages()
     {
-        RankOptions options = new() { Reading = Reading.Alone, PassageTokens = 64, PassageCache = _folder.In("cache"), Overflow = OverflowPolicy.Truncate };
+        RankOptions options = new()
+        {
+            Reading = Reading.Alone,
+            PassageTokens = 64,
+            PassageCache = _folder.In("cache"),
+            Overflow = OverflowPolicy.Truncate,
+        };
         string[] Rank() => Scores(builtIn.Retriever.Rank(BuiltInRetriever.Question, Passages, options, Cancellation));
         Rank();
         Check(Directory.GetFiles(_folder.In("cache")), Rank);
@@ -69,7 +80,8 @@ public sealed class FlippedBitTests(BuiltInRetriever builtIn) : IDisposable
         var options = new QRRetrieverOptions { Precision = Precision.Int8, CacheFolder = _folder.In("models") };
         LoadAndRank(null, options);
         string compiled = Directory.GetDirectories(_folder.In("models")).Single();
-        Check([.. Directory.GetFiles(compiled).Where(file => !file.EndsWith("heads.json", StringComparison.Ordinal))], () => LoadAndRank(null, options));
+        Check([.. Directory.GetFiles(compiled).Where(file => !file.EndsWith("heads.json", StringComparison.Ordinal))],
+            () => LoadAndRank(null, options));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -95,7 +107,10 @@ public sealed class FlippedBitTests(BuiltInRetriever builtIn) : IDisposable
     }
 
     private static string[] Scores(Ranking ranking) =>
-        [.. ranking.Passages.Select(passage => $"{passage.Passage} {passage.Score:R} {passage.Index} {passage.Tokens} {string.Join(' ', passage.TokenScores)}")];
+        [
+            .. ranking.Passages.Select(
+                passage => $"{passage.Passage} {passage.Score:R} {passage.Index} {passage.Tokens} {string.Join(' ', passage.TokenScores)}"),
+        ];
 
     /// <summary>Flips bits of some files, one at a time, evenly over all of their bytes.</summary>
     private static void Check(string[] files, Func<string[]> use, params Type[] refusals)
@@ -119,7 +134,8 @@ public sealed class FlippedBitTests(BuiltInRetriever builtIn) : IDisposable
             }
             else
             {
-                Assert.True(expected.SequenceEqual(found!), $"{where}: other results without a word: {string.Join('\n', found!.Except(expected))}");
+                Assert.True(
+                    expected.SequenceEqual(found!), $"{where}: other results without a word: {string.Join('\n', found!.Except(expected))}");
             }
 
             foreach ((string path, byte[] bytes) in files.Zip(written))

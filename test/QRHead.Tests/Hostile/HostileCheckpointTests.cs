@@ -104,9 +104,13 @@ public class HostileCheckpointTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("config.json", "{}");
-        folder.Write(CompiledManifest.FileName, """{"format":"qrhead-model","version":1,"model":"m","precision":"int8","deepestLayer":0,"createdBy":"","files":{"config.json":null}}""");
+        folder.Write(
+            CompiledManifest.FileName,
+            """{"format":"qrhead-model","version":1,"model":"m","precision":"int8","deepestLayer":0,"createdBy":"","files":{"config.json":null}}""");
 
-        Assert.Contains("nothing known of config.json", Assert.Throws<CheckpointException>(() => CompiledManifest.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing known of config.json", Assert.Throws<CheckpointException>(
+                () => CompiledManifest.Read(folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -118,9 +122,13 @@ public class HostileCheckpointTests
     public void A_manifest_that_names_what_is_no_file_of_the_folder_is_refused(string name)
     {
         using var folder = new TemporaryFolder();
-        string manifest = "{\"format\":\"qrhead-model\",\"version\":1,\"model\":\"m\",\"precision\":\"int8\",\"deepestLayer\":0,\"createdBy\":\"\",\"files\":{\"NAME\":{\"bytes\":0,\"sha256\":\"\"}}}";
+        string manifest =
+            "{\"format\":\"qrhead-model\",\"version\":1,\"model\":\"m\",\"precision\":\"int8\",\"deepestLayer\":0,\"createdBy\":\"\","
+            + "\"files\":{\"NAME\":{\"bytes\":0,\"sha256\":\"\"}}}";
         folder.Write(CompiledManifest.FileName, manifest.Replace("NAME", name, StringComparison.Ordinal));
 
-        Assert.Contains("the file name", Assert.Throws<CheckpointException>(() => CompiledManifest.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the file name", Assert.Throws<CheckpointException>(
+                () => CompiledManifest.Read(folder.Path)).Message, StringComparison.Ordinal);
     }
 }

@@ -5,7 +5,10 @@ using QRHead.Tokenization;
 
 namespace QRHead.Tests.Hostile;
 
-/// <summary>Damaged GGUF files, from the first byte to the last; those that are read must then give their tokenizer, their configuration and every tensor.</summary>
+/// <summary>
+/// Damaged GGUF files, from the first byte to the last; those that are read must then give their tokenizer, their configuration and every
+/// tensor.
+/// </summary>
 public class HostileGgufTests
 {
     private const string Keys = "tokenizer.ggml.";
@@ -20,7 +23,8 @@ public class HostileGgufTests
         int header = (int)GgufFile.Open(Repository.GgufPath(name)).DataStart;
 
         HostileReading.Check(
-            random => Mutate(valid, header, random), bytes => ReadAll(folder.Write("model.gguf", bytes)), 400, typeof(CheckpointException), typeof(TokenizerFileException));
+            random => Mutate(valid, header, random), bytes => ReadAll(
+                folder.Write("model.gguf", bytes)), 400, typeof(CheckpointException), typeof(TokenizerFileException));
     }
 
     /// <summary>Metadata of every type under the keys of a SentencePiece vocabulary.</summary>
@@ -66,8 +70,10 @@ public class HostileGgufTests
         string key = values.Keys.ElementAt(random.Next(values.Count));
         object[] others =
         [
-            "", "gpt2", -1L, 5L, long.MaxValue, ulong.MaxValue, 0.5, double.NaN, true, Array.Empty<string>(), Array.Empty<long>(), (string[])["", "a"], (string[])["a", "a"],
-            (long[])[4, 4, 4, 5, 5, 5, 6, 6, 6, 0], (double[])[double.NegativeInfinity], (string[])["a", "b", "c", "d", "e", "f", "g", "h", "i", "\u2581\u2581"],
+            "", "gpt2", -1L, 5L, long.MaxValue, ulong.MaxValue, 0.5, double.NaN, true, Array.Empty<string>(), Array.Empty<long>(),
+            (string[])["", "a"], (string[])["a", "a"],
+            (long[])[4, 4, 4, 5, 5, 5, 6, 6, 6, 0], (double[])[double.NegativeInfinity],
+            (string[])["a", "b", "c", "d", "e", "f", "g", "h", "i", "\u2581\u2581"],
         ];
         values[key] = others[random.Next(others.Length)];
         if (random.Next(2) == 0)

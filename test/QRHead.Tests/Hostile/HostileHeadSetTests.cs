@@ -12,7 +12,9 @@ public class HostileHeadSetTests
 
     private const string Detection = """[["13-18",0.5],["13-21",0.25],["0-0",0.0],["1-1",-1e-3]]""";
 
-    private const string Yaml = "model_base_class: Llama-3.1-8B-Instruct\nmodel_name_or_path: \"some/model\"\nattn_head_set: \"13-18,13-21\"\nother:\n  - {a: [1, 2]}\n  - |\n    text\n";
+    private const string Yaml =
+        "model_base_class: Llama-3.1-8B-Instruct\nmodel_name_or_path: \"some/model\"\nattn_head_set: \"13-18,13-21\"\nother:\n  - {a: "
+        + "[1, 2]}\n  - |\n    text\n";
 
     [Fact]
     public void Our_own_form_is_read_or_refused() => Check(Own, HostileJson.Mutate);

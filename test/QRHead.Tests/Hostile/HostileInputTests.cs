@@ -5,7 +5,8 @@ namespace QRHead.Tests.Hostile;
 /// <summary>Damaged files of passages and queries.</summary>
 public class HostileInputTests
 {
-    private const string JsonLines = "{\"id\":\"a\",\"title\":\"One\",\"text\":\"The first lamp.\"}\n{\"_id\":2,\"contents\":\"Zwei Straßen 🎉\"}\n\"only text\"\n";
+    private const string JsonLines =
+        "{\"id\":\"a\",\"title\":\"One\",\"text\":\"The first lamp.\"}\n{\"_id\":2,\"contents\":\"Zwei Straßen 🎉\"}\n\"only text\"\n";
     private const string Json = """[{"id":"a","title":"One","text":"The first lamp."},{"_id":2,"contents":"Zwei Straßen"},"only text"]""";
     private const string Markdown = "# One\n\nThe first lamp was lit. It burned for a year.\n\n## Two\n\nZwei Straßen 🎉, und noch mehr.\n";
 
@@ -32,7 +33,8 @@ public class HostileInputTests
         byte[] bytes = Encoding.UTF8.GetBytes(valid);
         HostileReading.Check(
             random => Mutate(bytes, random),
-            damaged => PassageFile.Read(new StreamReader(new MemoryStream(damaged), PassageFile.Utf8), "standard input", new TextSplitter(8, Words)),
+            damaged => PassageFile.Read(
+                new StreamReader(new MemoryStream(damaged), PassageFile.Utf8), "standard input", new TextSplitter(8, Words)),
             500,
             typeof(InputException));
     }
@@ -46,7 +48,8 @@ public class HostileInputTests
     {
         using var folder = new TemporaryFolder();
         byte[] bytes = Encoding.UTF8.GetBytes("a\n\n" + new string(character, length));
-        var exception = HostileReading.Read(bytes, text => PassageFile.Read([folder.Write("long.md", text)], new TextSplitter(8, text => text.Length / 4)));
+        var exception = HostileReading.Read(
+            bytes, text => PassageFile.Read([folder.Write("long.md", text)], new TextSplitter(8, text => text.Length / 4)));
         Assert.True(exception is null or InputException, $"{what}: {exception}");
     }
 

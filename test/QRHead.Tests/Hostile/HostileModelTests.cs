@@ -12,9 +12,15 @@ public class HostileModelTests
 
     /// <summary>Values that pass for sizes and numbers, and that fit nothing.</summary>
     private static readonly string[] Numbers =
-        ["1", "2", "3", "4", "8", "16", "64", "128", "1000", "65536", "1000000", "2147483647", "0.5", "1e-30", "1e30", "null", "true", "false"];
+        [
+            "1", "2", "3", "4", "8", "16", "64", "128", "1000", "65536", "1000000", "2147483647", "0.5", "1e-30", "1e30", "null",
+            "true", "false",
+        ];
 
-    private static readonly string[] Types = ["llama", "mistral", "qwen2", "qwen3", "granite", "olmo2", "smollm3", "phi3", "gemma2", "gemma3_text", "gpt2"];
+    private static readonly string[] Types =
+    [
+        "llama", "mistral", "qwen2", "qwen3", "granite", "olmo2", "smollm3", "phi3", "gemma2", "gemma3_text", "gpt2",
+    ];
 
     [Theory]
     [InlineData("llama-sharded-f16")]

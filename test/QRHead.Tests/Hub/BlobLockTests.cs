@@ -57,7 +57,8 @@ public sealed class BlobLockTests : IDisposable
         other.StandardInput.Close();
 
         using BlobLock taken = await waiting;
-        Assert.Equal(1, Process.Start(Flock, ["--nonblock", LockFile, "true"]) is { } second && second.WaitForExit(10_000) ? second.ExitCode : -1);
+        Assert.Equal(
+            1, Process.Start(Flock, ["--nonblock", LockFile, "true"]) is { } second && second.WaitForExit(10_000) ? second.ExitCode : -1);
     }
 
     public void Dispose() => _folder.Dispose();

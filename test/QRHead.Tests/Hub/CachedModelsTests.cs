@@ -21,7 +21,9 @@ public class CachedModelsTests
         IReadOnlyList<CachedModel> models = CachedModels.List(fixture.Options);
 
         Assert.Equal(2, models.Count);
-        Assert.Equal(("org/tiny", FakeRepository.FirstCommit, "llama", folder), (models[0].Model, models[0].Commit, models[0].Architecture, models[0].Path));
+        Assert.Equal(
+            ("org/tiny", FakeRepository.FirstCommit, "llama", folder),
+            (models[0].Model, models[0].Commit, models[0].Architecture, models[0].Path));
         Assert.Equal(["main", "v1.0"], models[0].Revisions);
         Assert.Equal(repository.Files.Values.Sum(file => file.Length), models[0].Bytes);
         Assert.Equal(("other/b-q/m-Q8_0.gguf", null, gguf, 12), (models[1].Model, models[1].Architecture, models[1].Path, models[1].Bytes));
@@ -71,7 +73,8 @@ public class CachedModelsTests
     public async Task Takes_away_one_file_of_many_quantisations()
     {
         await using HubFixture fixture = await HubFixture.Start();
-        fixture.Hub.Add("org/tiny").With("m-Q8_0.gguf", "eight").With("m-Q4_0-00001-of-00002.gguf", "four").With("m-Q4_0-00002-of-00002.gguf", "more");
+        fixture.Hub.Add("org/tiny").With("m-Q8_0.gguf", "eight").With("m-Q4_0-00001-of-00002.gguf", "four")
+            .With("m-Q4_0-00002-of-00002.gguf", "more");
         await fixture.Get("org/tiny:Q8_0");
         await fixture.Get("org/tiny:Q4_0");
 
@@ -135,7 +138,8 @@ public class CachedModelsTests
         fixture.Hub.Add("org/tiny").WithModel(WeightBytes);
         await fixture.Get();
         using var elsewhere = new TemporaryFolder();
-        foreach (string file in (string[])["diary.txt", "sub/x.txt", "main", $"{FakeRepository.FirstCommit}/config.json", "m-Q4_0.gguf", "0123.incomplete", "snapshots/a/b", "blobs/c"])
+        foreach (string file in (string[])["diary.txt", "sub/x.txt", "main", $"{FakeRepository.FirstCommit}/config.json", "m-Q4_0.gguf",
+            "0123.incomplete", "snapshots/a/b", "blobs/c"])
         {
             Directory.CreateDirectory(Path.GetDirectoryName(elsewhere.In(file))!);
             elsewhere.Write(file, FakeRepository.FirstCommit);
@@ -169,7 +173,10 @@ public class CachedModelsTests
     }
 
     private static string[] Everything(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"{file} {File.ReadAllText(file)}")];
+        [
+            .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+                .Select(file => $"{file} {File.ReadAllText(file)}"),
+        ];
 
     private static Task<long> Remove(HubFixture fixture, string model) =>
         CachedModels.RemoveAsync(ModelReference.Parse(model), fixture.Options, TestContext.Current.CancellationToken);

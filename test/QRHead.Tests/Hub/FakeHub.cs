@@ -70,7 +70,8 @@ internal sealed class FakeHub : IAsyncDisposable
     {
         string path = Uri.UnescapeDataString(context.Request.Path.Value!.TrimStart('/'));
         var request = new FakeRequest(
-            context.Request.Method, context.Connection.LocalPort == _store.Port, path, context.Request.Headers.Authorization, context.Request.Headers.Range);
+            context.Request.Method, context.Connection.LocalPort == _store.Port, path, context.Request.Headers.Authorization,
+            context.Request.Headers.Range);
         _requests.Enqueue(request);
         Fault? fault = Trouble(request);
         if (fault is Refusal refusal)
@@ -100,7 +101,9 @@ internal sealed class FakeHub : IAsyncDisposable
             else if (repository.CommitOf(revision) is not { } commit)
                 await Refuse(context, Refusal.NoRevision);
             else
-                await context.Response.WriteAsync(JsonSerializer.Serialize(new { sha = commit, siblings = repository.Files.Keys.Select(file => new { rfilename = file }) }));
+                await context.Response.WriteAsync(
+                    JsonSerializer.Serialize(
+                        new { sha = commit, siblings = repository.Files.Keys.Select(file => new { rfilename = file }) }));
         }
         else if (path.EndsWith("/refs", StringComparison.Ordinal))
         {
@@ -223,7 +226,8 @@ internal sealed class FakeRepository(string name)
 
     public Dictionary<string, byte[]> Files { get; } = new(StringComparer.Ordinal);
 
-    public static bool IsLarge(string file) => file.EndsWith(".safetensors", StringComparison.Ordinal) || file.EndsWith(".gguf", StringComparison.Ordinal);
+    public static bool IsLarge(string file) =>
+        file.EndsWith(".safetensors", StringComparison.Ordinal) || file.EndsWith(".gguf", StringComparison.Ordinal);
 
     public string? CommitOf(string revision) => revision is "main" or "refs/pr/1" or "v1.0" || revision == Commit ? Commit : null;
 
@@ -296,7 +300,8 @@ internal sealed record WrongBytes() : Fault();
 internal sealed record WithoutRanges(int? Bytes = null) : Fault(Bytes);
 
 /// <summary>Another answer than the one asked for.</summary>
-internal sealed record Refusal(int Status, string? Code = null, string? Message = null, params (string Name, string Value)[] Headers) : Fault()
+internal sealed record Refusal(
+    int Status, string? Code = null, string? Message = null, params (string Name, string Value)[] Headers) : Fault()
 {
     public static readonly Refusal NoRepository = new(404, "RepoNotFound", "Repository not found");
     public static readonly Refusal NoRevision = new(404, "RevisionNotFound", "Invalid rev id");

@@ -42,7 +42,8 @@ public class HostileHubTests
     {
         await using HubFixture fixture = await HubFixture.Start();
         fixture.Hub.Trouble = request =>
-            request.File is null ? new Answers($"{{\"sha\":\"{Commit}\",\"siblings\":[{{\"rfilename\":{System.Text.Json.JsonSerializer.Serialize(name)}}}]}}") : null;
+            request.File is null ? new Answers(
+                $"{{\"sha\":\"{Commit}\",\"siblings\":[{{\"rfilename\":{System.Text.Json.JsonSerializer.Serialize(name)}}}]}}") : null;
 
         Assert.Equal(HubProblem.NoUsableFiles, (await fixture.Fails("org/tiny:Q4_0")).Problem);
     }
@@ -98,7 +99,10 @@ public class HostileHubTests
         await using HubFixture fixture = await HubFixture.Start();
         fixture.Hub.Add(HubFixture.Name).WithModel();
         fixture.Hub.Trouble = request => request.Method == "HEAD"
-            ? new Refusal(302, Headers: [("X-Repo-Commit", Commit), ("X-Linked-Etag", $"\"{request.File}\""), ("X-Linked-Size", size), ("Location", "http://localhost/x")])
+            ? new Refusal(
+                302, Headers: [
+                    ("X-Repo-Commit", Commit), ("X-Linked-Etag", $"\"{request.File}\""), ("X-Linked-Size", size),
+                    ("Location", "http://localhost/x")])
             : null;
 
         Assert.Equal(HubProblem.ServerError, (await fixture.Fails()).Problem);
@@ -110,7 +114,10 @@ public class HostileHubTests
         await using HubFixture fixture = await HubFixture.Start();
         fixture.Hub.Add(HubFixture.Name).WithModel();
         fixture.Hub.Trouble = request => request.Method == "HEAD"
-            ? new Refusal(302, Headers: [("X-Repo-Commit", Commit), ("X-Linked-Etag", $"\"{request.File}\""), ("X-Linked-Size", $"{1L << 47}"), ("Location", "http://localhost/x")])
+            ? new Refusal(
+                302, Headers: [
+                    ("X-Repo-Commit", Commit), ("X-Linked-Etag", $"\"{request.File}\""), ("X-Linked-Size", $"{1L << 47}"),
+                    ("Location", "http://localhost/x")])
             : null;
 
         Assert.Equal(HubProblem.DiskFull, (await fixture.Fails()).Problem);
@@ -122,7 +129,9 @@ public class HostileHubTests
         await using HubFixture fixture = await HubFixture.Start();
         FakeRepository repository = fixture.Hub.Add(HubFixture.Name).WithModel();
         fixture.Hub.Trouble = request => request.Method == "HEAD"
-            ? new Refusal(200, Headers: [("X-Repo-Commit", Commit), ("ETag", "\"shared\""), ("X-Linked-Size", $"{repository.Files[request.File!].Length}")])
+            ? new Refusal(
+                200, Headers: [
+                    ("X-Repo-Commit", Commit), ("ETag", "\"shared\""), ("X-Linked-Size", $"{repository.Files[request.File!].Length}")])
             : null;
 
         Assert.Equal(HubProblem.Corrupted, (await fixture.Fails(options: fixture.Options with { ParallelDownloads = 1 })).Problem);

@@ -100,7 +100,8 @@ public sealed class HubEnvironmentTests : IDisposable
     [Fact]
     public void Reads_the_rest()
     {
-        HubOptions options = Read("HF_ENDPOINT=https://hub.example/x/", "HF_HUB_ETAG_TIMEOUT=3", "HF_HUB_DOWNLOAD_TIMEOUT=40", "HF_HUB_DISABLE_SYMLINKS=1");
+        HubOptions options = Read(
+            "HF_ENDPOINT=https://hub.example/x/", "HF_HUB_ETAG_TIMEOUT=3", "HF_HUB_DOWNLOAD_TIMEOUT=40", "HF_HUB_DISABLE_SYMLINKS=1");
 
         Assert.Equal(new Uri("https://hub.example/x"), options.Endpoint);
         Assert.Equal((3, 40), (options.AnswerTimeout.TotalSeconds, options.DownloadTimeout.TotalSeconds));
@@ -125,7 +126,8 @@ public sealed class HubEnvironmentTests : IDisposable
 
     private HubOptions Read(params string[] variables)
     {
-        Dictionary<string, string> set = variables.Select(variable => variable.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1]);
+        Dictionary<string, string> set = variables.Select(variable => variable.Split('=', 2))
+            .ToDictionary(parts => parts[0], parts => parts[1]);
         return new HubEnvironment(set.GetValueOrDefault, _home.Path).Read();
     }
 }

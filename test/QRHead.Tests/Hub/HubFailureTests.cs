@@ -14,7 +14,8 @@ public class HubFailureTests
         await fixture.Get();
 
         Assert.Contains(fixture.Hub.Requests, request => request.InStore);
-        Assert.All(fixture.Hub.Requests, request => Assert.Equal(request.InStore ? null : $"Bearer {FakeHub.Token}", request.Authorization));
+        Assert.All(
+            fixture.Hub.Requests, request => Assert.Equal(request.InStore ? null : $"Bearer {FakeHub.Token}", request.Authorization));
     }
 
     [Fact]
@@ -44,11 +45,13 @@ public class HubFailureTests
     {
         await using HubFixture fixture = await HubFixture.Start();
         fixture.Hub.Add(HubFixture.Name).WithModel();
-        fixture.Hub.Trouble = request => request.File is null ? null : new Refusal(403, "GatedRepo", "Access to model org/tiny is restricted.");
+        fixture.Hub.Trouble = request => request.File is null ? null
+            : new Refusal(403, "GatedRepo", "Access to model org/tiny is restricted.");
 
         HubException exception = await fixture.Fails();
 
-        Check(exception, HubProblem.Gated, $"{fixture.Hub.Endpoint}org/tiny", "token from the test was sent", "Access to model org/tiny is restricted");
+        Check(exception, HubProblem.Gated, $"{fixture.Hub.Endpoint}org/tiny", "token from the test was sent",
+            "Access to model org/tiny is restricted");
         Check(await fixture.Fails(options: fixture.Options with { Token = null }), HubProblem.Gated, "no token was sent", "set HF_TOKEN");
         Assert.Empty(fixture.Hub.Downloads);
     }
@@ -60,7 +63,8 @@ public class HubFailureTests
 
         Check(await fixture.Fails("org/nope"), HubProblem.NotFound, "org/nope", "or it is private", "token from the test");
         fixture.Hub.Trouble = _ => new Refusal(401, "RepoNotFound", "Invalid username or password.");
-        Check(await fixture.Fails("org/nope", fixture.Options with { Token = null }), HubProblem.NotFound, "no token was sent", "Invalid username or password");
+        Check(await fixture.Fails("org/nope", fixture.Options with { Token = null }), HubProblem.NotFound, "no token was sent",
+            "Invalid username or password");
     }
 
     [Fact]
@@ -159,7 +163,8 @@ public class HubFailureTests
         fixture.Hub.Add(HubFixture.Name).WithModel();
         fixture.Hub.Trouble = _ => new Stall(0);
 
-        HubException exception = await fixture.Fails(options: fixture.Options with { AnswerTimeout = TimeSpan.FromSeconds(1), Retries = 1 });
+        HubException exception = await fixture.Fails(
+            options: fixture.Options with { AnswerTimeout = TimeSpan.FromSeconds(1), Retries = 1 });
 
         Check(exception, HubProblem.NoNetwork, "did not answer within 1 s", "HF_HUB_ETAG_TIMEOUT");
         Assert.Equal(2, fixture.Hub.Requests.Count);

@@ -27,10 +27,14 @@ internal sealed class HubFixture : IAsyncDisposable
 
     public static async Task<HubFixture> Start() => new(await FakeHub.Start());
 
-    public Task<string> Get(string model = Name, HubOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken? cancellationToken = null) =>
-        ModelDownloader.GetAsync(ModelReference.Parse(model), options ?? Options, progress, cancellationToken ?? TestContext.Current.CancellationToken);
+    public Task<string> Get(
+        string model = Name, HubOptions? options = null, IProgress<DownloadProgress>? progress = null,
+        CancellationToken? cancellationToken = null) =>
+        ModelDownloader.GetAsync(
+            ModelReference.Parse(model), options ?? Options, progress, cancellationToken ?? TestContext.Current.CancellationToken);
 
-    public Task<HubException> Fails(string model = Name, HubOptions? options = null) => Assert.ThrowsAsync<HubException>(() => Get(model, options));
+    public Task<HubException> Fails(string model = Name, HubOptions? options = null) =>
+        Assert.ThrowsAsync<HubException>(() => Get(model, options));
 
     /// <summary>Lists what is in the cache, with '/'; without the locks, which stay.</summary>
     public IReadOnlyList<string> InCache() => !Directory.Exists(CacheFolder) ? [] :

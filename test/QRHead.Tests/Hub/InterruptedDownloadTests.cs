@@ -61,7 +61,8 @@ public class InterruptedDownloadTests
         await using HubFixture fixture = await HubFixture.Start();
         FakeRepository repository = fixture.Hub.Add(HubFixture.Name).WithModel(WeightBytes);
         int attempt = 0;
-        fixture.Hub.Trouble = request => !request.IsDownload || request.File != Weights ? null : attempt++ == 0 ? new Drop(50_000) : new WithoutRanges();
+        fixture.Hub.Trouble = request => !request.IsDownload || request.File != Weights ? null : attempt++ == 0 ? new Drop(50_000)
+            : new WithoutRanges();
 
         string folder = await fixture.Get();
 
@@ -123,7 +124,8 @@ public class InterruptedDownloadTests
         FakeRepository repository = fixture.Hub.Add(HubFixture.Name).WithModel(2_000_000);
         using var cancelled = new CancellationTokenSource();
         var progress = new RecordedDownload { OnReport = report => Cancel(report, cancelled) };
-        fixture.Hub.Trouble = request => request.IsDownload && request.File == Weights && request.Range is null ? new Stall(1_000_000) : null;
+        fixture.Hub.Trouble = request => request.IsDownload && request.File == Weights && request.Range is null
+            ? new Stall(1_000_000) : null;
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fixture.Get(progress: progress, cancellationToken: cancelled.Token));
 

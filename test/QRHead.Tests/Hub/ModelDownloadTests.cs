@@ -27,7 +27,8 @@ public class ModelDownloadTests
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), fixture.InCache());
         Assert.Equal(FakeRepository.FirstCommit, File.ReadAllText(Path.Combine(fixture.Cache.Refs, "main")));
-        Assert.StartsWith("Signature: 8a477f597d28d172789f06886806bc55\n", File.ReadAllText(Path.Combine(fixture.CacheFolder, "CACHEDIR.TAG")));
+        Assert.StartsWith(
+            "Signature: 8a477f597d28d172789f06886806bc55\n", File.ReadAllText(Path.Combine(fixture.CacheFolder, "CACHEDIR.TAG")));
         Assert.All(files, file => Assert.Equal(repository.Files[file], File.ReadAllBytes(Path.Combine(folder, file))));
         string etag = FakeHub.Etag(repository.Files["model.safetensors"], large: true);
         Assert.Equal(Path.Combine("..", "..", "blobs", etag), new FileInfo(Path.Combine(folder, "model.safetensors")).LinkTarget);
@@ -98,7 +99,8 @@ public class ModelDownloadTests
     {
         await using HubFixture fixture = await HubFixture.Start();
         fixture.Hub.Add("org/tiny").With("config.json", "{}").With("tokenizer.json", "[]")
-            .With("model.safetensors.index.json", """{"weight_map":{"a":"model-00001-of-00002.safetensors","b":"model-00002-of-00002.safetensors"}}""")
+            .With("model.safetensors.index.json",
+                """{"weight_map":{"a":"model-00001-of-00002.safetensors","b":"model-00002-of-00002.safetensors"}}""")
             .With("model-00001-of-00002.safetensors", "first").With("model-00002-of-00002.safetensors", "second")
             .With("model-00003-of-00002.safetensors", "left over").With("original/model-00001-of-00002.safetensors", "another");
         var progress = new RecordedDownload();
@@ -107,7 +109,10 @@ public class ModelDownloadTests
 
         Assert.Equal("model.safetensors.index.json", fixture.Hub.Downloads[0]);
         Assert.Equal(
-            ["config.json", "model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors", "model.safetensors.index.json", "tokenizer.json"],
+            [
+                "config.json", "model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors", "model.safetensors.index.json",
+                "tokenizer.json",
+            ],
             fixture.Hub.Downloads.Order(StringComparer.Ordinal));
         Assert.Equal("second", File.ReadAllText(Path.Combine(folder, "model-00002-of-00002.safetensors")));
         Assert.Equal((15, 4), (progress.Reports[^1].BytesTotal, progress.Reports[^1].FilesTotal));
@@ -117,7 +122,8 @@ public class ModelDownloadTests
     public async Task Gives_a_gguf_file_with_its_parts()
     {
         await using HubFixture fixture = await HubFixture.Start();
-        fixture.Hub.Add("org/tiny").With("q/m-Q8_0-00001-of-00002.gguf", "one").With("q/m-Q8_0-00002-of-00002.gguf", "two").With("m-Q4_0.gguf", "other");
+        fixture.Hub.Add("org/tiny").With("q/m-Q8_0-00001-of-00002.gguf", "one").With("q/m-Q8_0-00002-of-00002.gguf", "two")
+            .With("m-Q4_0.gguf", "other");
 
         string path = await fixture.Get("org/tiny:q8_0");
 

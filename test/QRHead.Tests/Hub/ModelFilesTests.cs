@@ -16,14 +16,19 @@ public class ModelFilesTests
     {
         string[] repository =
         [
-            ".gitattributes", "README.md", "chat_template.jinja", "config.json", "consolidated.safetensors", "generation_config.json", "model.safetensors",
-            "original/model.safetensors", "pytorch_model.bin", "special_tokens_map.json", "tokenizer.json", "tokenizer.model", "tokenizer_config.json",
+            ".gitattributes", "README.md", "chat_template.jinja", "config.json", "consolidated.safetensors", "generation_config.json",
+            "model.safetensors",
+            "original/model.safetensors", "pytorch_model.bin", "special_tokens_map.json", "tokenizer.json", "tokenizer.model",
+            "tokenizer_config.json",
         ];
 
         ModelFiles? files = ModelFiles.Choose(ModelReference.Parse("org/name"), repository);
 
         Assert.Equal(
-            ["chat_template.jinja", "config.json", "generation_config.json", "model.safetensors", "special_tokens_map.json", "tokenizer.json", "tokenizer_config.json"],
+            [
+                "chat_template.jinja", "config.json", "generation_config.json", "model.safetensors", "special_tokens_map.json",
+                "tokenizer.json", "tokenizer_config.json",
+            ],
             files!.Files.Order());
         Assert.Null(files.Index);
     }
@@ -32,7 +37,8 @@ public class ModelFilesTests
     public void Takes_the_index_where_there_are_shards()
     {
         ModelFiles? files = ModelFiles.Choose(
-            ModelReference.Parse("org/name"), ["config.json", "tokenizer.json", "model.safetensors.index.json", "model-00001-of-00001.safetensors"]);
+            ModelReference.Parse(
+                "org/name"), ["config.json", "tokenizer.json", "model.safetensors.index.json", "model-00001-of-00001.safetensors"]);
 
         Assert.Equal("model.safetensors.index.json", files!.Index);
         Assert.Equal(["config.json", "tokenizer.json", "model.safetensors.index.json"], files.Files);
@@ -43,8 +49,10 @@ public class ModelFilesTests
     [InlineData("org/name:q8_0", "model-Q8_0.gguf")]
     [InlineData("org/name:BF16", "BF16/model-BF16-00001-of-00002.gguf", "BF16/model-BF16-00002-of-00002.gguf")]
     [InlineData("org/name/model-Q4_K_S.gguf", "model-Q4_K_S.gguf")]
-    [InlineData("org/name/BF16/model-BF16-00001-of-00002.gguf", "BF16/model-BF16-00001-of-00002.gguf", "BF16/model-BF16-00002-of-00002.gguf")]
-    [InlineData("org/name/BF16/model-BF16-00002-of-00002.gguf", "BF16/model-BF16-00001-of-00002.gguf", "BF16/model-BF16-00002-of-00002.gguf")]
+    [InlineData("org/name/BF16/model-BF16-00001-of-00002.gguf", "BF16/model-BF16-00001-of-00002.gguf",
+        "BF16/model-BF16-00002-of-00002.gguf")]
+    [InlineData("org/name/BF16/model-BF16-00002-of-00002.gguf", "BF16/model-BF16-00001-of-00002.gguf",
+        "BF16/model-BF16-00002-of-00002.gguf")]
     [InlineData("org/name:UD-IQ1_M", "UD/model-UD-IQ1_M.gguf")]
     public void Takes_a_gguf_file_with_all_its_parts(string reference, params string[] expected)
     {

@@ -58,7 +58,8 @@ public class ModelReferenceTests
     {
         ModelReference reference = ModelReference.Parse(text);
 
-        Assert.Equal((repository, file, quantization, revision), (reference.Repository, reference.File, reference.Quantization, reference.Revision));
+        Assert.Equal(
+            (repository, file, quantization, revision), (reference.Repository, reference.File, reference.Quantization, reference.Revision));
         Assert.Equal(text, reference.ToString());
         Assert.True(ModelReference.TryParse(text, out ModelReference? again));
         Assert.Equal(reference, again);

@@ -58,7 +58,9 @@ public class OfflineTests
         await using HubFixture fixture = await HubFixture.Start();
         WritePythonCache(fixture.Cache);
         File.Delete(fixture.Cache.Pointer(Commit, "model.safetensors"));
-        File.WriteAllText(fixture.Cache.Pointer(Commit, "model.safetensors.index.json"), """{"weight_map":{"a":"one.safetensors","b":"two.safetensors"}}""");
+        File.WriteAllText(
+            fixture.Cache.Pointer(Commit, "model.safetensors.index.json"),
+            """{"weight_map":{"a":"one.safetensors","b":"two.safetensors"}}""");
         File.WriteAllText(fixture.Cache.Pointer(Commit, "one.safetensors"), "1");
         HubOptions offline = fixture.Options with { Offline = true };
 

@@ -3,7 +3,10 @@ using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests.Indexing;
 
-/// <summary>An index that was damaged, or edited by somebody: it is used as it was written, or refused with what to do; and what can be read again is.</summary>
+/// <summary>
+/// An index that was damaged, or edited by somebody: it is used as it was written, or refused with what to do; and what can be read again
+/// is.
+/// </summary>
 public sealed class DamagedIndexTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -91,7 +94,8 @@ public sealed class DamagedIndexTests : IDisposable
                 connection.Execute($"UPDATE passages SET {column} = $value WHERE rowid = 1", ("$value", value));
                 KeyPlace place = connection.One(
                     "SELECT segment, offset, length, tokens, first, last FROM passages WHERE rowid = 1",
-                    row => new KeyPlace(1, row.GetInt64(0), row.GetInt64(1), row.GetInt32(2), row.GetInt32(3), new(row.GetInt32(4), row.GetInt32(5))));
+                    row => new KeyPlace(
+                        1, row.GetInt64(0), row.GetInt64(1), row.GetInt32(2), row.GetInt32(3), new(row.GetInt32(4), row.GetInt32(5))));
                 return connection.Execute("UPDATE passages SET sum = $sum WHERE rowid = 1", ("$sum", place.Sum));
             });
         }
@@ -181,7 +185,11 @@ public sealed class DamagedIndexTests : IDisposable
     private List<(string, float)> Search()
     {
         using PassageIndex index = _builtIn.Retriever.OpenIndex(Folder);
-        return [.. index.Search("Who keeps bees?", 100, cancellationToken: Cancellation).Passages.Select(passage => (passage.Passage.Id, passage.Score))];
+        return
+        [
+            .. index.Search("Who keeps bees?", 100, cancellationToken: Cancellation).Passages.Select(
+                passage => (passage.Passage.Id, passage.Score)),
+        ];
     }
 
     private IReadOnlyList<string> Problems()

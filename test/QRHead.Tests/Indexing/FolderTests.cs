@@ -69,7 +69,10 @@ public sealed class FolderTests : IDisposable
         File.WriteAllBytes(_folder.In("notes/koi.txt"), [0xED, 0xC1, 0xD1, 0xCB, 0x20, 0xD3, 0xD4]);
         File.WriteAllBytes(_folder.In("notes/zeros.md"), new byte[100]);
         Assert.Equal(2, Build("notes").Added);
-        Assert.Equal(["circle.md", "dead.md", "koi.txt", "zeros.md"], _leftOut.Select(file => Path.GetFileName(file.Path)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "circle.md", "dead.md", "koi.txt", "zeros.md",
+            ], _leftOut.Select(file => Path.GetFileName(file.Path)).Order(StringComparer.Ordinal));
         Assert.All(_leftOut, file => Assert.StartsWith(file.Path, file.Reason, StringComparison.Ordinal));
         Assert.Equal(2, Build("notes").Unchanged);
     }
@@ -107,7 +110,8 @@ public sealed class FolderTests : IDisposable
     public void A_strict_build_stops_before_anything_is_changed()
     {
         Link("notes/dead.md", "nowhere.md");
-        Assert.Contains("a link to nothing", Assert.Throws<InputException>(() => Build(strict: true, "notes")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a link to nothing", Assert.Throws<InputException>(() => Build(strict: true, "notes")).Message, StringComparison.Ordinal);
         File.Delete(_folder.In("notes/dead.md"));
         File.WriteAllBytes(_folder.In("notes/zeros.md"), new byte[9]);
         Assert.Throws<InputException>(() => Build(strict: true, "notes"));
@@ -186,7 +190,11 @@ public sealed class FolderTests : IDisposable
         Link("link", "notes");
         Build("notes");
         _index.Dispose();
-        string database = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = _folder.In("index/index.db"), Pooling = false }.ToString();
+        string database = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder
+        {
+            DataSource = _folder.In("index/index.db"),
+            Pooling = false,
+        }.ToString();
         using (var connection = new Microsoft.Data.Sqlite.SqliteConnection(database))
         {
             connection.Open();
@@ -207,7 +215,11 @@ public sealed class FolderTests : IDisposable
         Write("notes/c.md", "New.");
         Assert.Equal(
             new IndexUpdate(1, 0, 0, 2),
-            index.AddTexts([_folder.In("link")], new TextSplitter(40, _builtIn.Retriever.Tokenizer.CountTokens), cancellationToken: TestContext.Current.CancellationToken));
+            index.AddTexts(
+                [
+                    _folder.In("link"),
+                ], new TextSplitter(40, _builtIn.Retriever.Tokenizer.CountTokens),
+                cancellationToken: TestContext.Current.CancellationToken));
         Assert.Empty(index.Folder.Verify(TestContext.Current.CancellationToken));
     }
 
@@ -224,7 +236,10 @@ public sealed class FolderTests : IDisposable
         _leftOut.Clear();
         var options = new TextFilesOptions { Strict = strict, LeftOut = new Listed(_leftOut) };
         IndexUpdate update = _index.AddTexts(
-            [.. places.Select(_folder.In)], new TextSplitter(40, _builtIn.Retriever.Tokenizer.CountTokens), options, cancellationToken: TestContext.Current.CancellationToken);
+            [
+                .. places.Select(_folder.In),
+            ], new TextSplitter(40, _builtIn.Retriever.Tokenizer.CountTokens), options,
+            cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(_leftOut, update.LeftOut);
         return update with { LeftOut = [] };
     }
@@ -239,10 +254,14 @@ public sealed class FolderTests : IDisposable
     private void Link(string name, string target) => File.CreateSymbolicLink(_folder.In(name), target);
 
     private void Shell(string command) =>
-        System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = _folder.In("notes") })!.WaitForExit();
+        System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = _folder.In("notes") })!.WaitForExit();
 
     private string[] Ids() =>
-        [.. _index.Search("What?", 100, cancellationToken: TestContext.Current.CancellationToken).Passages.Select(passage => passage.Passage.Id).Order(StringComparer.Ordinal)];
+        [
+            .. _index.Search("What?", 100, cancellationToken: TestContext.Current.CancellationToken).Passages.Select(
+                passage => passage.Passage.Id).Order(StringComparer.Ordinal),
+        ];
 
     private sealed class Listed(List<LeftOutFile> files) : IProgress<LeftOutFile>
     {

@@ -70,7 +70,8 @@ public sealed class IndexFolderTests : IDisposable
     {
         _index.Dispose();
         File.WriteAllText(Path.Combine(_folder.In("index"), "index.db"), "This is a letter, not a database. It has some length, though.");
-        Assert.Contains("database", Assert.Throws<IndexException>(() => IndexFolder.Open(_folder.In("index"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "database", Assert.Throws<IndexException>(() => IndexFolder.Open(_folder.In("index"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,7 +79,8 @@ public sealed class IndexFolderTests : IDisposable
     {
         using (WriterLock.Take(_folder.In("index")))
         {
-            IndexException refusal = Assert.Throws<IndexException>(() => _index.Add([new("more", "More.")], cancellationToken: Cancellation));
+            IndexException refusal = Assert.Throws<IndexException>(
+                () => _index.Add([new("more", "More.")], cancellationToken: Cancellation));
             Assert.Contains("someone else", refusal.Message, StringComparison.Ordinal);
             Assert.Throws<IndexException>(() => _index.Remove("tram"));
             Assert.Throws<IndexException>(() => _index.Folder.Compact(Cancellation));
@@ -91,13 +93,19 @@ public sealed class IndexFolderTests : IDisposable
     [Fact]
     public void A_search_finds_what_others_changed_since_the_last()
     {
-        string[] Found() => [.. _index.Search("Who?", 100, cancellationToken: Cancellation).Passages.Select(passage => passage.Passage.Id).Order(StringComparer.Ordinal)];
+        string[] Found() =>
+        [
+            .. _index.Search("Who?", 100, cancellationToken: Cancellation).Passages.Select(passage => passage.Passage.Id)
+                .Order(StringComparer.Ordinal),
+        ];
         string[] first = Found();
         using PassageIndex other = _builtIn.Retriever.OpenIndex(_folder.In("index"));
 
         other.Add([new("more", "More."), BuiltInRetriever.Passages[0] with { Text = "Less." }], cancellationToken: Cancellation);
         Assert.Equal([.. first.Append("more").Order(StringComparer.Ordinal)], Found());
-        Assert.Equal("Less.", _index.Search("Who?", 100, cancellationToken: Cancellation).Passages.Single(passage => passage.Passage.Id == BuiltInRetriever.Passages[0].Id).Passage.Text);
+        Assert.Equal(
+            "Less.", _index.Search("Who?", 100, cancellationToken: Cancellation).Passages.Single(
+                passage => passage.Passage.Id == BuiltInRetriever.Passages[0].Id).Passage.Text);
 
         other.Folder.Compact(Cancellation);
         other.Remove("more");
@@ -119,7 +127,9 @@ public sealed class IndexFolderTests : IDisposable
     {
         _index.Dispose();
         Assert.Throws<ObjectDisposedException>(() => _index.Search("Who?", cancellationToken: Cancellation));
-        Assert.Contains(nameof(PassageIndex), Assert.Throws<ObjectDisposedException>(() => _index.Add([new("late", "Too late.")], cancellationToken: Cancellation)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            nameof(PassageIndex), Assert.Throws<ObjectDisposedException>(
+                () => _index.Add([new("late", "Too late.")], cancellationToken: Cancellation)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,7 +148,9 @@ public sealed class IndexFolderTests : IDisposable
             () =>
             {
                 while (!source.IsCancellationRequested)
-                    Assert.Contains(_index.Search("Who keeps bees?", 100, cancellationToken: Cancellation).Passages, passage => passage.Passage.Id == "bees");
+                    Assert.Contains(
+                        _index.Search("Who keeps bees?", 100, cancellationToken: Cancellation).Passages, passage =>
+                            passage.Passage.Id == "bees");
             },
             Cancellation);
         for (int i = 0; i < 20; i++)

@@ -9,8 +9,10 @@ public class KeyBlockTests
 {
     private const int Tokens = 21;
 
-    private static readonly AttentionSettings Small = new(Heads: 4, KvHeads: 2, HeadDim: 8, Scale: 1), Large = new(Heads: 2, KvHeads: 1, HeadDim: 24, Scale: 1);
-    private static readonly KeyLayout Layout = KeyLayout.Of(new Dictionary<int, AttentionSettings> { [1] = Small, [3] = Large }, [new HeadId(3, 0), new HeadId(1, 3), new HeadId(1, 0)]);
+    private static readonly AttentionSettings Small = new(Heads: 4, KvHeads: 2, HeadDim: 8, Scale: 1), Large = new(
+        Heads: 2, KvHeads: 1, HeadDim: 24, Scale: 1);
+    private static readonly KeyLayout Layout = KeyLayout.Of(
+        new Dictionary<int, AttentionSettings> { [1] = Small, [3] = Large }, [new HeadId(3, 0), new HeadId(1, 3), new HeadId(1, 0)]);
 
     [Theory]
     [InlineData(KeyPrecision.Int16, 32_766)]
@@ -37,7 +39,9 @@ public class KeyBlockTests
                 float[] key = given[(token * size)..((token + 1) * size)];
                 Assert.InRange(found.Scales[token], 0, MathF.Sqrt(key.Sum(number => number * number)) / codes);
                 for (int d = 0; d < size; d++)
-                    Assert.Equal(key[d], found.Codes[(((d / 2 * Tokens) + token) * 2) + (d % 2)] * found.Scales[token], 0.501f * found.Scales[token]);
+                    Assert.Equal(
+                        key[d], found.Codes[(((d / 2 * Tokens) + token) * 2) + (d % 2)] * found.Scales[token],
+                        0.501f * found.Scales[token]);
             }
         }
     }
@@ -55,7 +59,10 @@ public class KeyBlockTests
     private static KeyPiece Piece()
     {
         var random = new Random(5);
-        float[] Numbers(int size, int heads) => [.. Enumerable.Range(0, Tokens * heads * size).Select(i => (i % size == 0 ? 30 : 3) * ((2 * random.NextSingle()) - 1))];
+        float[] Numbers(int size, int heads) =>
+        [
+            .. Enumerable.Range(0, Tokens * heads * size).Select(i => (i % size == 0 ? 30 : 3) * ((2 * random.NextSingle()) - 1)),
+        ];
         return new KeyPiece(Tokens, new Dictionary<int, float[]> { [1] = Numbers(8, 2), [3] = Numbers(24, 1) });
     }
 }

@@ -5,14 +5,19 @@ using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests.Indexing;
 
-/// <summary>An index of more passages than are scanned whole. Its keys are copies of some that were read: to read as many would take long.</summary>
+/// <summary>
+/// An index of more passages than are scanned whole. Its keys are copies of some that were read: to read as many would take long.
+/// </summary>
 [Collection(nameof(NothingBeside))]
 public sealed class LargeIndexTests(BuiltInRetriever builtIn) : IDisposable
 {
     /// <summary>How many passages, if not as few as take candidates.</summary>
     private const string PassagesVariable = "QRHEAD_PASSAGES";
 
-    /// <summary>Passages that are read, and that have each title: more than there are candidates, so that all of these have the title that is asked for.</summary>
+    /// <summary>
+    /// Passages that are read, and that have each title: more than there are candidates, so that all of these have the title that is asked
+    /// for.
+    /// </summary>
     private const int Read = 256;
 
     private const int Batch = 10_000;
@@ -25,8 +30,8 @@ public sealed class LargeIndexTests(BuiltInRetriever builtIn) : IDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>
-    /// Questions have words that every passage has, so that the search by words looks at all of them. What is mapped of the keys is that of the candidates, which lie
-    /// beside each other; what is not mapped must not grow at all, and asking again shows it.
+    /// Questions have words that every passage has, so that the search by words looks at all of them. What is mapped of the keys is that of
+    /// the candidates, which lie beside each other; what is not mapped must not grow at all, and asking again shows it.
     /// </summary>
     [Fact]
     public void Questions_are_answered_without_the_index_in_memory()
@@ -46,8 +51,10 @@ public sealed class LargeIndexTests(BuiltInRetriever builtIn) : IDisposable
         long disk = new DirectoryInfo(_folder.In("large")).EnumerateFiles().Sum(file => file.Length);
         TestContext.Current.SendDiagnosticMessage(string.Create(
             CultureInfo.InvariantCulture,
-            $"{passages} passages, {info.Tokens} tokens, {info.KeyBytes >> 20} MiB of keys, {disk >> 20} MiB on disk, {each.TotalMilliseconds:F1} ms a query, "
-            + $"{(mapped - before) >> 20} MiB more resident after {Queries} questions, {(again - mapped) >> 20} MiB more after the same again"));
+            $"{passages} passages, {info.Tokens} tokens, {info.KeyBytes >> 20} MiB of keys, {disk >> 20} MiB on disk, "
+            + $"{each.TotalMilliseconds:F1} ms a query, "
+            + $"{(mapped - before) >> 20} MiB more resident after {Queries} questions, {(again - mapped) >> 20} MiB more after the same "
+            + $"again"));
         Assert.Equal(passages, info.Passages);
         Assert.InRange(mapped - before, long.MinValue, Noise + (Queries * Read * info.KeyBytes / passages));
         Assert.InRange(again - mapped, long.MinValue, Noise / 4);
@@ -66,13 +73,18 @@ public sealed class LargeIndexTests(BuiltInRetriever builtIn) : IDisposable
         }
     }
 
-    /// <summary>Reads some passages, and writes them again and again under other names, with titles that have nothing to do with their keys.</summary>
+    /// <summary>
+    /// Reads some passages, and writes them again and again under other names, with titles that have nothing to do with their keys.
+    /// </summary>
     private void Build(int passages)
     {
         using PassageIndex index = builtIn.Retriever.CreateIndex(_folder.In("large"), new() { PassageTokens = 192 });
         index.Add([.. Enumerable.Range(0, Read).Select(i => new Passage($"p{i}", Text(i), _titles[0]))], cancellationToken: Cancellation);
         IndexFolder folder = index.Folder;
-        IndexEntry[] read = [.. folder.Database.Read(connection => Enumerable.Range(1, Read).Select(key => IndexEntry.Of(connection, key)).ToArray())];
+        IndexEntry[] read =
+        [
+            .. folder.Database.Read(connection => Enumerable.Range(1, Read).Select(key => IndexEntry.Of(connection, key)).ToArray()),
+        ];
         byte[][] blocks = folder.Database.Read(connection =>
         {
             using Segments.Use use = folder.Segments.Take(connection, [.. read.Select(entry => entry.Place.Segment).Distinct()]);
@@ -84,14 +96,17 @@ public sealed class LargeIndexTests(BuiltInRetriever builtIn) : IDisposable
             foreach (int i in batch)
             {
                 KeyPlace place = read[i % Read].Place;
-                change.Add(new Passage($"p{i}", Text(i % Read), _titles[i / Read]), null, new StoredPassage(blocks[i % Read], place.Tokens, place.Own, Ids: null), null);
+                change.Add(
+                    new Passage($"p{i}", Text(i % Read), _titles[i / Read]), null, new StoredPassage(
+                        blocks[i % Read], place.Tokens, place.Own, Ids: null), null);
             }
 
             change.Commit();
         }
     }
 
-    private static string Text(int i) => string.Join(' ', Enumerable.Repeat($"What the keepers of light number {i} do is to count ships in the harbour.", 5));
+    private static string Text(int i) =>
+        string.Join(' ', Enumerable.Repeat($"What the keepers of light number {i} do is to count ships in the harbour.", 5));
 
     /// <summary>Words of three syllables that all have as many tokens.</summary>
     private static string[] Titles(Func<string, int> tokens)

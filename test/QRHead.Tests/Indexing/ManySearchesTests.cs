@@ -15,7 +15,10 @@ public sealed class ManySearchesTests(BuiltInRetriever builtIn) : IDisposable
         const long Allowed = 8 << 20;
         using PassageIndex index = builtIn.Retriever.CreateIndex(_folder.In("index"), new() { PassageTokens = 128 });
         index.Add(
-            [.. Enumerable.Range(0, 64).Select(i => new Passage($"{i}", string.Join(' ', Enumerable.Repeat($"Keeper number {i} counts the ships.", 8))))],
+            [
+                .. Enumerable.Range(0, 64).Select(
+                    i => new Passage($"{i}", string.Join(' ', Enumerable.Repeat($"Keeper number {i} counts the ships.", 8)))),
+            ],
             cancellationToken: TestContext.Current.CancellationToken);
         Search(index, 200);
         long before = Resident();

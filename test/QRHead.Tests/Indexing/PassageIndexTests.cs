@@ -20,7 +20,9 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
     private static Passage[] Passages =>
     [
         .. BuiltInRetriever.Passages,
-        new("harbour", "Most of the year the harbour is quiet: two boats, a crane, and a man who counts the barrels that nobody comes to fetch.", "Harbour"),
+        new("harbour",
+            "Most of the year the harbour is quiet: two boats, a crane, and a man who counts the barrels that nobody comes to fetch.",
+            "Harbour"),
         new("one", "a"),
         new("zero", "before\0behind"),
     ];
@@ -57,7 +59,11 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
         Passage[] passages = [new("short", "A lamp."), new("long", string.Join(' ', Enumerable.Repeat("lamp", 500)))];
         Assert.Equal(1, index.Add(passages, OverflowPolicy.Truncate, cancellationToken: Cancellation).Cut);
         Assert.Equal(1, index.Folder.Info().Cut);
-        Assert.Equal(["long"], index.Search("lamp", cancellationToken: Cancellation).Passages.Where(passage => passage.Truncated).Select(passage => passage.Passage.Id));
+        Assert.Equal(
+            [
+                "long",
+            ], index.Search("lamp", cancellationToken: Cancellation).Passages.Where(passage => passage.Truncated)
+                .Select(passage => passage.Passage.Id));
     }
 
     [Fact]
@@ -67,7 +73,9 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
         index.Add([Passages[1]], cancellationToken: Cancellation);
         float alone = index.Search(Question, cancellationToken: Cancellation).Passages[0].Score;
         index.Add(Passages, cancellationToken: Cancellation);
-        Assert.Equal(alone, index.Search(Question, 100, cancellationToken: Cancellation).Passages.Single(passage => passage.Passage.Id == "bees").Score);
+        Assert.Equal(
+            alone, index.Search(Question, 100, cancellationToken: Cancellation).Passages.Single(
+                passage => passage.Passage.Id == "bees").Score);
     }
 
     [Fact]
@@ -80,7 +88,8 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
         using (PassageIndex other = builtIn.Retriever.CreateIndex(_folder.In("other"), new() { PassageTokens = Kept }))
         {
             foreach (Passage passage in Passages.Reverse())
-                other.Add([passage with { Text = "Something else." }, new($"not {passage.Id}", passage.Text)], cancellationToken: Cancellation);
+                other.Add(
+                    [passage with { Text = "Something else." }, new($"not {passage.Id}", passage.Text)], cancellationToken: Cancellation);
             other.Remove("not one", "unheard of");
             other.Add([.. Passages.OrderBy(passage => passage.Text.Length)], cancellationToken: Cancellation);
             other.Remove([.. Passages.Select(passage => $"not {passage.Id}")]);
@@ -126,7 +135,9 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
         {
             RankedPassage expected = alone.Passages.Single(other => other.Passage.Id == passage.Passage.Id);
             Assert.Equal(expected.Passage, passage.Passage);
-            Assert.Equal(expected.TokenScores.Select(token => (token.Field, token.Range)), passage.TokenScores.Select(token => (token.Field, token.Range)));
+            Assert.Equal(
+                expected.TokenScores.Select(token => (token.Field, token.Range)), passage.TokenScores.Select(
+                    token => (token.Field, token.Range)));
             Assert.Equal(passage.Score, passage.TokenScores.Sum(token => token.Score), 1e-5f);
             Assert.Equal(expected.HeadScores, passage.HeadScores);
         }
@@ -142,7 +153,8 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
         Assert.Equal(0, index.Folder.Info().Passages);
 
         index.Add(passages, OverflowPolicy.Truncate, cancellationToken: Cancellation);
-        RankedPassage cut = index.Search(Question, cancellationToken: Cancellation).Passages.Single(passage => passage.Passage.Id == "endless");
+        RankedPassage cut = index.Search(Question, cancellationToken: Cancellation).Passages.Single(
+            passage => passage.Passage.Id == "endless");
         Assert.True(cut.Truncated);
         Assert.Equal(passages[1], cut.Passage);
         Assert.InRange(cut.Tokens, Kept - 8, Kept);
@@ -154,7 +166,14 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
     {
         using PassageIndex index = Create();
         index.Add(Passages, cancellationToken: Cancellation);
-        Assert.Equal(["bees"], index.Search("Who has BEES near a barn?", new SearchOptions { Top = 10, Candidates = 1 }, Cancellation).Passages.Select(passage => passage.Passage.Id));
+        Assert.Equal(
+            [
+                "bees",
+            ], index.Search("Who has BEES near a barn?", new SearchOptions
+            {
+                Top = 10,
+                Candidates = 1,
+            }, Cancellation).Passages.Select(passage => passage.Passage.Id));
 
         // Where no passage has a word of the question, all are scored.
         Assert.Equal(Passages.Length, index.Search("蜂", new SearchOptions { Top = 100, Candidates = 1 }, Cancellation).Passages.Count);
@@ -167,25 +186,36 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
     {
         using PassageIndex index = Create();
         index.Add(Passages, cancellationToken: Cancellation);
-        Ranking plain = index.Search(Question, 100, Cancellation), fused = index.Search(Question, new SearchOptions { Top = 100, Fusion = method }, Cancellation);
+        Ranking plain = index.Search(Question, 100, Cancellation), fused = index.Search(
+            Question, new SearchOptions { Top = 100, Fusion = method }, Cancellation);
 
         RankedPassage[] scored = [.. fused.Passages.OrderBy(passage => passage.Index)];
         double[] words = [.. scored.Select(passage => passage.Fused!.Others.Single().Score)];
-        double[] both = Fusion.Of(method, [[.. plain.Passages.OrderBy(passage => passage.Index).Select(passage => (double)passage.Score)], words]);
+        double[] both = Fusion.Of(
+            method, [[.. plain.Passages.OrderBy(passage => passage.Index).Select(passage => (double)passage.Score)], words]);
         Assert.Equal(both, scored.Select(passage => passage.Fused!.Score), (expected, found) => Math.Abs(expected - found) < 1e-4);
-        Assert.Equal(scored.OrderByDescending(passage => passage.Fused!.Score).Select(passage => passage.Index), fused.Passages.Select(passage => passage.Index));
-        Assert.Equal(plain.Passages.Select(passage => (passage.Index, passage.Score)).Order(), scored.Select(passage => (passage.Index, passage.Score)));
+        Assert.Equal(
+            scored.OrderByDescending(passage => passage.Fused!.Score)
+                .Select(passage => passage.Index), fused.Passages.Select(passage => passage.Index));
+        Assert.Equal(
+            plain.Passages.Select(passage => (passage.Index, passage.Score))
+                .Order(), scored.Select(passage => (passage.Index, passage.Score)));
 
         // Few candidates have the scores by words that they have among all: what is rare is rare in the index.
         Ranking few = index.Search(Question, new SearchOptions { Candidates = 2, Fusion = method }, Cancellation);
-        Assert.Equal(words.OrderDescending().Take(2), few.Passages.Select(passage => passage.Fused!.Others.Single().Score).OrderDescending());
+        Assert.Equal(
+            words.OrderDescending().Take(2), few.Passages.Select(passage => passage.Fused!.Others.Single().Score).OrderDescending());
     }
 
     [Fact]
     public void Words_of_an_index_score_as_those_of_the_same_passages_in_memory_whatever_was_changed_on_the_way()
     {
         using PassageIndex index = Create();
-        Passage[] passages = [.. Passages, new("zh", "图书馆星期一休息。"), new("th", "ห้องสมุดปิดวันจันทร์", "ห้องสมุด"), new("gone", "bees and barns"), new("new", "Café")];
+        Passage[] passages =
+        [
+            .. Passages, new("zh", "图书馆星期一休息。"), new("th", "ห้องสมุดปิดวันจันทร์", "ห้องสมุด"), new("gone", "bees and barns"), new(
+                "new", "Café"),
+        ];
         index.Add([.. passages[..^1], new("new", "bees")], cancellationToken: Cancellation);
         index.Add([passages[^1]], cancellationToken: Cancellation);
         index.Remove("gone");
@@ -196,7 +226,9 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
         foreach (string query in new[] { Question, "bees bees cafe", "图书馆什么时候休息", "馆", "วันจันทร์", "unicorn" })
         {
             Assert.Equal([.. memory.Scores(query, Cancellation), double.NaN], index.Words.Scores(query, ids, Cancellation));
-            Assert.Equal(memory.Best(query, 100, Cancellation).OrderBy(found => found.Id), index.Words.Best(query, 100, Cancellation).OrderBy(found => found.Id));
+            Assert.Equal(
+                memory.Best(query, 100, Cancellation).OrderBy(found => found.Id), index.Words.Best(query, 100, Cancellation)
+                    .OrderBy(found => found.Id));
         }
 
         index.Folder.Compact(Cancellation);
@@ -226,7 +258,13 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
         IFirstStage mine = IFirstStage.Of("mine", (_, _, _) => [(ids[1], 2), (ids[0], 1)]);
 
         Ranking ranking = index.Search(
-            "x", new SearchOptions { Candidates = 2, FirstStage = mine, Fusion = FusionMethod.Standardised, Fused = [(index.Words, 1), (mine, 100)] }, Cancellation);
+            "x", new SearchOptions
+            {
+                Candidates = 2,
+                FirstStage = mine,
+                Fusion = FusionMethod.Standardised,
+                Fused = [(index.Words, 1), (mine, 100)],
+            }, Cancellation);
 
         Assert.Equal([ids[1], ids[0]], ranking.Passages.Select(passage => passage.Passage.Id));
         Assert.Equal([("bm25", 0), ("mine", 2)], ranking.Passages[0].Fused!.Others);
@@ -245,13 +283,21 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
         var memory = new EmbeddingStage(Passages, vectors, cancellationToken: Cancellation);
         string[] ids = [.. Passages.Select(passage => passage.Id)];
 
-        Assert.Equal(memory.Scores(Question, ids, Cancellation), kept.Scores(Question, ids, Cancellation), (a, b) => Math.Abs(a - b) < 1e-3);
+        Assert.Equal(
+            memory.Scores(Question, ids, Cancellation), kept.Scores(Question, ids, Cancellation), (a, b) => Math.Abs(a - b) < 1e-3);
         Assert.Equal([double.NaN], kept.Scores(Question, ["late"], Cancellation));
         Assert.Equal(1, index.Embed(vectors, "words", cancellationToken: Cancellation));
         Assert.Equal("late", kept.Best("tram the", 1, Cancellation)[0].Id);
         Assert.Equal("words", index.Folder.Info().Embeddings);
 
-        Ranking ranking = index.Search(Question, new SearchOptions { Top = 100, FirstStage = kept, Fusion = FusionMethod.Standardised, Fused = [(index.Words, 0.5), (kept, 1)] }, Cancellation);
+        Ranking ranking = index.Search(
+            Question, new SearchOptions
+            {
+                Top = 100,
+                FirstStage = kept,
+                Fusion = FusionMethod.Standardised,
+                Fused = [(index.Words, 0.5), (kept, 1)],
+            }, Cancellation);
         Assert.All(ranking.Passages, passage => Assert.Equal(["bm25", "dense"], passage.Fused!.Others.Select(other => other.Stage)));
         index.Remove("late");
         Assert.Equal([double.NaN], kept.Scores(Question, ["late"], Cancellation));
@@ -265,11 +311,16 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
         using var vectors = new WordVectors("bees", "tram");
         using var longer = new WordVectors("bees", "tram", "the");
         index.Add(Passages, cancellationToken: Cancellation);
-        Assert.Contains("no embeddings", Assert.Throws<IndexException>(() => index.Embeddings(vectors, "words").Best("bees", 1, Cancellation)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no embeddings", Assert.Throws<IndexException>(
+                () => index.Embeddings(vectors, "words").Best("bees", 1, Cancellation)).Message, StringComparison.Ordinal);
         index.Embed(vectors, "words", cancellationToken: Cancellation);
 
-        Assert.Contains("'words'", Assert.Throws<IndexException>(() => index.Embeddings(vectors, "other")).Message, StringComparison.Ordinal);
-        Assert.Contains("embeddings of 2 numbers", Assert.Throws<IndexException>(() => index.Embeddings(longer, "words").Best("bees", 1, Cancellation)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'words'", Assert.Throws<IndexException>(() => index.Embeddings(vectors, "other")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "embeddings of 2 numbers", Assert.Throws<IndexException>(
+                () => index.Embeddings(longer, "words").Best("bees", 1, Cancellation)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -279,7 +330,8 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
         index.Add(Passages, cancellationToken: Cancellation);
         Assert.Equal(
             index.Search("蜂?", 100, Cancellation).Passages.Select(passage => passage.Index),
-            index.Search("蜂?", new SearchOptions { Top = 100, Fusion = FusionMethod.Standardised }, Cancellation).Passages.Select(passage => passage.Index));
+            index.Search("蜂?", new SearchOptions { Top = 100, Fusion = FusionMethod.Standardised }, Cancellation).Passages.Select(
+                passage => passage.Index));
     }
 
     [Theory]
@@ -347,7 +399,11 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
     public void What_is_read_by_then_stays_when_reading_is_cancelled()
     {
         using PassageIndex index = Create();
-        Passage[] many = [.. Enumerable.Range(0, 400).Select(i => new Passage($"{i}", $"Keeper number {i} counts ships, boats and barrels in the harbour, and nobody knows why."))];
+        Passage[] many =
+        [
+            .. Enumerable.Range(0, 400).Select(
+                i => new Passage($"{i}", $"Keeper number {i} counts ships, boats and barrels in the harbour, and nobody knows why.")),
+        ];
         using var source = new CancellationTokenSource();
         var stop = new Stopping(source, after: 0.8);
         Assert.ThrowsAny<OperationCanceledException>(() => index.Add(many, progress: stop, cancellationToken: source.Token));
@@ -369,7 +425,8 @@ public sealed class PassageIndexTests(BuiltInRetriever builtIn) : IDisposable
 
     private static List<(string, float, int)> Found(PassageIndex index) =>
     [
-        .. Questions.SelectMany(query => index.Search(query, 100, cancellationToken: Cancellation).Passages).Select(passage => (passage.Passage.Id, passage.Score, passage.Index)),
+        .. Questions.SelectMany(query => index.Search(query, 100, cancellationToken: Cancellation).Passages)
+            .Select(passage => (passage.Passage.Id, passage.Score, passage.Index)),
     ];
 
     private static void AssertSame(Ranking expected, Ranking found, float tolerance)

@@ -8,7 +8,10 @@ public sealed class SimilarityIndexTests(BuiltInRetriever builtIn) : IDisposable
 {
     private const int Kept = 96;
 
-    private static readonly string[] Questions = [BuiltInRetriever.Question, "When does the tram stop?", "x", "Who counts barrels in the harbour?"];
+    private static readonly string[] Questions =
+    [
+        BuiltInRetriever.Question, "When does the tram stop?", "x", "Who counts barrels in the harbour?",
+    ];
 
     private static readonly SimilarityHeads Heads = new(
         [new DistantHead(new HeadId(1, 0), 4, 0.5f), new DistantHead(new HeadId(1, 3), 16, 1), new DistantHead(new HeadId(2, 1), 64, 2)],
@@ -22,7 +25,9 @@ public sealed class SimilarityIndexTests(BuiltInRetriever builtIn) : IDisposable
     private static Passage[] Passages =>
     [
         .. BuiltInRetriever.Passages,
-        new("harbour", "Most of the year the harbour is quiet: two boats, a crane, and a man who counts the barrels that nobody comes to fetch.", "Harbour"),
+        new("harbour",
+            "Most of the year the harbour is quiet: two boats, a crane, and a man who counts the barrels that nobody comes to fetch.",
+            "Harbour"),
         new("one", "a"),
         new("zero", "before\0behind"),
     ];
@@ -57,7 +62,9 @@ public sealed class SimilarityIndexTests(BuiltInRetriever builtIn) : IDisposable
             Assert.Empty(index.Folder.Verify(Cancellation));
         }
 
-        AssertSame(Ranked([.. there.Values.OrderBy(passage => passage.Id, StringComparer.Ordinal)], Questions[3]), index.Search(Questions[3], 100, Cancellation));
+        AssertSame(
+            Ranked([.. there.Values.OrderBy(passage => passage.Id, StringComparer.Ordinal)], Questions[3]), index.Search(
+                Questions[3], 100, Cancellation));
     }
 
     [Fact]
@@ -65,7 +72,8 @@ public sealed class SimilarityIndexTests(BuiltInRetriever builtIn) : IDisposable
     {
         using PassageIndex index = Create();
         index.Add(Passages, cancellationToken: Cancellation);
-        index.Folder.Database.Write(connection => connection.Execute("UPDATE tokens SET passages = passages + 1 WHERE token = (SELECT min(token) FROM tokens)"));
+        index.Folder.Database.Write(
+            connection => connection.Execute("UPDATE tokens SET passages = passages + 1 WHERE token = (SELECT min(token) FROM tokens)"));
         Assert.Contains("how many passages have a token", Assert.Single(index.Folder.Verify(Cancellation)), StringComparison.Ordinal);
         index.Repair(cancellationToken: Cancellation);
         Assert.Empty(index.Folder.Verify(Cancellation));
@@ -79,7 +87,9 @@ public sealed class SimilarityIndexTests(BuiltInRetriever builtIn) : IDisposable
         using PassageIndex index = Create();
         index.Add(Passages, cancellationToken: Cancellation);
         index.Folder.Database.Write(connection => connection.Execute(damage));
-        Assert.Contains("not what was written", Assert.Throws<IndexException>(() => index.Search(Questions[0], cancellationToken: Cancellation)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not what was written", Assert.Throws<IndexException>(
+                () => index.Search(Questions[0], cancellationToken: Cancellation)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,11 +99,14 @@ public sealed class SimilarityIndexTests(BuiltInRetriever builtIn) : IDisposable
         using PassageIndex index = Create();
         index.Add(Many(), cancellationToken: Cancellation);
         using PassageIndex same = one.OpenIndex(_folder.In("index"));
-        Ranking all = index.Search(Questions[3], new SearchOptions { Top = 400 }, Cancellation), some = same.Search(Questions[3], new SearchOptions { Top = 5, Candidates = 5 }, Cancellation);
+        Ranking all = index.Search(Questions[3], new SearchOptions { Top = 400 }, Cancellation), some = same.Search(
+            Questions[3], new SearchOptions { Top = 5, Candidates = 5 }, Cancellation);
 
         Assert.Equal(300, all.Passages.Count);
         Assert.Equal(5, some.Passages.Count);
-        Assert.All(some.Passages, passage => Assert.Equal(passage.Score, all.Passages.Single(other => other.Passage.Id == passage.Passage.Id).Score));
+        Assert.All(
+            some.Passages, passage => Assert.Equal(
+                passage.Score, all.Passages.Single(other => other.Passage.Id == passage.Passage.Id).Score));
         AssertSame(Ranked(Many(), Questions[3]), all);
     }
 
@@ -110,9 +123,12 @@ public sealed class SimilarityIndexTests(BuiltInRetriever builtIn) : IDisposable
         index.Add(Passages, cancellationToken: Cancellation);
 
         Assert.Equal(bytes, index.Folder.Info().BytesPerToken, 1.5);
-        Ranking expected = retriever.Rank(Questions[0], Passages, new() { Reading = Reading.Alone, PassageTokens = Kept }, Cancellation), found = index.Search(Questions[0], 100, Cancellation);
+        Ranking expected = retriever.Rank(Questions[0], Passages, new() { Reading = Reading.Alone, PassageTokens = Kept }, Cancellation),
+            found = index.Search(Questions[0], 100, Cancellation);
         float best = expected.Passages[0].Score;
-        Assert.All(expected.Passages, passage => Assert.Equal(passage.Score, found.Passages.Single(other => other.Passage.Id == passage.Passage.Id).Score, tolerance * best));
+        Assert.All(
+            expected.Passages, passage => Assert.Equal(
+                passage.Score, found.Passages.Single(other => other.Passage.Id == passage.Passage.Id).Score, tolerance * best));
     }
 
     [Fact]
@@ -139,7 +155,11 @@ public sealed class SimilarityIndexTests(BuiltInRetriever builtIn) : IDisposable
         Assert.Equal((0L, Kept, 1), (index.Folder.Info().UnusedBytes, index.Folder.Info().PassageTokens, index.Folder.Info().Files));
         Assert.Equal(new IndexUpdate(0, 0, 0, 1), index.AddTexts([notes], splitter, cancellationToken: Cancellation));
         Assert.Equal(new IndexUpdate(0, 0, 0, Passages.Length), index.Add(Passages, cancellationToken: Cancellation));
-        Passage[] all = [.. Passages, index.Search("Who keeps bees?", 100, Cancellation).Passages.Select(passage => passage.Passage).Single(passage => passage.Id == "bees.md#1")];
+        Passage[] all =
+        [
+            .. Passages, index.Search("Who keeps bees?", 100, Cancellation).Passages.Select(passage => passage.Passage)
+                .Single(passage => passage.Id == "bees.md#1"),
+        ];
         Assert.All(Questions, question => AssertSame(Ranked(all, question), index.Search(question, 100, Cancellation)));
     }
 
@@ -148,12 +168,17 @@ public sealed class SimilarityIndexTests(BuiltInRetriever builtIn) : IDisposable
     {
         using (PassageIndex index = Create())
             index.Add(Passages, cancellationToken: Cancellation);
-        Assert.Contains("scores by similarity", Assert.Throws<IndexException>(() => builtIn.Retriever.OpenIndex(_folder.In("index"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "scores by similarity", Assert.Throws<IndexException>(
+                () => builtIn.Retriever.OpenIndex(_folder.In("index"))).Message, StringComparison.Ordinal);
         builtIn.Retriever.UpgradeIndex(_folder.In("index"), cancellationToken: Cancellation);
         using PassageIndex attention = builtIn.Retriever.OpenIndex(_folder.In("index"));
         Assert.Empty(attention.Folder.Verify(Cancellation));
-        Ranking expected = builtIn.Retriever.Rank(Questions[0], Passages, new() { Reading = Reading.Alone, PassageTokens = Kept }, Cancellation);
-        Assert.Equal(expected.Passages.Select(passage => passage.Score), attention.Search(Questions[0], 100, Cancellation).Passages.Select(passage => passage.Score));
+        Ranking expected = builtIn.Retriever.Rank(
+            Questions[0], Passages, new() { Reading = Reading.Alone, PassageTokens = Kept }, Cancellation);
+        Assert.Equal(
+            expected.Passages.Select(passage => passage.Score), attention.Search(Questions[0], 100, Cancellation).Passages.Select(
+                passage => passage.Score));
     }
 
     [Theory]
@@ -167,7 +192,9 @@ public sealed class SimilarityIndexTests(BuiltInRetriever builtIn) : IDisposable
             old.Folder.Database.Write(connection => connection.Execute($"UPDATE about SET header = {header}"));
         }
 
-        Assert.Contains("qrhead index upgrade", Assert.Throws<IndexException>(() => _retriever.OpenIndex(_folder.In("index"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "qrhead index upgrade", Assert.Throws<IndexException>(
+                () => _retriever.OpenIndex(_folder.In("index"))).Message, StringComparison.Ordinal);
         _retriever.UpgradeIndex(_folder.In("index"), cancellationToken: Cancellation);
         using PassageIndex index = _retriever.OpenIndex(_folder.In("index"));
         AssertSame(Ranked(Passages, Questions[0]), index.Search(Questions[0], 100, Cancellation));
@@ -179,7 +206,8 @@ public sealed class SimilarityIndexTests(BuiltInRetriever builtIn) : IDisposable
         using (PassageIndex old = builtIn.Retriever.CreateIndex(_folder.In("index"), new() { PassageTokens = Kept }))
             old.Add(Passages, cancellationToken: Cancellation);
         using var source = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => _retriever.UpgradeIndex(_folder.In("index"), progress: new Cancelling(source), cancellationToken: source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => _retriever.UpgradeIndex(_folder.In("index"), progress: new Cancelling(source), cancellationToken: source.Token));
         using PassageIndex index = builtIn.Retriever.OpenIndex(_folder.In("index"));
         Assert.Empty(index.Folder.Verify(Cancellation));
         Assert.Single(Directory.GetFiles(_folder.In("index"), "*.keys"));
@@ -189,8 +217,10 @@ public sealed class SimilarityIndexTests(BuiltInRetriever builtIn) : IDisposable
     public void Other_scales_or_means_are_refused()
     {
         Create().Dispose();
-        using QRRetriever other = Load(new HeadSet("made up", new SimilarityHeads(Heads.Looking, [Heads.Compared[0] with { Scale = 0.25f }])), threads: 1);
-        Assert.Contains("made up", Assert.Throws<IndexException>(() => other.OpenIndex(_folder.In("index"))).Message, StringComparison.Ordinal);
+        using QRRetriever other = Load(
+            new HeadSet("made up", new SimilarityHeads(Heads.Looking, [Heads.Compared[0] with { Scale = 0.25f }])), threads: 1);
+        Assert.Contains(
+            "made up", Assert.Throws<IndexException>(() => other.OpenIndex(_folder.In("index"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -233,7 +263,10 @@ public sealed class SimilarityIndexTests(BuiltInRetriever builtIn) : IDisposable
     [InlineData(Reading.Joined)]
     public void Passages_that_are_not_read_alone_are_refused(Reading reading)
     {
-        Assert.Contains("read alone", Assert.Throws<HeadSetException>(() => _retriever.Rank(Questions[0], Passages, new() { Reading = reading }, Cancellation)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "read alone", Assert.Throws<HeadSetException>(
+                () => _retriever.Rank(Questions[0], Passages, new() { Reading = reading }, Cancellation)).Message,
+                StringComparison.Ordinal);
         Assert.Throws<HeadSetException>(() => _retriever.Read(Passages, cancellationToken: Cancellation));
     }
 
@@ -243,19 +276,25 @@ public sealed class SimilarityIndexTests(BuiltInRetriever builtIn) : IDisposable
         _folder.Dispose();
     }
 
-    private static QRRetriever Load(HeadSet heads, int threads) => QRRetriever.Load(null, new() { Heads = HeadSelection.Of(heads), Threads = threads }, Cancellation);
+    private static QRRetriever Load(HeadSet heads, int threads) =>
+        QRRetriever.Load(null, new() { Heads = HeadSelection.Of(heads), Threads = threads }, Cancellation);
 
     private PassageIndex Create() => _retriever.CreateIndex(_folder.In("index"), new() { PassageTokens = Kept });
 
     private Ranking Ranked(IReadOnlyList<Passage> passages, string question) =>
         _retriever.Rank(question, passages, new() { Reading = Reading.Alone, PassageTokens = Kept }, Cancellation);
 
-    private static Passage[] Many() => [.. Enumerable.Range(0, 300).Select(i => new Passage($"p{i:D3}", $"{(i % 7 == 0 ? "barrels" : "boats")} number {i} in the {(i % 5 == 0 ? "harbour" : "barn")}"))];
+    private static Passage[] Many() =>
+    [
+        .. Enumerable.Range(0, 300).Select(
+            i => new Passage($"p{i:D3}", $"{(i % 7 == 0 ? "barrels" : "boats")} number {i} in the {(i % 5 == 0 ? "harbour" : "barn")}")),
+    ];
 
     private static Passage Made(Random random)
     {
         string[] words = ["bees", "honey", "tram", "harbour", "barrels", "counts", "aunt", "noon", "quiet", "who"];
-        return new Passage($"{random.Next(12)}", string.Join(' ', Enumerable.Range(0, random.Next(1, 9)).Select(_ => words[random.Next(words.Length)])));
+        return new Passage(
+            $"{random.Next(12)}", string.Join(' ', Enumerable.Range(0, random.Next(1, 9)).Select(_ => words[random.Next(words.Length)])));
     }
 
     private static void AssertSame(Ranking expected, Ranking found)

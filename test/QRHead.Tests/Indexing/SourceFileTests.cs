@@ -50,7 +50,9 @@ public sealed class SourceFileTests : IDisposable
     public void No_text_is_too_long(int tokens)
     {
         Write("thai.txt", string.Concat(Enumerable.Repeat("ประตูสีเขียวอยู่ทางทิศเหนือ", 200)));
-        Write("key.md", $"# {string.Join(' ', Enumerable.Repeat("heading", 300))}\n{new string('x', 3000)}\n## {string.Join(' ', Enumerable.Repeat("Honey", 30))}\n{string.Join(' ', Enumerable.Repeat("keeps", 1000))}");
+        Write("key.md",
+            $"# {string.Join(' ', Enumerable.Repeat("heading", 300))}\n{new string('x', 3000)}\n"
+            + $"## {string.Join(' ', Enumerable.Repeat("Honey", 30))}\n{string.Join(' ', Enumerable.Repeat("keeps", 1000))}");
         IndexUpdate update = Update(tokens);
         Assert.True(update.Added > 10);
         Assert.Equal(0, update.Cut);
@@ -73,7 +75,8 @@ public sealed class SourceFileTests : IDisposable
         File.Delete(_folder.In("texts/bees.md"));
         Update();
         Assert.Equal(["deep/er/tram.txt#1", "note"], Ids());
-        Assert.Throws<IndexException>(() => _index.Add([new("deep/er/tram.txt#1", "Mine.")], cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Throws<IndexException>(
+            () => _index.Add([new("deep/er/tram.txt#1", "Mine.")], cancellationToken: TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -83,13 +86,16 @@ public sealed class SourceFileTests : IDisposable
         Assert.Equal(["bees.md#1", "bees.md#2"], Ids());
         Assert.Equal(new IndexUpdate(1, 0, 0, 2), Update());
         Write("bees.md", "Gone.");
-        Assert.Equal(new IndexUpdate(0, 1, 1, 0), _index.AddTexts([_folder.In("texts/bees.md")], Splitter(50), cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal(
+            new IndexUpdate(0, 1, 1, 0), _index.AddTexts(
+                [_folder.In("texts/bees.md")], Splitter(50), cancellationToken: TestContext.Current.CancellationToken));
         Assert.Equal(["bees.md#1", "deep/er/tram.txt#1"], Ids());
     }
 
     [Fact]
     public void A_folder_that_is_not_there_is_refused() =>
-        Assert.Throws<InputException>(() => _index.AddTexts([_folder.In("nowhere")], Splitter(50), cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Throws<InputException>(
+            () => _index.AddTexts([_folder.In("nowhere")], Splitter(50), cancellationToken: TestContext.Current.CancellationToken));
 
     public void Dispose()
     {
@@ -99,7 +105,8 @@ public sealed class SourceFileTests : IDisposable
 
     private TextSplitter Splitter(int tokens) => new(tokens, _builtIn.Retriever.Tokenizer.CountTokens);
 
-    private IndexUpdate Update(int tokens = 50) => _index.AddTexts([_folder.In("texts")], Splitter(tokens), cancellationToken: TestContext.Current.CancellationToken);
+    private IndexUpdate Update(int tokens = 50) =>
+        _index.AddTexts([_folder.In("texts")], Splitter(tokens), cancellationToken: TestContext.Current.CancellationToken);
 
     private void Write(string name, string text)
     {
@@ -109,5 +116,8 @@ public sealed class SourceFileTests : IDisposable
     }
 
     private string[] Ids() =>
-        [.. _index.Search("What?", 100, cancellationToken: TestContext.Current.CancellationToken).Passages.Select(passage => passage.Passage.Id).Order(StringComparer.Ordinal)];
+        [
+            .. _index.Search("What?", 100, cancellationToken: TestContext.Current.CancellationToken).Passages.Select(
+                passage => passage.Passage.Id).Order(StringComparer.Ordinal),
+        ];
 }

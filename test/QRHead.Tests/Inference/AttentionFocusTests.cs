@@ -4,11 +4,14 @@ using QRHead.Tokenization;
 
 namespace QRHead.Tests.Inference;
 
-/// <summary>A focus is the plain attention, token by token: cut to the counted keys, divided by what is left, averaged over the counted tokens.</summary>
+/// <summary>
+/// A focus is the plain attention, token by token: cut to the counted keys, divided by what is left, averaged over the counted tokens.
+/// </summary>
 public class AttentionFocusTests
 {
     private static readonly int[] Text = TinyModel.Text(120);
-    private static readonly AttentionFocus Focus = new([new TokenRange(10, 30), new TokenRange(33, 70), new TokenRange(70, 90)], new TokenRange(4, 15));
+    private static readonly AttentionFocus Focus = new(
+        [new TokenRange(10, 30), new TokenRange(33, 70), new TokenRange(70, 90)], new TokenRange(4, 15));
     private static readonly int[] Prefix = Text[..100];
     private static readonly int[] Tail = Text[100..];
 

@@ -36,6 +36,8 @@ internal static class AttentionRows
         }
 
         (double most, int at, int of) = worst;
-        Assert.True(most <= tolerance, $"row {at}, key {of}: expected {expected[at][of]:R}, found {found[at][of]:R}, difference {most}, allowed {tolerance}");
+        Assert.True(
+            most <= tolerance,
+            $"row {at}, key {of}: expected {expected[at][of]:R}, found {found[at][of]:R}, difference {most}, allowed {tolerance}");
     }
 }

@@ -72,10 +72,12 @@ public class HalfPrecisionCacheTests
     private static AttentionModel Open(TinyModel model)
     {
         int[] layers = [.. model.AllHeads.Select(head => head.Layer).Distinct()];
-        return new AttentionModel(DecoderGraph.Build(model.Checkpoint, layers, cacheNumbers: ElementType.F16), model.AllHeads, threads: 1, chunk: 32);
+        return new AttentionModel(
+            DecoderGraph.Build(model.Checkpoint, layers, cacheNumbers: ElementType.F16), model.AllHeads, threads: 1, chunk: 32);
     }
 
-    private static float[][] Attend(AttentionModel model, KvCache cache) => model.Attend(Tail, Prefix.Length, cache, TestContext.Current.CancellationToken).Weights;
+    private static float[][] Attend(AttentionModel model, KvCache cache) =>
+        model.Attend(Tail, Prefix.Length, cache, TestContext.Current.CancellationToken).Weights;
 
     private static long Visited(AttentionModel model)
     {

@@ -7,8 +7,8 @@ using QRHead.Tests.Models;
 namespace QRHead.Tests.Inference;
 
 /// <summary>
-/// Products in f16, as a GPU computes them. Here the runtime rounds to f16 what goes into them and widens it again, so that the graph is tested, and the range of its
-/// numbers, but not the GPU's sums.
+/// Products in f16, as a GPU computes them. Here the runtime rounds to f16 what goes into them and widens it again, so that the graph is
+/// tested, and the range of its numbers, but not the GPU's sums.
 /// </summary>
 public class HalfPrecisionProductTests
 {
@@ -26,7 +26,8 @@ public class HalfPrecisionProductTests
         using AttentionModel exact = model.Open();
         using var half = new AttentionModel(Graph(model, ElementType.F16), model.AllHeads, threads: 1, chunk: 32);
 
-        AttentionRows.AssertWithin(Tolerance, AttentionRows.Read(exact, text[..90], text[90..]), AttentionRows.Read(half, text[..90], text[90..]));
+        AttentionRows.AssertWithin(
+            Tolerance, AttentionRows.Read(exact, text[..90], text[90..]), AttentionRows.Read(half, text[..90], text[90..]));
     }
 
     [Theory]
@@ -39,7 +40,10 @@ public class HalfPrecisionProductTests
         using var model = new TinyModel("llama", type: Enum.Parse<ElementType>(stored));
         GraphProto graph = ModelProto.Parser.ParseFrom(Graph(model, Enum.Parse<ElementType>(products)).Model.Bytes).Graph;
 
-        string[] weights = [.. graph.Initializer.Select(tensor => tensor.Name).Where(name => name.EndsWith("_proj.weight", StringComparison.Ordinal))];
+        string[] weights =
+        [
+            .. graph.Initializer.Select(tensor => tensor.Name).Where(name => name.EndsWith("_proj.weight", StringComparison.Ordinal)),
+        ];
         string[] factors = [.. graph.Node.Where(node => node.OpType == "FusedMatMul").Select(node => node.Input[1])];
         Assert.Equal(7 + 7 + 2, weights.Length);
         Assert.All(weights, weight => Assert.Equal(expected || stored == nameof(ElementType.F32), factors.Contains(weight)));
@@ -56,5 +60,6 @@ public class HalfPrecisionProductTests
     }
 
     private static DecoderGraph Graph(TinyModel model, ElementType products) =>
-        DecoderGraph.Build(model.Checkpoint, [.. model.AllHeads.Select(head => head.Layer).Distinct()], cacheNumbers: products, products: products);
+        DecoderGraph.Build(
+            model.Checkpoint, [.. model.AllHeads.Select(head => head.Layer).Distinct()], cacheNumbers: products, products: products);
 }

@@ -5,7 +5,9 @@ using QRHead.Tests.Models;
 
 namespace QRHead.Tests.Inference;
 
-/// <summary>A query that is held against passages one after the other pays what the formula says, whole or with its instruction apart.</summary>
+/// <summary>
+/// A query that is held against passages one after the other pays what the formula says, whole or with its instruction apart.
+/// </summary>
 public class HeldQueryTests
 {
     private const int Prefix = 5, Room = 40, Tail = 19, Instruction = 8;
@@ -27,12 +29,16 @@ public class HeldQueryTests
         using KvCache cache = model.NewCache(Prefix + Room);
         model.Read(TinyModel.Text(Prefix), 0, cache, null, TestContext.Current.CancellationToken);
         KeyPiece prefix = model.KeysOf(cache, 0);
-        KeyPiece[] passages = [.. new[] { 1, 2, 15, 16, 17, 33, Room }.Select((tokens, seed) => Read(model, cache, TinyModel.Text(tokens, seed)))];
+        KeyPiece[] passages =
+        [
+            .. new[] { 1, 2, 15, 16, 17, 33, Room }.Select((tokens, seed) => Read(model, cache, TinyModel.Text(tokens, seed))),
+        ];
         TailPiece tail = model.ReadTail(TinyModel.Text(Tail, 99), Prefix + Room, cache, TestContext.Current.CancellationToken);
 
         HeldQuery held = model.Hold(tail, Prefix + Room, prefix), apart = Apart(model, cache, prefix);
         PassageKeys[] rounded = [.. passages.Select(passage => new PassageKeys(model.Layout, passage))];
-        QueryAttention[] whole = model.Attend(held, rounded, TestContext.Current.CancellationToken), both = model.Attend(apart, rounded, TestContext.Current.CancellationToken);
+        QueryAttention[] whole = model.Attend(held, rounded, TestContext.Current.CancellationToken), both = model.Attend(
+            apart, rounded, TestContext.Current.CancellationToken);
         for (int i = 0; i < passages.Length; i++)
         {
             float[][] expected = Expected(model.Layout, tail, prefix, passages[i]);
@@ -56,12 +62,17 @@ public class HeldQueryTests
         using KvCache cache = one.NewCache(Prefix + Room);
         one.Read(TinyModel.Text(Prefix), 0, cache, null, TestContext.Current.CancellationToken);
         KeyPiece prefix = one.KeysOf(cache, 0);
-        PassageKeys[] passages = [.. new[] { 1, 17, Room }.Select((tokens, seed) => new PassageKeys(one.Layout, Read(one, cache, TinyModel.Text(tokens, seed))))];
-        HeldQuery held = one.Hold(one.ReadTail(TinyModel.Text(Tail, 99), Prefix + Room, cache, TestContext.Current.CancellationToken), Prefix + Room, prefix);
+        PassageKeys[] passages =
+        [
+            .. new[] { 1, 17, Room }.Select((tokens, seed) => new PassageKeys(one.Layout, Read(one, cache, TinyModel.Text(tokens, seed)))),
+        ];
+        HeldQuery held = one.Hold(
+            one.ReadTail(TinyModel.Text(Tail, 99), Prefix + Room, cache, TestContext.Current.CancellationToken), Prefix + Room, prefix);
 
         QueryAttention[] all = several.Attend(held, passages, TestContext.Current.CancellationToken);
         for (int i = 0; i < passages.Length; i++)
-            AttentionRows.AssertWithin(0, one.Attend(held, [passages[i]], TestContext.Current.CancellationToken)[0].Weights, all[i].Weights);
+            AttentionRows.AssertWithin(
+                0, one.Attend(held, [passages[i]], TestContext.Current.CancellationToken)[0].Weights, all[i].Weights);
     }
 
     [Fact]
@@ -72,12 +83,17 @@ public class HeldQueryTests
         using KvCache cache = model.NewCache(Prefix + Room);
         model.Read(TinyModel.Text(Prefix), 0, cache, null, TestContext.Current.CancellationToken);
         KeyPiece prefix = model.KeysOf(cache, 0);
-        HeldQuery held = model.Hold(model.ReadTail(TinyModel.Text(Tail, 99), Prefix + Room, cache, TestContext.Current.CancellationToken), Prefix + Room, prefix);
+        HeldQuery held = model.Hold(
+            model.ReadTail(TinyModel.Text(Tail, 99), Prefix + Room, cache, TestContext.Current.CancellationToken), Prefix + Room, prefix);
 
-        Assert.ThrowsAny<OperationCanceledException>(() => model.Attend(held, [new PassageKeys(model.Layout, prefix)], new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => model.Attend(held, [new PassageKeys(model.Layout, prefix)], new CancellationToken(canceled: true)));
     }
 
-    /// <summary>The formula in f64, one key after the other: <c>exp(l) / Σ exp(l over prefix, passage and query)</c>, averaged over the query's tokens.</summary>
+    /// <summary>
+    /// The formula in f64, one key after the other: <c>exp(l) / Σ exp(l over prefix, passage and query)</c>, averaged over the query's
+    /// tokens.
+    /// </summary>
     /// <returns><c>[heads][tokens]</c>.</returns>
     private static float[][] Expected(KeyLayout layout, TailPiece tail, KeyPiece prefix, KeyPiece passage)
     {
@@ -92,7 +108,9 @@ public class HeldQueryTests
                 for (int token = 0; token < Tail; token++)
                 {
                     int position = Prefix + Room + token;
-                    float[] q = tail.Queries[head.Layer][(((token * attention.Heads) + number) * size)..(((token * attention.Heads) + number + 1) * size)];
+                    float[] q =
+                        tail.Queries[head.Layer][(((token * attention.Heads) + number)
+                            * size)..(((token * attention.Heads) + number + 1) * size)];
                     double[] Exps(KeyPiece keys, int first, int seen) => [.. Enumerable.Range(0, seen).Select(key =>
                     {
                         double logit = attention.Scale * Enumerable.Range(0, size).Sum(i => (double)q[i] * head.Of(keys)[(key * size) + i]);
@@ -119,7 +137,8 @@ public class HeldQueryTests
         int[] tokens = TinyModel.Text(Tail, 99);
         TailPiece first = model.ReadTail(tokens.AsSpan(0, Instruction), Prefix + Room, cache, TestContext.Current.CancellationToken);
         model.Read(tokens.AsSpan(0, Instruction), Prefix + Room, cache, null, TestContext.Current.CancellationToken);
-        TailPiece rest = model.ReadTail(tokens.AsSpan(Instruction), Prefix + Room + Instruction, cache, TestContext.Current.CancellationToken);
+        TailPiece rest = model.ReadTail(
+            tokens.AsSpan(Instruction), Prefix + Room + Instruction, cache, TestContext.Current.CancellationToken);
         return model.Hold(rest, first, model.Hold(first, Prefix + Room, prefix), Prefix + Room, prefix);
     }
 

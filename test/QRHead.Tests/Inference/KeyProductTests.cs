@@ -4,14 +4,19 @@ using QRHead.Inference;
 
 namespace QRHead.Tests.Inference;
 
-/// <summary>Rows of q against a passage's keys, for numbers of rows and tokens that fill tiles and that do not, on each kind of processor.</summary>
+/// <summary>
+/// Rows of q against a passage's keys, for numbers of rows and tokens that fill tiles and that do not, on each kind of processor.
+/// </summary>
 public class KeyProductTests
 {
     private const int Size = 12;
 
     private delegate void Product(QueryCodes.Rows q, ReadOnlySpan<float> start, KeyCodes keys, Span<float> logits);
 
-    public static TheoryData<int, int> Shapes => new() { { 1, 1 }, { 3, 7 }, { 4, 16 }, { 5, 24 }, { 8, 31 }, { 9, 32 }, { 33, 48 }, { 40, 100 } };
+    public static TheoryData<int, int> Shapes => new()
+    {
+        { 1, 1 }, { 3, 7 }, { 4, 16 }, { 5, 24 }, { 8, 31 }, { 9, 32 }, { 33, 48 }, { 40, 100 },
+    };
 
     /// <summary>Gets the largest numbers there can be: one of a vector, or all of them.</summary>
     public static TheoryData<string, float[]> Extremes => new()
@@ -36,7 +41,8 @@ public class KeyProductTests
         {
             for (int token = 0; token < tokens; token++)
             {
-                double expected = start[row] + Enumerable.Range(0, Size).Sum(d => (double)roundedQ[(row * Size) + d] * roundedKeys[(token * Size) + d]);
+                double expected = start[row] + Enumerable.Range(0, Size)
+                    .Sum(d => (double)roundedQ[(row * Size) + d] * roundedKeys[(token * Size) + d]);
                 Assert.Equal(expected, logits[(row * tokens) + token], 3e-6);
             }
         }
@@ -65,14 +71,16 @@ public class KeyProductTests
         float[] logits = Logits(KeyProduct.Compute, vector, new float[KeyProduct.RoomFor(1)], keys);
 
         double square = vector.Sum(number => (double)number * number);
-        Assert.All(Enumerable.Range(0, 20), token => Assert.Equal(token % 2 == 0 ? square : -square, logits[token], (1e-4 * square) + 1e-30));
+        Assert.All(
+            Enumerable.Range(0, 20), token => Assert.Equal(token % 2 == 0 ? square : -square, logits[token], (1e-4 * square) + 1e-30));
     }
 
     [Fact]
     public void Codes_of_another_size_are_refused()
     {
         var q = new QueryCodes(new float[Size], Size);
-        Assert.Throws<ArgumentException>(() => KeyProduct.Compute(q.Slice(0, 4), new float[4], new KeyCodes(new short[Size * 19], new float[20]), new float[80]));
+        Assert.Throws<ArgumentException>(
+            () => KeyProduct.Compute(q.Slice(0, 4), new float[4], new KeyCodes(new short[Size * 19], new float[20]), new float[80]));
     }
 
     private static float[] Numbers(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (2 * random.NextSingle()) - 1)];

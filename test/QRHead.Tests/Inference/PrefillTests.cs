@@ -57,7 +57,8 @@ public class PrefillTests
         using AttentionModel chunks = model.Open(threads: 2, chunk: 256);
         using AttentionModel once = model.Open(threads: 2, chunk: text.Length);
 
-        AttentionRows.AssertWithin(0, AttentionRows.Read(once, text[..^30], text[^30..]), AttentionRows.Read(chunks, text[..^30], text[^30..]));
+        AttentionRows.AssertWithin(
+            0, AttentionRows.Read(once, text[..^30], text[^30..]), AttentionRows.Read(chunks, text[..^30], text[^30..]));
     }
 
     [Fact]
@@ -162,7 +163,8 @@ public class PrefillTests
         float[][] otherAlone = AttentionRows.Read(attention, other[..500], other[500..]);
 
         Task<float[][]> one = Task.Run(() => AttentionRows.Read(attention, Prefix, Tail), TestContext.Current.CancellationToken);
-        Task<float[][]> two = Task.Run(() => AttentionRows.Read(attention, other[..500], other[500..]), TestContext.Current.CancellationToken);
+        Task<float[][]> two = Task.Run(
+            () => AttentionRows.Read(attention, other[..500], other[500..]), TestContext.Current.CancellationToken);
 
         AttentionRows.AssertWithin(0, alone, await one);
         AttentionRows.AssertWithin(0, otherAlone, await two);

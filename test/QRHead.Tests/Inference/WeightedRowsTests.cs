@@ -13,9 +13,16 @@ public class WeightedRowsTests
     public void They_are_added_to_what_is_there(int rows, int tokens)
     {
         var random = new Random(rows);
-        float[] numbers = [.. Enumerable.Range(0, rows * tokens).Select(_ => random.NextSingle())], weights = [.. Enumerable.Range(0, rows).Select(_ => random.NextSingle())];
+        float[] numbers =
+        [
+            .. Enumerable.Range(0, rows * tokens).Select(_ => random.NextSingle()),
+        ], weights = [.. Enumerable.Range(0, rows).Select(_ => random.NextSingle())];
         float[] sums = [.. Enumerable.Range(0, tokens).Select(_ => random.NextSingle())];
-        double[] expected = [.. sums.Select((sum, token) => sum + Enumerable.Range(0, rows).Sum(row => (double)weights[row] * numbers[(row * tokens) + token]))];
+        double[] expected =
+        [
+            .. sums.Select(
+                (sum, token) => sum + Enumerable.Range(0, rows).Sum(row => (double)weights[row] * numbers[(row * tokens) + token])),
+        ];
 
         WeightedRows.AddTo(sums, numbers, weights);
 

@@ -38,7 +38,8 @@ public class EarlyExitTests
         using AttentionModel expected = whole.Open(Heads);
         using AttentionModel found = part.Open(Heads);
 
-        AttentionRows.AssertWithin(0, AttentionRows.Read(expected, text[..20], text[20..]), AttentionRows.Read(found, text[..20], text[20..]));
+        AttentionRows.AssertWithin(
+            0, AttentionRows.Read(expected, text[..20], text[20..]), AttentionRows.Read(found, text[..20], text[20..]));
     }
 
     [Theory]
@@ -51,7 +52,9 @@ public class EarlyExitTests
 
         IEnumerable<string> written = ModelProto.Parser.ParseFrom(graph.Model.Bytes).Graph.Initializer.Select(tensor => tensor.Name);
         IEnumerable<string> needed = model.Checkpoint.Tensors.Select(tensor => tensor.Name).Where(IsNeeded);
-        Assert.Equal(needed.Order(StringComparer.Ordinal), written.Where(name => name.StartsWith("model.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            needed.Order(StringComparer.Ordinal), written.Where(name => name.StartsWith("model.", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -72,6 +75,7 @@ public class EarlyExitTests
             return name == "model.embed_tokens.weight";
         string[] parts = name.Split('.');
         int layer = int.Parse(parts[2], CultureInfo.InvariantCulture);
-        return layer == 0 || (layer == 1 && (parts[3] == "input_layernorm" || parts[4] is "q_proj" or "k_proj" or "qkv_proj" or "q_norm" or "k_norm"));
+        return layer == 0
+            || (layer == 1 && (parts[3] == "input_layernorm" || parts[4] is "q_proj" or "k_proj" or "qkv_proj" or "q_norm" or "k_norm"));
     }
 }

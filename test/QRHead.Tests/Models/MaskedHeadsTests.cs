@@ -34,8 +34,10 @@ public class MaskedHeadsTests
         string folder = Path.Combine(Repository.Root(), "test/Goldens/models/qwen3");
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         var options = new QRRetrieverOptions { Heads = HeadSet.Parse("0-0"), Threads = 1, WithVocabulary = true };
-        using QRRetriever whole = QRRetriever.Load(folder, options, cancellation), masked = QRRetriever.Load(folder, options with { Masked = HeadSet.Parse("0-0,0-1,1-0,1-1,2-0") }, cancellation);
-        string Text(QRRetriever retriever) => string.Concat(retriever.Continue("The history of", new() { MaxTokens = 20 }, cancellation).Select(piece => piece.Text));
+        using QRRetriever whole = QRRetriever.Load(folder, options, cancellation), masked = QRRetriever.Load(
+            folder, options with { Masked = HeadSet.Parse("0-0,0-1,1-0,1-1,2-0") }, cancellation);
+        string Text(QRRetriever retriever) =>
+            string.Concat(retriever.Continue("The history of", new() { MaxTokens = 20 }, cancellation).Select(piece => piece.Text));
 
         Assert.NotEqual(Text(whole), Text(masked));
         Assert.NotEqual(whole.Fingerprint(), masked.Fingerprint());
@@ -43,12 +45,15 @@ public class MaskedHeadsTests
         using var saved = new TemporaryFolder();
         using ReadContext context = whole.Read([new("a", "The bakery opens at six.")], cancellationToken: cancellation);
         context.Save(saved.In("context.qrctx"), cancellation);
-        Assert.Contains("the heads 0-0,0-1,1-0,1-1,2-0 masked", Assert.Throws<SavedContextException>(() => masked.OpenContext(saved.In("context.qrctx"), cancellation)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the heads 0-0,0-1,1-0,1-1,2-0 masked", Assert.Throws<SavedContextException>(
+                () => masked.OpenContext(saved.In("context.qrctx"), cancellation)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Only_heads_of_the_model_can_be_masked() =>
-        Assert.Throws<HeadSetException>(() => QRRetriever.Load(null, new() { Masked = HeadSet.Parse("99-0") }, TestContext.Current.CancellationToken));
+        Assert.Throws<HeadSetException>(
+            () => QRRetriever.Load(null, new() { Masked = HeadSet.Parse("99-0") }, TestContext.Current.CancellationToken));
 
     private static float[][] Read(TinyModel model, int[] text, HeadId[]? masked)
     {

@@ -12,7 +12,9 @@ public class ModelCatalogTests
         var exception = Assert.Throws<UnsupportedModelException>(() => DecoderGraph.Build(model.Checkpoint, [0]));
 
         Assert.Contains("'mamba'", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("gemma2, gemma3_text, granite, llama, mistral, olmo2, phi3, qwen2, qwen3, smollm3", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "gemma2, gemma3_text, granite, llama, mistral, olmo2, phi3, qwen2, qwen3, smollm3", exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -31,7 +33,9 @@ public class ModelCatalogTests
     [InlineData("llama", """{ "hidden_act": "gelu_pytorch_tanh" }""", "'gelu_pytorch_tanh'", "supported is: silu")]
     [InlineData("gemma2", """{ "use_bidirectional_attention": true }""", "use_bidirectional_attention", "causal")]
     [InlineData("gemma3_text", """{ "attn_logit_softcapping": 50.0 }""", "attn_logit_softcapping 50", "supported is: null")]
-    [InlineData("gemma3_text", """{ "rope_parameters": { "sliding_attention": { "rope_type": "linear", "factor": 2 }, "full_attention": {} } }""", "'linear'", "sliding layers")]
+    [InlineData("gemma3_text",
+        """{ "rope_parameters": { "sliding_attention": { "rope_type": "linear", "factor": 2 }, "full_attention": {} } }""", "'linear'",
+        "sliding layers")]
     public void Refuses_what_an_architecture_does_not_compute(string modelType, string overrides, params string[] words)
     {
         using var model = new TinyModel(modelType, overrides);

@@ -24,9 +24,17 @@ public class ModelGraphTests
         { "llama", """{ "rope_theta": 500000 }""" },
         { "llama", """{ "rope_scaling": { "rope_type": "default" } }""" },
         { "llama", """{ "rope_scaling": { "type": "linear", "factor": 4.0 } }""" },
-        { "llama", """{ "rope_scaling": { "rope_type": "llama3", "factor": 8, "low_freq_factor": 1, "high_freq_factor": 4, "original_max_position_embeddings": 256 } }""" },
+
+        {
+            "llama",
+            """{ "rope_scaling": { "rope_type": "llama3", "factor": 8, "low_freq_factor": 1, "high_freq_factor": 4, "original_max_position_embeddings": 256 } }""",
+        },
         { "llama", """{ "rope_scaling": { "rope_type": "yarn", "factor": 4, "original_max_position_embeddings": 1024 } }""" },
-        { "llama", """{ "rope_scaling": { "rope_type": "yarn", "factor": 4, "beta_fast": 8, "beta_slow": 2, "attention_factor": 1.5 }, "max_position_embeddings": 512 }""" },
+
+        {
+            "llama",
+            """{ "rope_scaling": { "rope_type": "yarn", "factor": 4, "beta_fast": 8, "beta_slow": 2, "attention_factor": 1.5 }, "max_position_embeddings": 512 }""",
+        },
         { "llama", """{ "rope_parameters": { "rope_type": "linear", "factor": 2.0, "rope_theta": 1000.0 } }""" },
         { "mistral", "{}" },
         { "mistral", """{ "sliding_window": 8 }""" },
@@ -35,7 +43,11 @@ public class ModelGraphTests
         { "qwen2", """{ "tie_word_embeddings": true, "num_key_value_heads": 1 }""" },
         { "qwen2", """{ "sliding_window": 8 }""" },
         { "qwen2", """{ "sliding_window": 8, "use_sliding_window": true, "max_window_layers": 1 }""" },
-        { "qwen2", """{ "sliding_window": 8, "use_sliding_window": true, "layer_types": ["sliding_attention", "full_attention", "sliding_attention"] }""" },
+
+        {
+            "qwen2",
+            """{ "sliding_window": 8, "use_sliding_window": true, "layer_types": ["sliding_attention", "full_attention", "sliding_attention"] }""",
+        },
         { "qwen2", """{ "rope_scaling": { "type": "yarn", "factor": 4.0, "original_max_position_embeddings": 2048 } }""" },
         { "qwen3", "{}" },
         { "qwen3", """{ "head_dim": 16, "tie_word_embeddings": true }""" },
@@ -51,12 +63,28 @@ public class ModelGraphTests
         { "gemma2", """{ "head_dim": 16, "query_pre_attn_scalar": 5, "attn_logit_softcapping": 2.0, "sliding_window": 8 }""" },
         { "gemma2", """{ "head_dim": 8, "attn_logit_softcapping": null, "sliding_window": null, "query_pre_attn_scalar": 8 }""" },
         { "gemma2", """{ "head_dim": 8, "num_key_value_heads": 1, "attention_bias": true, "query_pre_attn_scalar": 8 }""" },
-        { "gemma2", """{ "head_dim": 8, "sliding_window": 8, "layer_types": ["full_attention", "sliding_attention", "sliding_attention"] }""" },
+
+        {
+            "gemma2",
+            """{ "head_dim": 8, "sliding_window": 8, "layer_types": ["full_attention", "sliding_attention", "sliding_attention"] }""",
+        },
         { "gemma3_text", """{ "head_dim": 8 }""" },
-        { "gemma3_text", """{ "head_dim": 8, "num_hidden_layers": 6, "sliding_window": 8, "rope_theta": 1000000.0, "query_pre_attn_scalar": 8 }""" },
-        { "gemma3_text", """{ "head_dim": 16, "query_pre_attn_scalar": 5, "sliding_window": 8, "sliding_window_pattern": 2, "attention_bias": true }""" },
+
+        {
+            "gemma3_text",
+            """{ "head_dim": 8, "num_hidden_layers": 6, "sliding_window": 8, "rope_theta": 1000000.0, "query_pre_attn_scalar": 8 }""",
+        },
+
+        {
+            "gemma3_text",
+            """{ "head_dim": 16, "query_pre_attn_scalar": 5, "sliding_window": 8, "sliding_window_pattern": 2, "attention_bias": true }""",
+        },
         { "gemma3_text", """{ "head_dim": 8, "rope_theta": 1000000.0, "rope_local_base_freq": 100.0, "sliding_window_pattern": 2 }""" },
-        { "gemma3_text", """{ "head_dim": 8, "rope_scaling": { "rope_type": "linear", "factor": 8.0 }, "sliding_window_pattern": 2, "query_pre_attn_scalar": 8 }""" },
+
+        {
+            "gemma3_text",
+            """{ "head_dim": 8, "rope_scaling": { "rope_type": "linear", "factor": 8.0 }, "sliding_window_pattern": 2, "query_pre_attn_scalar": 8 }""",
+        },
         { "gemma3_text", """
           { "head_dim": 8, "sliding_window": 8, "layer_types": ["full_attention", "sliding_attention", "full_attention"], "query_pre_attn_scalar": 8,
             "rope_parameters": { "full_attention": { "rope_type": "linear", "factor": 4.0, "rope_theta": 5000.0 }, "sliding_attention": { "rope_theta": 50.0 } } }
@@ -65,19 +93,30 @@ public class ModelGraphTests
         { "phi3", """{ "tie_word_embeddings": true, "num_key_value_heads": 4, "head_dim": 16 }""" },
         { "phi3", """{ "sliding_window": 8 }""" },
         { "phi3", """{ "partial_rotary_factor": 0.5 }""" },
-        { "phi3", """{ "head_dim": 16, "rope_parameters": { "rope_type": "default", "rope_theta": 1000.0, "partial_rotary_factor": 0.75 } }""" },
+
+        {
+            "phi3", """{ "head_dim": 16, "rope_parameters": { "rope_type": "default", "rope_theta": 1000.0, "partial_rotary_factor": 0.75 } }""",
+        },
         { "phi3", LongRope("su", 47) },
         { "phi3", LongRope("longrope", 48) },
         { "phi3", LongRope("yarn", 4096) },
         { "llama", LongRope("longrope", 47) },
         { "llama", LongRope("longrope", 48) },
-        { "llama", """{ "rope_scaling": { "rope_type": "longrope", "short_factor": [1, 1, 4, 8], "long_factor": [1, 1, 4, 8], "attention_factor": 1 } }""" },
+
+        {
+            "llama",
+            """{ "rope_scaling": { "rope_type": "longrope", "short_factor": [1, 1, 4, 8], "long_factor": [1, 1, 4, 8], "attention_factor": 1 } }""",
+        },
         { "smollm3", """{ "no_rope_layers": [1, 0, 1] }""" },
         { "smollm3", """{ "no_rope_layers": [0, 1, 1], "attention_bias": true, "mlp_bias": true }""" },
         { "smollm3", """{ "no_rope_layer_interval": 2 }""" },
         { "smollm3", """{ "no_rope_layer_interval": 3, "sliding_window": 8 }""" },
         { "smollm3", """{ "no_rope_layer_interval": 2, "sliding_window": 8, "use_sliding_window": true }""" },
-        { "smollm3", """{ "sliding_window": 8, "use_sliding_window": true, "layer_types": ["sliding_attention", "full_attention", "full_attention"] }""" },
+
+        {
+            "smollm3",
+            """{ "sliding_window": 8, "use_sliding_window": true, "layer_types": ["sliding_attention", "full_attention", "full_attention"] }""",
+        },
     };
 
     /// <summary>The tests' text has 48 tokens: a trained context of 47 makes it a long one, of 48 not.</summary>
@@ -132,7 +171,8 @@ public class ModelGraphTests
         using AttentionModel attention = model.Open(chunk: chunk);
 
         AttentionRows.AssertWithin(Tolerance, Expected(model, text, null, 31), AttentionRows.Read(attention, text[..31], text[31..]));
-        AttentionRows.AssertWithin(Tolerance, Expected(model, text[..40], null, 31), AttentionRows.Read(attention, text[..31], text[31..40]));
+        AttentionRows.AssertWithin(
+            Tolerance, Expected(model, text[..40], null, 31), AttentionRows.Read(attention, text[..31], text[31..40]));
     }
 
     [Fact]

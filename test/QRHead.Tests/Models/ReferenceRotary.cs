@@ -28,7 +28,9 @@ internal sealed record ReferenceRotary(double[] Frequencies, double Factor)
         };
     }
 
-    /// <summary>Turns the pairs (i, i + half of the turned dimensions) of each head; the angle is rounded to float, as Hugging Face computes it.</summary>
+    /// <summary>
+    /// Turns the pairs (i, i + half of the turned dimensions) of each head; the angle is rounded to float, as Hugging Face computes it.
+    /// </summary>
     public void Turn(double[,] x, int headDim, int[] positions)
     {
         int half = Frequencies.Length;

@@ -102,7 +102,8 @@ internal sealed class ReferenceTransformer(Checkpoint checkpoint, int length)
     private (double[,] Q, double[,] K, double[,] V) Project(double[,] x, string name)
     {
         if (!_variant.Fused)
-            return (Linear(x, $"{name}.q_proj", _variant.QkvBias), Linear(x, $"{name}.k_proj", _variant.QkvBias), Linear(x, $"{name}.v_proj", _variant.QkvBias));
+            return (Linear(x, $"{name}.q_proj", _variant.QkvBias), Linear(x, $"{name}.k_proj", _variant.QkvBias),
+                Linear(x, $"{name}.v_proj", _variant.QkvBias));
 
         double[,] all = Linear(x, $"{name}.qkv_proj", false);
         (int q, int kv) = (_config.NumAttentionHeads * _config.HeadDim, _config.NumKeyValueHeads * _config.HeadDim);
@@ -154,7 +155,9 @@ internal sealed class ReferenceTransformer(Checkpoint checkpoint, int length)
         return y;
     }
 
-    /// <summary>softmax(scale · q · kᵀ), within the softcap, over the tokens before, this one included, and of these over a window's.</summary>
+    /// <summary>
+    /// softmax(scale · q · kᵀ), within the softcap, over the tokens before, this one included, and of these over a window's.
+    /// </summary>
     private void Weigh(double[,] q, double[,] k, int? window, int layer, double[,,,] attention)
     {
         int dim = _config.HeadDim;

@@ -2,7 +2,9 @@ using QRHead.Checkpoints;
 
 namespace QRHead.Tests.Models;
 
-/// <summary>What sets an architecture apart. A new one adds a line to <see cref="Of"/>, and an option where it computes something new.</summary>
+/// <summary>
+/// What sets an architecture apart. A new one adds a line to <see cref="Of"/>, and an option where it computes something new.
+/// </summary>
 internal sealed record ReferenceVariant
 {
     public bool QkvBias { get; private init; }
@@ -52,7 +54,8 @@ internal sealed record ReferenceVariant
         bool mlpBias = config.MlpBias ?? false;
         ReferenceRotary rotary = ReferenceRotary.Of(config, length);
         ReferenceVariant plain = new() { Scale = 1 / Math.Sqrt(config.HeadDim), Rotary = _ => rotary };
-        ReferenceRotary local = ReferenceRotary.Of(config with { RopeTheta = config.RopeLocalBaseFreq ?? 10_000, RopeScaling = null }, length);
+        ReferenceRotary local = ReferenceRotary.Of(
+            config with { RopeTheta = config.RopeLocalBaseFreq ?? 10_000, RopeScaling = null }, length);
         ReferenceVariant gemma = plain with
         {
             QkvBias = attentionBias,

@@ -32,7 +32,8 @@ internal sealed class TinyModel : IDisposable
     /// <param name="keep">Which tensors to write; null for all.</param>
     /// <param name="change">Given each tensor's name and numbers before they are written; null for nothing.</param>
     public TinyModel(
-        string modelType, string overrides = "{}", ElementType type = ElementType.F32, int shards = 1, Predicate<string>? keep = null, Action<string, float[]>? change = null)
+        string modelType, string overrides = "{}", ElementType type = ElementType.F32, int shards = 1, Predicate<string>? keep = null,
+        Action<string, float[]>? change = null)
     {
         JsonObject json = JsonNode.Parse(Config)!.AsObject();
         json["model_type"] = modelType;
@@ -45,7 +46,8 @@ internal sealed class TinyModel : IDisposable
 
         var random = new Random(20_250_611);
         var writer = new SafetensorsWriter();
-        foreach ((string name, long[] shape) in Tensors(ModelConfigFile.Read(JsonKeys.Parse(Encoding.UTF8.GetBytes(text), "config.json"), null)))
+        foreach ((string name, long[] shape) in Tensors(
+            ModelConfigFile.Read(JsonKeys.Parse(Encoding.UTF8.GetBytes(text), "config.json"), null)))
         {
             float[] values = Values(random, name, shape, normMean: IsGemma(modelType) ? 0 : 1);
             change?.Invoke(name, values);

@@ -5,7 +5,9 @@ using QRHead.Tokenization;
 
 namespace QRHead.Tests.Prompting;
 
-/// <summary>Conversations as the templates of published models write them. QRHEAD_CHAT_TEMPLATES names a folder with more goldens of the same form.</summary>
+/// <summary>
+/// Conversations as the templates of published models write them. QRHEAD_CHAT_TEMPLATES names a folder with more goldens of the same form.
+/// </summary>
 public class ChatTemplateTests
 {
     private static readonly TimeProvider Clock = new FixedClock();
@@ -53,14 +55,17 @@ public class ChatTemplateTests
         Dictionary<string, string> tokens = config.RootElement.EnumerateObject()
             .Where(entry => entry.Name.EndsWith("_token", StringComparison.Ordinal) && entry.Value.ValueKind == JsonValueKind.String)
             .ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!);
-        ChatTemplate template = ChatTemplate.Open(config.RootElement.GetProperty("chat_template").GetString()!, tokens, tokenizer, model, Clock);
+        ChatTemplate template = ChatTemplate.Open(
+            config.RootElement.GetProperty("chat_template").GetString()!, tokens, tokenizer, model, Clock);
         using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(Shared.Require($"goldens/generation/{model}.json")));
         foreach (JsonElement recorded in golden.RootElement.GetProperty("chat_template_cases").EnumerateArray())
         {
             bool addAnswer = recorded.GetProperty("add_generation_prompt").GetBoolean();
             if (recorded.TryGetProperty("error", out JsonElement error))
             {
-                Assert.Contains(error.GetString()!, Assert.Throws<ChatTemplateException>(() => template.Encode(Turns(recorded))).Message, StringComparison.Ordinal);
+                Assert.Contains(
+                    error.GetString()!, Assert.Throws<ChatTemplateException>(
+                        () => template.Encode(Turns(recorded))).Message, StringComparison.Ordinal);
                 continue;
             }
 
@@ -75,7 +80,8 @@ public class ChatTemplateTests
     {
         ChatTemplate gemma = Carried("gemma-2"), llama = Carried("llama-3.2"), smol = Carried("smollm2"), nemo = Carried("mistral-nemo");
         Assert.Equal((false, true, true, true), (gemma.AllowsSystem, llama.AllowsSystem, smol.AllowsSystem, nemo.AllowsSystem));
-        Assert.Equal((true, false, false, true), (gemma.NeedsAlternation, llama.NeedsAlternation, smol.NeedsAlternation, nemo.NeedsAlternation));
+        Assert.Equal(
+            (true, false, false, true), (gemma.NeedsAlternation, llama.NeedsAlternation, smol.NeedsAlternation, nemo.NeedsAlternation));
         Assert.Equal((false, true, false), (gemma.WritesDate, llama.WritesDate, smol.WritesDate));
         Assert.Equal((false, false, true), (gemma.KeepsBlanks, llama.KeepsBlanks, smol.KeepsBlanks));
         Assert.Equal(("<end_of_turn>", "<|eot_id|>", "<|im_end|>", "</s>"), (gemma.TurnEnd, llama.TurnEnd, smol.TurnEnd, nemo.TurnEnd));
@@ -116,7 +122,9 @@ public class ChatTemplateTests
     [InlineData("{{ 9 ** 9 ** 9 ** 9 }}")]
     [InlineData("{{ range(999999)|map('string')|join|length }}{{ range(9999999)|list|length }}")]
     public void A_template_that_would_never_end_is_stopped(string source) =>
-        Assert.Contains("Line 1", Assert.Throws<ChatTemplateException>(() => Open(source + "{{ messages[0].content }}")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Line 1", Assert.Throws<ChatTemplateException>(
+                () => Open(source + "{{ messages[0].content }}")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("(", ")")]
@@ -127,23 +135,34 @@ public class ChatTemplateTests
     public void Brackets_without_end_are_refused(string open, string close)
     {
         string deep = string.Concat(Enumerable.Repeat(open, 100_000)) + "1" + string.Concat(Enumerable.Repeat(close, 100_000));
-        Assert.Contains("deep in each other", Assert.Throws<ChatTemplateException>(() => Open($"{{{{ {deep} }}}}")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "deep in each other", Assert.Throws<ChatTemplateException>(() => Open($"{{{{ {deep} }}}}")).Message, StringComparison.Ordinal);
         string chain = string.Concat(Enumerable.Repeat("1 + ", 100_000)) + "1";
-        Assert.Contains("deep in each other", Assert.Throws<ChatTemplateException>(() => Open($"{{{{ {chain} }}}}")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "deep in each other", Assert.Throws<ChatTemplateException>(() => Open($"{{{{ {chain} }}}}")).Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Folders() =>
-        new[] { Path.Combine(Repository.Root(), "test/Goldens/chat-templates"), Environment.GetEnvironmentVariable("QRHEAD_CHAT_TEMPLATES") }.OfType<string>();
+        new[]
+        {
+            Path.Combine(Repository.Root(), "test/Goldens/chat-templates"), Environment.GetEnvironmentVariable("QRHEAD_CHAT_TEMPLATES"),
+        }.OfType<string>();
 
     private static ChatTurn[] Turns(JsonElement recorded) =>
-        [.. recorded.GetProperty("messages").EnumerateArray().Select(turn => new ChatTurn(turn.GetProperty("role").GetString()!, turn.GetProperty("content").GetString()!))];
+        [
+            .. recorded.GetProperty("messages").EnumerateArray()
+                .Select(turn => new ChatTurn(turn.GetProperty("role").GetString()!, turn.GetProperty("content").GetString()!)),
+        ];
 
     private static ChatTemplate Carried(string name) =>
-        Open(Path.Combine(Repository.Root(), $"test/Goldens/chat-templates/{name}.jinja"), new() { ["bos_token"] = "<s>", ["eos_token"] = "</s>" });
+        Open(Path.Combine(Repository.Root(), $"test/Goldens/chat-templates/{name}.jinja"),
+            new() { ["bos_token"] = "<s>", ["eos_token"] = "</s>" });
 
-    private static ChatTemplate Open(string source) => ChatTemplate.Open(source, new Dictionary<string, string>(), SomeTokenizer(), "here", Clock);
+    private static ChatTemplate Open(string source) =>
+        ChatTemplate.Open(source, new Dictionary<string, string>(), SomeTokenizer(), "here", Clock);
 
-    private static ChatTemplate Open(string file, Dictionary<string, string> tokens) => ChatTemplate.Open(File.ReadAllText(file), tokens, SomeTokenizer(), file, Clock);
+    private static ChatTemplate Open(string file, Dictionary<string, string> tokens) =>
+        ChatTemplate.Open(File.ReadAllText(file), tokens, SomeTokenizer(), file, Clock);
 
     private static Tokenizer SomeTokenizer() => Tokenizer.Load(Path.Combine(Repository.Root(), "test/Goldens/models/qwen3/tokenizer.json"));
 

@@ -54,7 +54,8 @@ public class EncodedPromptTests(BuiltInRetriever builtIn)
         Assert.Equal(real.Encoding.Ids.Take(real.Query.Start), none.Encoding.Ids.Take(none.Query.Start));
     }
 
-    private EncodedPrompt Encode(string query, params Passage[] passages) => EncodedPrompt.From(PromptWriter.Write(_format, query, passages), _tokenizer);
+    private EncodedPrompt Encode(string query, params Passage[] passages) =>
+        EncodedPrompt.From(PromptWriter.Write(_format, query, passages), _tokenizer);
 
     private int SpecialTokens(EncodedPrompt prompt)
     {

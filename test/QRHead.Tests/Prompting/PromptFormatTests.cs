@@ -23,6 +23,7 @@ public class PromptFormatTests
     {
         var exception = Assert.Throws<UnknownNameException>(() => PromptFormat.Named("vicuna"));
 
-        Assert.StartsWith("'vicuna' is no prompt form; there are: llama3, chatml, mistral, gemma, phi3, granite, plain.", exception.Message);
+        Assert.StartsWith(
+            "'vicuna' is no prompt form; there are: llama3, chatml, mistral, gemma, phi3, granite, plain.", exception.Message);
     }
 }

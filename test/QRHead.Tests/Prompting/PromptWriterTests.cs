@@ -92,7 +92,9 @@ public class PromptWriterTests
         Assert.Equal(real.Passages, none.Passages);
     }
 
-    /// <summary>Compares a prompt with one in which the ranges stand in brackets: passages P, titles T, texts X, the query Q; <c>·</c> is a blank.</summary>
+    /// <summary>
+    /// Compares a prompt with one in which the ranges stand in brackets: passages P, titles T, texts X, the query Q; <c>·</c> is a blank.
+    /// </summary>
     private static void Check(PromptFormat format, string query, Passage[] passages, string expected)
     {
         Prompt prompt = PromptWriter.Write(format, query, passages);

@@ -19,16 +19,22 @@ public class AveragedRankingTests
         Assert.Equal(0.5f, found.Score, 1e-6f);
         Assert.Equal(0.25f, found.Relevance, 1e-6f);
         (PassageField, int, int, double)[] expected =
-            [(PassageField.Marker, 0, 0, 0.1), (PassageField.Marker, 0, 0, 0.05), (PassageField.Text, 0, 1, 0.05), (PassageField.Text, 0, 2, 0.05), (PassageField.Text, 1, 3, 0.25)];
-        Assert.Equal(expected, found.TokenScores.Select(token => (token.Field, token.Range.Start, token.Range.End, Math.Round(token.Score, 5))));
+            [
+                (PassageField.Marker, 0, 0, 0.1), (PassageField.Marker, 0, 0, 0.05), (PassageField.Text, 0, 1, 0.05),
+                (PassageField.Text, 0, 2, 0.05), (PassageField.Text, 1, 3, 0.25),
+            ];
+        Assert.Equal(
+            expected, found.TokenScores.Select(token => (token.Field, token.Range.Start, token.Range.End, Math.Round(token.Score, 5))));
     }
 
     [Fact]
     public void Passages_come_back_to_the_places_where_they_were_given()
     {
-        Ranking asGiven = Ranking(Passage(First, 0, 0.1f), Passage(Second, 1, 0.6f)), reversed = Ranking(Passage(First, 1, 0.5f), Passage(Second, 0, 0.4f));
+        Ranking asGiven = Ranking(Passage(First, 0, 0.1f), Passage(Second, 1, 0.6f)), reversed = Ranking(
+            Passage(First, 1, 0.5f), Passage(Second, 0, 0.4f));
         Ranking found = AveragedRanking.Of([[0, 1], [1, 0]], [asGiven, reversed]);
-        Assert.Equal([(1, 1, "second"), (2, 0, "first")], found.Passages.Select(passage => (passage.Rank, passage.Index, passage.Passage.Id)));
+        Assert.Equal(
+            [(1, 1, "second"), (2, 0, "first")], found.Passages.Select(passage => (passage.Rank, passage.Index, passage.Passage.Id)));
         Assert.Equal([0.5f, 0.3f], found.Passages.Select(passage => passage.Score));
     }
 
@@ -49,7 +55,10 @@ public class AveragedRankingTests
     }
 
     private static Ranking Ranking(params RankedPassage[] passages) =>
-        RankingBuilder.Build("query", Heads, passages, new RankingUsage(10, 4, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2))) with { Warnings = [] };
+        RankingBuilder.Build("query", Heads, passages, new RankingUsage(10, 4, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2))) with
+        {
+            Warnings = [],
+        };
 
     private static RankedPassage Passage(Passage passage, int index, float score, IReadOnlyList<TokenScore>? tokens = null) => new()
     {

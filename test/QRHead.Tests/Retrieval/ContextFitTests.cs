@@ -45,8 +45,11 @@ public class ContextFitTests(BuiltInRetriever builtIn)
     [Fact]
     public void Refuses_a_query_that_is_too_long_by_itself()
     {
-        Assert.Contains("query", Assert.Throws<PromptTooLongException>(() => Fit(10, [], OverflowPolicy.Truncate)).Message, StringComparison.Ordinal);
-        Assert.Contains("Even cut", Assert.Throws<PromptTooLongException>(() => Fit(10, Passages, OverflowPolicy.Truncate)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "query", Assert.Throws<PromptTooLongException>(() => Fit(10, [], OverflowPolicy.Truncate)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Even cut", Assert.Throws<PromptTooLongException>(
+                () => Fit(10, Passages, OverflowPolicy.Truncate)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -5,7 +5,8 @@ namespace QRHead.Tests.Retrieval;
 /// <summary>What is said where something was read with other things than those at hand.</summary>
 public class ContextIdentityTests
 {
-    private static readonly ContextIdentity Mine = new("m", "weights", "int8", "tokenizer", PromptFormat.Plain, 1, ["past_key_values.0.key 1x8 F16", "past_key_values.1.key 1x8 F16"]);
+    private static readonly ContextIdentity Mine = new(
+        "m", "weights", "int8", "tokenizer", PromptFormat.Plain, 1, ["past_key_values.0.key 1x8 F16", "past_key_values.1.key 1x8 F16"]);
 
     [Fact]
     public void Nothing_where_all_is_the_same() =>

@@ -7,7 +7,9 @@ using QRHead.Tokenization;
 
 namespace QRHead.Tests.Retrieval;
 
-/// <summary>What heads copy while a model answers, counted again with the plain reference, on a model with random weights that writes nonsense.</summary>
+/// <summary>
+/// What heads copy while a model answers, counted again with the plain reference, on a model with random weights that writes nonsense.
+/// </summary>
 public class CopyCountTests
 {
     private const int MostTokens = 50;
@@ -60,7 +62,8 @@ public class CopyCountTests
     private static bool Same(double one, double other) => Math.Abs(one - other) < 1e-9;
 
     private QRRetriever Load(bool withVocabulary) =>
-        QRRetriever.Load(_folder, new() { Heads = HeadSelection.All, Threads = 1, ChunkTokens = 32, WithVocabulary = withVocabulary }, Cancellation);
+        QRRetriever.Load(
+            _folder, new() { Heads = HeadSelection.All, Threads = 1, ChunkTokens = 32, WithVocabulary = withVocabulary }, Cancellation);
 
     /// <summary>The same by reading everything anew for each token, with attention in double precision.</summary>
     private static double[] Copied(Checkpoint checkpoint, AttentionModel model, QRRetriever retriever, string query, Passage[] passages)
@@ -102,7 +105,8 @@ public class CopyCountTests
             bool begun = retriever.Tokenizer.Decode([.. written]).Trim().Length > 0;
             int next = Array.IndexOf(logits, logits.Max());
             written.Add(next);
-            if (retriever.Config.EosTokenIds.Contains(next) || (begun && retriever.Tokenizer.Decode([next]).Contains('\n', StringComparison.Ordinal)))
+            if (retriever.Config.EosTokenIds.Contains(next)
+                || (begun && retriever.Tokenizer.Decode([next]).Contains('\n', StringComparison.Ordinal)))
                 break;
         }
 

@@ -10,9 +10,17 @@ namespace QRHead.Tests.Retrieval;
 /// <summary>No text is encoded twice, whichever way passages are read.</summary>
 public sealed class EncodingsTests : IDisposable
 {
-    private static readonly string[] TenQueries = [.. Enumerable.Range(1, 10).Select(number => $"Who built lighthouse {number} {string.Concat(Enumerable.Repeat("of stone ", number % 4))}?")];
+    private static readonly string[] TenQueries =
+    [
+        .. Enumerable.Range(1, 10)
+            .Select(number => $"Who built lighthouse {number} {string.Concat(Enumerable.Repeat("of stone ", number % 4))}?"),
+    ];
 
-    private static readonly Passage[] Passages = [.. Enumerable.Range(0, 12).Select(i => new Passage($"{i}", $"Harbour {i} has a lighthouse that has been built of stone, and a keeper lives in it."))];
+    private static readonly Passage[] Passages =
+    [
+        .. Enumerable.Range(0, 12)
+            .Select(i => new Passage($"{i}", $"Harbour {i} has a lighthouse that has been built of stone, and a keeper lives in it.")),
+    ];
 
     private readonly List<string> _encoded = [];
     private readonly TinyModel _tiny = new("llama", """{"vocab_size":8192}""");
@@ -60,7 +68,15 @@ public sealed class EncodingsTests : IDisposable
     {
         var similarity = new HeadSet("by similarity", new SimilarityHeads([new DistantHead(_tiny.AllHeads[0], 8, 1)], []));
         RankingModel model = Model(similarity, ScoringRule.Similarity);
-        Ranking[] rankings = [.. PassageRanker.Rank(model, TenQueries[..queries], Passages, new() { Reading = Reading.Alone, Order = PassageOrder.Reversed }, TestContext.Current.CancellationToken)];
+        Ranking[] rankings =
+        [
+            .. PassageRanker.Rank(
+                model, TenQueries[..queries], Passages, new()
+                {
+                    Reading = Reading.Alone,
+                    Order = PassageOrder.Reversed,
+                }, TestContext.Current.CancellationToken),
+        ];
         Assert.Equal(queries, rankings.Length);
         Assert.All(rankings, ranking => Assert.Contains("plays no part", Assert.Single(ranking.Warnings)));
 
@@ -143,5 +159,8 @@ public sealed class EncodingsTests : IDisposable
     private RankingModel Model(int maxTokens = 4096) => Model(new HeadSet("all", _tiny.AllHeads), ScoringRule.Reference, maxTokens);
 
     private RankingModel Model(HeadSet heads, ScoringRule scoring, int maxTokens = 4096) =>
-        new(_attention, heads, _tokenizer, _prompts, maxTokens, scoring, null!) { Calls = new(new Lifetime(typeof(QRRetriever), () => { })) };
+        new(_attention, heads, _tokenizer, _prompts, maxTokens, scoring, null!)
+        {
+            Calls = new(new Lifetime(typeof(QRRetriever), () => { })),
+        };
 }

@@ -4,12 +4,17 @@ using QRHead.Retrieval;
 
 namespace QRHead.Tests.Retrieval;
 
-/// <summary>All that numbers depend on is in the fingerprint by which they are told from others: what was kept is never taken for what would be computed now.</summary>
+/// <summary>
+/// All that numbers depend on is in the fingerprint by which they are told from others: what was kept is never taken for what would be
+/// computed now.
+/// </summary>
 public class FingerprintTests(BuiltInRetriever builtIn)
 {
-    private static readonly ContextIdentity Keys = new("m", "weights", "int8", "tokenizer", PromptFormat.Plain, 1, ["past_key_values.0.key 1x8"]);
+    private static readonly ContextIdentity Keys = new(
+        "m", "weights", "int8", "tokenizer", PromptFormat.Plain, 1, ["past_key_values.0.key 1x8"]);
 
-    private static readonly ScoreIdentity Scores = new(Keys, Device.Cpu, ["1-0"], "reference", 100, "Together", "as-given", null, OverflowPolicy.Error, []);
+    private static readonly ScoreIdentity Scores = new(
+        Keys, Device.Cpu, ["1-0"], "reference", 100, "Together", "as-given", null, OverflowPolicy.Error, []);
 
     [Fact]
     public void Every_option_of_a_ranking_has_a_say_or_a_reason_for_none() => EveryOption.Changes(
@@ -36,7 +41,8 @@ public class FingerprintTests(BuiltInRetriever builtIn)
         using var folder = new TemporaryFolder();
         string Fingerprint(QRRetrieverOptions options)
         {
-            using QRRetriever retriever = QRRetriever.Load(null, options with { CacheFolder = folder.Path }, TestContext.Current.CancellationToken);
+            using QRRetriever retriever = QRRetriever.Load(
+                null, options with { CacheFolder = folder.Path }, TestContext.Current.CancellationToken);
             return retriever.Fingerprint();
         }
 
@@ -55,7 +61,8 @@ public class FingerprintTests(BuiltInRetriever builtIn)
             },
             new Dictionary<string, string>
             {
-                [nameof(QRRetrieverOptions.Device)] = "it has a say, but no other than the processor is on every machine: see the test of the record",
+                [nameof(QRRetrieverOptions.Device)] =
+                    "it has a say, but no other than the processor is on every machine: see the test of the record",
                 [nameof(QRRetrieverOptions.Threads)] = "each number is computed by one thread",
                 [nameof(QRRetrieverOptions.ChunkTokens)] = "a token sees what it sees however many are read in one run",
                 [nameof(QRRetrieverOptions.CacheFolder)] = "where weights are kept is not what they are",
@@ -79,7 +86,8 @@ public class FingerprintTests(BuiltInRetriever builtIn)
 
     [Fact]
     public void Every_part_of_the_identity_of_scores_changes_their_fingerprint() =>
-        Assert.All(EveryOption.EachChanged(Scores), changed => Assert.True(Scores.Fingerprint != changed.Record.Fingerprint, changed.Property));
+        Assert.All(
+            EveryOption.EachChanged(Scores), changed => Assert.True(Scores.Fingerprint != changed.Record.Fingerprint, changed.Property));
 
     [Fact]
     public void Every_part_of_the_identity_of_keys_but_the_models_name_changes_their_fingerprint_and_is_complained_about()
@@ -105,12 +113,14 @@ public class FingerprintTests(BuiltInRetriever builtIn)
         string Of(HeadSet heads) => string.Join(',', heads.Entries);
         HeadSet plain = new("a", HeadSet.Parse("1-0,2-1").Heads), weighted = new("a", plain.Heads) { Weights = [1, 0.5f] };
         var keys = new ComparedKeys(new KvHeadId(0, 0), 1, [1, 2], [3, 4]);
-        HeadSet Similar(float scale, ComparedKeys compared) => new("a", new SimilarityHeads([new DistantHead(new HeadId(1, 0), 8, scale)], [compared]));
+        HeadSet Similar(float scale, ComparedKeys compared) =>
+            new("a", new SimilarityHeads([new DistantHead(new HeadId(1, 0), 8, scale)], [compared]));
 
         string[] all =
         [
             Of(plain), Of(weighted), Of(new("a", plain.Heads) { Weights = [1, 0.25f] }), Of(Similar(1, keys)), Of(Similar(2, keys)),
-            Of(Similar(1, keys with { QueryMean = [1, 3] })), Of(Similar(1, keys with { PassageMean = [3, 5] })), Of(Similar(1, keys with { Scale = 2 })),
+            Of(Similar(1, keys with { QueryMean = [1, 3] })), Of(Similar(1, keys with { PassageMean = [3, 5] })), Of(
+                Similar(1, keys with { Scale = 2 })),
         ];
 
         Assert.Equal(all.Length, all.Distinct().Count());
@@ -119,5 +129,6 @@ public class FingerprintTests(BuiltInRetriever builtIn)
 
     [Fact]
     public void The_same_orders_from_another_seed_are_others() => Assert.NotEqual(
-        builtIn.Retriever.Fingerprint(new() { Order = PassageOrder.Shuffled(3, seed: 1) }), builtIn.Retriever.Fingerprint(new() { Order = PassageOrder.Shuffled(3, seed: 2) }));
+        builtIn.Retriever.Fingerprint(new() { Order = PassageOrder.Shuffled(3, seed: 1) }), builtIn.Retriever.Fingerprint(
+            new() { Order = PassageOrder.Shuffled(3, seed: 2) }));
 }

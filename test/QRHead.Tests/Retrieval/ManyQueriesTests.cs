@@ -23,7 +23,9 @@ public class ManyQueriesTests(BuiltInRetriever builtIn)
     private static void Ask(ReadContext context, int times)
     {
         for (int i = 0; i < times; i++)
-            context.Rank(string.Join(' ', Enumerable.Repeat($"Who counts {i % 100} ships?", 1 + (i * 7 % 5))), TestContext.Current.CancellationToken);
+            context.Rank(
+                string.Join(' ', Enumerable.Repeat($"Who counts {i % 100} ships?", 1 + (i * 7 % 5))),
+                TestContext.Current.CancellationToken);
     }
 
     private static long Resident()

@@ -24,7 +24,8 @@ public sealed class MemoryEstimatorTests(BuiltInRetriever builtIn) : IDisposable
     [Fact]
     public void Weights_are_counted_as_they_are_computed_with()
     {
-        // The embedding stays as it is stored, in f16; the layers are widened: all of layer 0, and q, k and two norms of layer 1 (the second is not needed).
+        // The embedding stays as it is stored, in f16; the layers are widened: all of layer 0, and q, k and two norms of layer 1 (the
+        // second is not needed).
         const long Embedding = 8192 * 256 * 2;
         const long Layer = (256 * 256 * 2) + (256 * 128 * 2) + (3 * 256 * 640) + (2 * 256);
         const long Deepest = (256 * 256) + (256 * 128) + 256;
@@ -39,7 +40,8 @@ public sealed class MemoryEstimatorTests(BuiltInRetriever builtIn) : IDisposable
     public void Passages_read_alone_keep_the_keys_of_wanted_heads_only_as_codes_of_two_bytes()
     {
         Passage[] passages = Passages(60);
-        MemoryEstimate together = Estimate(passages), alone = Estimate(passages, Reading.Alone), joined = Estimate(passages, Reading.Joined);
+        MemoryEstimate together = Estimate(passages), alone = Estimate(passages, Reading.Alone), joined = Estimate(
+            passages, Reading.Joined);
         Assert.InRange(alone.Cache / (double)together.Cache, 0.15, 0.25);
         Assert.InRange(joined.Cache / (double)together.Cache, 0.95, 1.1);
         Assert.True(alone.Total < together.Total);
@@ -78,7 +80,10 @@ public sealed class MemoryEstimatorTests(BuiltInRetriever builtIn) : IDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static Passage[] Passages(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new Passage($"{i}", string.Join(' ', Enumerable.Repeat($"Keeper number {i} counts the ships.", 12))))];
+        [
+            .. Enumerable.Range(0, count)
+                .Select(i => new Passage($"{i}", string.Join(' ', Enumerable.Repeat($"Keeper number {i} counts the ships.", 12)))),
+        ];
 
     private MemoryEstimate Estimate(Passage[] passages, Reading reading = Reading.Together) =>
         builtIn.Retriever.Estimate(passages, new RankOptions { Reading = reading });

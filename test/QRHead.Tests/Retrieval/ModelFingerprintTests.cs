@@ -25,7 +25,8 @@ public sealed class ModelFingerprintTests : IDisposable
     [Fact]
     public void Another_configuration_depth_or_rounding_has_another()
     {
-        using TinyModel one = new("llama"), theta = new("llama", """{ "rope_theta": 20000.0 }"""), rounded = new("llama", type: ElementType.F16);
+        using TinyModel one = new("llama"), theta = new("llama", """{ "rope_theta": 20000.0 }"""), rounded = new(
+            "llama", type: ElementType.F16);
         string[] all =
         [
             ModelFingerprint.Of(one.Checkpoint, DeepestLayer), ModelFingerprint.Of(one.Checkpoint, DeepestLayer + 1),

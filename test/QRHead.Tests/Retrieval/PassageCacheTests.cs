@@ -85,9 +85,12 @@ public sealed class PassageCacheTests(BuiltInRetriever builtIn) : IDisposable
     {
         Scores(Reading.Joined, BuiltInRetriever.Passages);
         using QRRetriever same = Load("0-1,1-2"), deeper = Load("2-0");
-        Assert.Equal(Scores(Reading.Joined, BuiltInRetriever.Passages, null, same), Scores(Reading.Joined, BuiltInRetriever.Passages, Cache, same));
+        Assert.Equal(
+            Scores(Reading.Joined, BuiltInRetriever.Passages, null, same), Scores(Reading.Joined, BuiltInRetriever.Passages, Cache, same));
         Assert.Equal(BuiltInRetriever.Passages.Count, Files.Length);
-        Assert.Equal(Scores(Reading.Joined, BuiltInRetriever.Passages, null, deeper), Scores(Reading.Joined, BuiltInRetriever.Passages, Cache, deeper));
+        Assert.Equal(
+            Scores(Reading.Joined, BuiltInRetriever.Passages, null, deeper), Scores(
+                Reading.Joined, BuiltInRetriever.Passages, Cache, deeper));
         Assert.Equal(2 * BuiltInRetriever.Passages.Count, Files.Length);
     }
 
@@ -96,25 +99,29 @@ public sealed class PassageCacheTests(BuiltInRetriever builtIn) : IDisposable
     {
         Scores(Reading.Alone, [BuiltInRetriever.Passages[0]]);
         using ReadContext context = builtIn.Retriever.OpenContext(Files.Single(), Cancellation);
-        Ranking expected = builtIn.Retriever.Rank(Question, [BuiltInRetriever.Passages[0]], new() { Reading = Reading.Together }, Cancellation);
+        Ranking expected = builtIn.Retriever.Rank(
+            Question, [BuiltInRetriever.Passages[0]], new() { Reading = Reading.Together }, Cancellation);
         Assert.Equal(expected.Passages[0].Score, context.Rank(Question, Cancellation).Passages[0].Score, 1e-5f);
     }
 
     [Fact]
     public void Read_together_nothing_is_kept_and_a_warning_says_so()
     {
-        Ranking ranking = builtIn.Retriever.Rank(Question, BuiltInRetriever.Passages, new() { Reading = Reading.Together, PassageCache = Cache }, Cancellation);
+        Ranking ranking = builtIn.Retriever.Rank(
+            Question, BuiltInRetriever.Passages, new() { Reading = Reading.Together, PassageCache = Cache }, Cancellation);
         Assert.Contains(ranking.Warnings, warning => warning.StartsWith($"Nothing is kept in {Cache}", StringComparison.Ordinal));
         Assert.Empty(Files);
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private static QRRetriever Load(string heads) => QRRetriever.Load(null, new() { Heads = HeadSelection.Parse(heads), Threads = 1 }, Cancellation);
+    private static QRRetriever Load(string heads) =>
+        QRRetriever.Load(null, new() { Heads = HeadSelection.Parse(heads), Threads = 1 }, Cancellation);
 
     private Dictionary<string, float> Scores(Reading reading, IReadOnlyList<Passage> passages) => Scores(reading, passages, Cache);
 
-    private Dictionary<string, float> Scores(Reading reading, IReadOnlyList<Passage> passages, string? cache, QRRetriever? retriever = null) =>
+    private Dictionary<string, float> Scores(
+        Reading reading, IReadOnlyList<Passage> passages, string? cache, QRRetriever? retriever = null) =>
         (retriever ?? builtIn.Retriever).Rank(Question, passages, new() { Reading = reading, PassageCache = cache }, Cancellation)
             .Passages.ToDictionary(passage => passage.Passage.Id, passage => passage.Score);
 }

@@ -9,7 +9,8 @@ public class PassageOrderTests(BuiltInRetriever builtIn)
     private static readonly Passage[] Passages =
     [
         .. BuiltInRetriever.Passages,
-        .. Enumerable.Range(4, 8).Select(i => new Passage($"p{i}", $"Number {i} of the street is a house with {i} windows.", i % 2 == 0 ? $"House {i}" : null)),
+        .. Enumerable.Range(4, 8)
+            .Select(i => new Passage($"p{i}", $"Number {i} of the street is a house with {i} windows.", i % 2 == 0 ? $"House {i}" : null)),
     ];
 
     [Fact]
@@ -34,14 +35,19 @@ public class PassageOrderTests(BuiltInRetriever builtIn)
 
     [Fact]
     public void Names_are_those_of_the_tool() =>
-        Assert.Equal(["as-given", "reversed", "shuffled:4"], new[] { PassageOrder.AsGiven, PassageOrder.Reversed, PassageOrder.Shuffled(4) }.Select(order => order.ToString()));
+        Assert.Equal(
+            [
+                "as-given", "reversed", "shuffled:4",
+            ], new[] { PassageOrder.AsGiven, PassageOrder.Reversed, PassageOrder.Shuffled(4) }.Select(order => order.ToString()));
 
     [Fact]
     public void Reversed_passages_get_the_scores_that_they_have_when_they_are_given_that_way_round()
     {
         Ranking expected = Rank([.. Passages.Reverse()], PassageOrder.AsGiven), found = Rank(Passages, PassageOrder.Reversed);
 
-        Assert.Equal(expected.Passages.Select(passage => (passage.Rank, passage.Passage, passage.Score)), found.Passages.Select(passage => (passage.Rank, passage.Passage, passage.Score)));
+        Assert.Equal(
+            expected.Passages.Select(passage => (passage.Rank, passage.Passage, passage.Score)), found.Passages.Select(
+                passage => (passage.Rank, passage.Passage, passage.Score)));
         Assert.All(found.Passages, passage => Assert.Equal(Passages[passage.Index], passage.Passage));
         Assert.All(expected.Passages.Zip(found.Passages), pair => Assert.Equal(pair.First.TokenScores, pair.Second.TokenScores));
         Assert.NotEqual(ScoresById(Rank(Passages, PassageOrder.AsGiven)), ScoresById(found));
@@ -51,7 +57,10 @@ public class PassageOrderTests(BuiltInRetriever builtIn)
     public void Shuffled_scores_are_the_mean_of_the_orders()
     {
         PassageOrder order = PassageOrder.Shuffled(3, seed: 1);
-        Ranking[] parts = [.. order.Of(Passages.Length).Select(indices => Rank([.. indices.Select(index => Passages[index])], PassageOrder.AsGiven))];
+        Ranking[] parts =
+        [
+            .. order.Of(Passages.Length).Select(indices => Rank([.. indices.Select(index => Passages[index])], PassageOrder.AsGiven)),
+        ];
         Ranking found = Rank(Passages, order);
 
         Assert.Equal(Enumerable.Range(1, Passages.Length), found.Passages.Select(passage => passage.Rank));
@@ -64,7 +73,8 @@ public class PassageOrderTests(BuiltInRetriever builtIn)
             Assert.Equal(passage.Score, passage.TokenScores.Sum(token => token.Score), 1e-5f);
             Assert.Equal(readings.Max(reading => reading.Tokens), passage.Tokens);
             Assert.Equal(
-                readings.Average(reading => WordScore.Of(reading).Sum(word => word.Score)), WordScore.Of(passage).Sum(word => word.Score), 1e-5f);
+                readings.Average(reading => WordScore.Of(reading).Sum(word => word.Score)), WordScore.Of(passage)
+                    .Sum(word => word.Score), 1e-5f);
         }
 
         Assert.Equal(parts.Sum(part => part.Usage.PromptTokens), found.Usage.PromptTokens);
@@ -92,7 +102,8 @@ public class PassageOrderTests(BuiltInRetriever builtIn)
     public void Passages_that_are_read_by_themselves_have_no_order(Reading reading)
     {
         Ranking expected = builtIn.Retriever.Rank(Question, Passages, new RankOptions { Reading = reading }, Cancellation);
-        Ranking found = builtIn.Retriever.Rank(Question, Passages, new RankOptions { Reading = reading, Order = PassageOrder.Reversed }, Cancellation);
+        Ranking found = builtIn.Retriever.Rank(
+            Question, Passages, new RankOptions { Reading = reading, Order = PassageOrder.Reversed }, Cancellation);
         Assert.Equal(ScoresById(expected), ScoresById(found));
         Assert.Equal("The order 'reversed' plays no part: passages are read each by itself.", Assert.Single(found.Warnings));
     }
@@ -100,7 +111,8 @@ public class PassageOrderTests(BuiltInRetriever builtIn)
     [Fact]
     public void A_context_is_read_together_in_the_order_given()
     {
-        Assert.Throws<ArgumentException>(() => builtIn.Retriever.Read(Passages, new RankOptions { Order = PassageOrder.Reversed }, Cancellation));
+        Assert.Throws<ArgumentException>(
+            () => builtIn.Retriever.Read(Passages, new RankOptions { Order = PassageOrder.Reversed }, Cancellation));
         Assert.Throws<ArgumentException>(() => builtIn.Retriever.Read(Passages, new RankOptions { Reading = Reading.Alone }, Cancellation));
     }
 
@@ -110,7 +122,10 @@ public class PassageOrderTests(BuiltInRetriever builtIn)
         builtIn.Retriever.Rank(Question, passages, new RankOptions { Order = order }, Cancellation);
 
     private static (string, float)[] ScoresById(Ranking ranking) =>
-        [.. ranking.Passages.OrderBy(passage => passage.Passage.Id, StringComparer.Ordinal).Select(passage => (passage.Passage.Id, passage.Score))];
+        [
+            .. ranking.Passages.OrderBy(passage => passage.Passage.Id, StringComparer.Ordinal)
+                .Select(passage => (passage.Passage.Id, passage.Score)),
+        ];
 
     private sealed class Reports(List<ReadProgress> reports) : IProgress<ReadProgress>
     {

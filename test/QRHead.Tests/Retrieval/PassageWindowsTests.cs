@@ -19,13 +19,15 @@ public class PassageWindowsTests
     }
 
     [Fact]
-    public void Every_passage_is_in_a_window_that_fits() => Gen.Select(Gen.Int[1, 50].Array[1, 60], Gen.Int[50, 400]).Sample((lengths, budget) =>
+    public void Every_passage_is_in_a_window_that_fits() =>
+        Gen.Select(Gen.Int[1, 50].Array[1, 60], Gen.Int[50, 400]).Sample((lengths, budget) =>
     {
         IReadOnlyList<(int Start, int End)> windows = PassageWindows.Cut(lengths, budget);
         Assert.Equal(0, windows[0].Start);
         Assert.Equal(lengths.Length, windows[^1].End);
         Assert.All(windows, window => Assert.True(window.Start < window.End && lengths[window.Start..window.End].Sum() <= budget));
-        Assert.All(windows.Zip(windows.Skip(1)), pair => Assert.True(pair.Second.Start > pair.First.Start && pair.Second.Start <= pair.First.End));
+        Assert.All(
+            windows.Zip(windows.Skip(1)), pair => Assert.True(pair.Second.Start > pair.First.Start && pair.Second.Start <= pair.First.End));
     });
 
     [Fact]

@@ -49,9 +49,12 @@ public class QRRetrieverTests(BuiltInRetriever builtIn)
     public void A_model_of_16_bits_is_widened_on_a_processor_and_says_so()
     {
         using var folder = new TemporaryFolder();
-        using var half = QRRetriever.Load(null, new() { Threads = 2, ChunkTokens = 32, Precision = Precision.F16, CacheFolder = folder.In("cache") }, Token);
+        using var half = QRRetriever.Load(
+            null, new() { Threads = 2, ChunkTokens = 32, Precision = Precision.F16, CacheFolder = folder.In("cache") }, Token);
 
-        Assert.Equal(_retriever.Rank(Question, Passages, null, Token).Passages.Select(passage => passage.Score), half.Rank(Question, Passages, null, Token).Passages.Select(passage => passage.Score));
+        Assert.Equal(
+            _retriever.Rank(Question, Passages, null, Token).Passages.Select(passage => passage.Score), half.Rank(
+                Question, Passages, null, Token).Passages.Select(passage => passage.Score));
         Assert.Contains("widened to f32", half.Warning, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.In("cache")));
     }
@@ -60,9 +63,13 @@ public class QRRetrieverTests(BuiltInRetriever builtIn)
     public void A_score_that_is_no_number_is_an_error()
     {
         Ranking ranking = _retriever.Rank(Question, Passages, null, Token);
-        RankedPassage[] scored = [.. ranking.Passages.Select((passage, place) => place == 2 ? passage with { Score = float.NaN } : passage)];
+        RankedPassage[] scored =
+        [
+            .. ranking.Passages.Select((passage, place) => place == 2 ? passage with { Score = float.NaN } : passage),
+        ];
 
-        InferenceException error = Assert.Throws<InferenceException>(() => RankingBuilder.Build(Question, _retriever.Heads, scored, ranking.Usage));
+        InferenceException error = Assert.Throws<InferenceException>(
+            () => RankingBuilder.Build(Question, _retriever.Heads, scored, ranking.Usage));
         Assert.Contains($"'{scored[2].Passage.Id}' is no number", error.Message, StringComparison.Ordinal);
     }
 
@@ -75,12 +82,14 @@ public class QRRetrieverTests(BuiltInRetriever builtIn)
     [Theory]
     [InlineData("")]
     [InlineData(" \t\n")]
-    public void Refuses_an_empty_query(string query) => Assert.Throws<ArgumentException>(() => _retriever.Rank(query, Passages, null, Token));
+    public void Refuses_an_empty_query(string query) =>
+        Assert.Throws<ArgumentException>(() => _retriever.Rank(query, Passages, null, Token));
 
     [Fact]
     public void Refuses_duplicate_ids_and_says_where_they_are()
     {
-        var exception = Assert.Throws<ArgumentException>(() => _retriever.Rank(Question, [new("a", "x"), new("b", "y"), new("a", "z")], null, Token));
+        var exception = Assert.Throws<ArgumentException>(
+            () => _retriever.Rank(Question, [new("a", "x"), new("b", "y"), new("a", "z")], null, Token));
 
         Assert.StartsWith("Passages 0 and 2 (0-based) have the same id 'a'", exception.Message);
     }
@@ -89,7 +98,10 @@ public class QRRetrieverTests(BuiltInRetriever builtIn)
     public void Many_queries_rank_as_each_alone()
     {
         // One is the longest alone, another in the prompt: the room is made for the longest prompt.
-        string[] queries = [Question, "When does the tram stop?", "x", "Käthe 🎉?", " bees", "Who keeps bees and honey for years and years, and where?"];
+        string[] queries =
+        [
+            Question, "When does the tram stop?", "x", "Käthe 🎉?", " bees", "Who keeps bees and honey for years and years, and where?",
+        ];
 
         List<Ranking> together = [.. _retriever.RankMany(queries, Passages, null, Token)];
 
@@ -106,7 +118,8 @@ public class QRRetrieverTests(BuiltInRetriever builtIn)
         string[] queries = [Question, "When does the tram stop?", "How long does honey keep?", "Who is Käthe?"];
         List<Ranking> alone = [.. queries.Select(query => _retriever.Rank(query, Passages, null, Token))];
 
-        Ranking[] together = await Task.WhenAll(queries.Select(query => Task.Run(() => _retriever.Rank(query, Passages, null, Token), Token)));
+        Ranking[] together = await Task.WhenAll(
+            queries.Select(query => Task.Run(() => _retriever.Rank(query, Passages, null, Token), Token)));
 
         Assert.All(alone.Zip(together), pair => AssertSame(pair.First, pair.Second));
     }
@@ -126,7 +139,8 @@ public class QRRetrieverTests(BuiltInRetriever builtIn)
         using var source = new CancellationTokenSource();
         var progress = new RecordingProgress(_ => source.Cancel());
 
-        Assert.ThrowsAny<OperationCanceledException>(() => _retriever.Rank(Question, Passages, new RankOptions { Progress = progress }, source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => _retriever.Rank(Question, Passages, new RankOptions { Progress = progress }, source.Token));
         Assert.Single(progress.Reports);
     }
 
@@ -140,7 +154,8 @@ public class QRRetrieverTests(BuiltInRetriever builtIn)
         int total = ranking.Usage.PromptTokens - ranking.Usage.QueryTokens;
         Assert.True(progress.Reports.Count > 1);
         Assert.All(progress.Reports, report => Assert.Equal(total, report.TokensTotal));
-        Assert.Equal(progress.Reports.Select(report => report.TokensRead).Distinct().Order(), progress.Reports.Select(report => report.TokensRead));
+        Assert.Equal(
+            progress.Reports.Select(report => report.TokensRead).Distinct().Order(), progress.Reports.Select(report => report.TokensRead));
         Assert.Equal(total, progress.Reports[^1].TokensRead);
     }
 

@@ -37,23 +37,30 @@ public class QueryReaderTests(BuiltInRetriever builtIn)
     [Fact]
     public void A_query_that_the_tokenizer_joins_to_its_instruction_is_read_as_a_whole()
     {
-        string[] vocabulary = [.. Enumerable.Range(0, 512).Select(code => (char)code).Where(symbol => ByteAlphabet.TryGetByte(symbol, out _)).Select(symbol => $"{symbol}"), ":Ġ", ":Ġx"];
+        string[] vocabulary =
+        [
+            .. Enumerable.Range(0, 512).Select(code => (char)code).Where(symbol => ByteAlphabet.TryGetByte(symbol, out _))
+                .Select(symbol => $"{symbol}"), ":Ġ", ":Ġx",
+        ];
         string json = JsonSerializer.Serialize(new
         {
-            model = new { type = "BPE", vocab = vocabulary.Index().ToDictionary(token => token.Item, token => token.Index), merges = Merges },
+            model = new { type = "BPE", vocab = vocabulary.Index().ToDictionary(token => token.Item, token => token.Index),
+                merges = Merges },
             pre_tokenizer = new { type = "ByteLevel", add_prefix_space = false, use_regex = false },
             decoder = new { type = "ByteLevel" },
         });
         using var tiny = new TinyModel("llama", """{"vocab_size":258}""");
         using AttentionModel model = tiny.Open();
 
-        List<HeldQuery> held = Compared(RankingModelOf(tiny, model, Tokenizer.Parse(System.Text.Encoding.UTF8.GetBytes(json), "bytes.json")));
+        List<HeldQuery> held = Compared(
+            RankingModelOf(tiny, model, Tokenizer.Parse(System.Text.Encoding.UTF8.GetBytes(json), "bytes.json")));
 
         Assert.Equal([true, false, true], held.Select(query => query.Instruction is not null));
     }
 
     private static RankingModel RankingModelOf(TinyModel tiny, AttentionModel model, Tokenizer tokenizer) =>
-        new(model, new HeadSet("all", tiny.AllHeads), tokenizer, new PromptEncoder(PromptFormat.ChatML, tokenizer), 4096, ScoringRule.Reference, null!)
+        new(model, new HeadSet("all", tiny.AllHeads), tokenizer, new PromptEncoder(PromptFormat.ChatML, tokenizer), 4096,
+            ScoringRule.Reference, null!)
         {
             Calls = new(new Lifetime(typeof(QRRetriever), () => { })),
         };
@@ -77,7 +84,9 @@ public class QueryReaderTests(BuiltInRetriever builtIn)
         {
             HeldQuery held = reader.Hold(ranking.Prompts.TailOf(query), TestContext.Current.CancellationToken);
             all.Add(held);
-            AttentionRows.AssertWithin(1e-5, model.Attend(Whole(ranking, query), keys, TestContext.Current.CancellationToken)[0].Weights, model.Attend(held, keys, TestContext.Current.CancellationToken)[0].Weights);
+            AttentionRows.AssertWithin(
+                1e-5, model.Attend(Whole(ranking, query), keys, TestContext.Current.CancellationToken)[0].Weights, model.Attend(
+                    held, keys, TestContext.Current.CancellationToken)[0].Weights);
         }
 
         return all;
@@ -92,6 +101,7 @@ public class QueryReaderTests(BuiltInRetriever builtIn)
         model.Read(prefix, 0, cache, null, TestContext.Current.CancellationToken);
         KeyPiece prefixKeys = model.KeysOf(cache, 0);
         int[] tail = ranking.Prompts.TailOf(query).Ids;
-        return model.Hold(model.ReadTail(tail, prefix.Length + Room, cache, TestContext.Current.CancellationToken), prefix.Length + Room, prefixKeys);
+        return model.Hold(
+            model.ReadTail(tail, prefix.Length + Room, cache, TestContext.Current.CancellationToken), prefix.Length + Room, prefixKeys);
     }
 }

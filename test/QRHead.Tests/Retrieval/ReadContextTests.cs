@@ -68,7 +68,8 @@ public class ReadContextTests(BuiltInRetriever builtIn)
         Assert.Throws<PromptTooLongException>(() => context.Append([new Passage("book", endless)], Cancellation));
         Assert.Throws<PromptTooLongException>(() => context.Rank(endless, Cancellation));
         Assert.Throws<ArgumentException>(() => context.Rank(" ", Cancellation));
-        Assert.Throws<OperationCanceledException>(() => context.Append([new Passage("shop", "A shop.")], new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(
+            () => context.Append([new Passage("shop", "A shop.")], new CancellationToken(canceled: true)));
 
         Assert.Equal(Passages, context.Passages);
         AssertSame(before, context.Rank(Queries[0], Cancellation));
@@ -79,7 +80,8 @@ public class ReadContextTests(BuiltInRetriever builtIn)
     {
         using ReadContext context = builtIn.Retriever.Read(Passages, cancellationToken: Cancellation);
         Ranking[] expected = [.. Queries.Select(query => context.Rank(query, Cancellation))];
-        Ranking[] found = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => context.Rank(Queries[i % Queries.Length], Cancellation))));
+        Ranking[] found = await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(i => Task.Run(() => context.Rank(Queries[i % Queries.Length], Cancellation))));
         for (int i = 0; i < found.Length; i++)
             AssertSame(expected[i % Queries.Length], found[i]);
     }

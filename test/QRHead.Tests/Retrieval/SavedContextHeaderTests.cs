@@ -20,7 +20,8 @@ public sealed class SavedContextHeaderTests(BuiltInRetriever builtIn)
     {
         using var folder = new TemporaryFolder();
         string path = folder.In("a.context");
-        using (ReadContext context = builtIn.Retriever.Read(BuiltInRetriever.Passages, cancellationToken: TestContext.Current.CancellationToken))
+        using (ReadContext context = builtIn.Retriever.Read(
+            BuiltInRetriever.Passages, cancellationToken: TestContext.Current.CancellationToken))
             context.Save(path, TestContext.Current.CancellationToken);
         byte[] file = File.ReadAllBytes(path);
         int length = BitConverter.ToInt32(file, 12);

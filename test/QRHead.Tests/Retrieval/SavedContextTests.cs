@@ -47,7 +47,8 @@ public sealed class SavedContextTests(BuiltInRetriever builtIn) : IDisposable
 
         using ReadContext again = builtIn.Retriever.OpenContext(Saved, Cancellation);
         Assert.Equal(whole.Passages, again.Passages);
-        foreach ((RankedPassage left, RankedPassage right) in whole.Rank(Question, Cancellation).Passages.Zip(again.Rank(Question, Cancellation).Passages))
+        foreach ((RankedPassage left, RankedPassage right) in whole.Rank(Question, Cancellation).Passages.Zip(
+            again.Rank(Question, Cancellation).Passages))
         {
             Assert.Equal(left.Passage, right.Passage);
             Assert.Equal(left.Score, right.Score, 1e-5f);
@@ -129,7 +130,8 @@ public sealed class SavedContextTests(BuiltInRetriever builtIn) : IDisposable
     public void Other_weights_of_the_same_model_are_refused()
     {
         SaveFrom(builtIn.Retriever);
-        using QRRetriever other = Load(Compiled(folder => Change(Path.Combine(folder, "model.safetensors"), bytes => bytes[^1] ^= 1)), Options);
+        using QRRetriever other = Load(
+            Compiled(folder => Change(Path.Combine(folder, "model.safetensors"), bytes => bytes[^1] ^= 1)), Options);
         AssertRefused(other, "found a context of other weights of 'qrhead-mini'");
     }
 
@@ -138,7 +140,8 @@ public sealed class SavedContextTests(BuiltInRetriever builtIn) : IDisposable
     {
         using (QRRetriever first = Load(Compiled(_ => { }), Options))
             SaveFrom(first);
-        void Renumber(string folder) => Change(Path.Combine(folder, "tokenizer.json"), bytes => "1.1"u8.CopyTo(bytes.AsSpan(bytes.IndexOf("1.0"u8))));
+        void Renumber(string folder) =>
+            Change(Path.Combine(folder, "tokenizer.json"), bytes => "1.1"u8.CopyTo(bytes.AsSpan(bytes.IndexOf("1.0"u8))));
         using QRRetriever other = Load(Compiled(Renumber, name: "other"), Options);
         AssertRefused(other, "found a context read with another tokenizer.json");
     }
@@ -149,7 +152,8 @@ public sealed class SavedContextTests(BuiltInRetriever builtIn) : IDisposable
         SaveFrom(builtIn.Retriever);
         byte[] whole = File.ReadAllBytes(Saved);
         var random = new Random(19);
-        foreach (int length in (int[])[0, 1, 8, 12, 16, 200, whole.Length - 33, whole.Length - 32, whole.Length - 1, .. Enumerable.Range(0, 20).Select(_ => random.Next(whole.Length))])
+        foreach (int length in (int[])[0, 1, 8, 12, 16, 200, whole.Length - 33, whole.Length - 32, whole.Length - 1,
+            .. Enumerable.Range(0, 20).Select(_ => random.Next(whole.Length))])
         {
             File.WriteAllBytes(Saved, whole[..length]);
             AssertRefused(builtIn.Retriever, length < 400 ? "ends within its header" : "");
@@ -166,13 +170,19 @@ public sealed class SavedContextTests(BuiltInRetriever builtIn) : IDisposable
         byte[] whole = File.ReadAllBytes(Saved);
         int header = 16 + BinaryPrimitives.ReadInt32LittleEndian(whole.AsSpan(12));
         var random = new Random(20);
-        int[] places = [0, 8, 12, 16, header - 1, header, header + 31, header + 32, whole.Length - 1, .. Enumerable.Range(0, 20).Select(_ => random.Next(whole.Length))];
+        int[] places =
+        [
+            0, 8, 12, 16, header - 1, header, header + 31, header + 32, whole.Length - 1, .. Enumerable.Range(0, 20)
+                .Select(_ => random.Next(whole.Length)),
+        ];
         foreach (int place in places)
         {
             byte[] broken = [.. whole];
             broken[place] ^= 1;
             File.WriteAllBytes(Saved, broken);
-            AssertRefused(builtIn.Retriever, place < 16 ? "" : place < header + 32 ? "header that do not have their checksum" : "keys and values that do not have their checksum");
+            AssertRefused(
+                builtIn.Retriever, place < 16 ? "" : place < header + 32 ? "header that do not have their checksum"
+                    : "keys and values that do not have their checksum");
         }
     }
 
@@ -228,7 +238,9 @@ public sealed class SavedContextTests(BuiltInRetriever builtIn) : IDisposable
         // Another model, not a damaged one: its manifest has its checksums.
         using var manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, CompiledManifest.FileName)));
         File.Delete(Path.Combine(folder, CompiledManifest.FileName));
-        CompiledManifest.Write(folder, manifest.RootElement.GetProperty("model").GetString()!, precision, manifest.RootElement.GetProperty("deepestLayer").GetInt32());
+        CompiledManifest.Write(
+            folder, manifest.RootElement.GetProperty("model").GetString()!, precision, manifest.RootElement.GetProperty("deepestLayer")
+                .GetInt32());
         return folder;
     }
 
@@ -255,7 +267,10 @@ public sealed class SavedContextTests(BuiltInRetriever builtIn) : IDisposable
 
     private static void AssertSame(Ranking expected, Ranking found)
     {
-        Assert.Equal(expected.Passages.Select(passage => (passage.Index, passage.Score)), found.Passages.Select(passage => (passage.Index, passage.Score)));
-        Assert.Equal(expected.Passages.SelectMany(passage => passage.TokenScores), found.Passages.SelectMany(passage => passage.TokenScores));
+        Assert.Equal(
+            expected.Passages.Select(passage => (passage.Index, passage.Score)), found.Passages.Select(
+                passage => (passage.Index, passage.Score)));
+        Assert.Equal(
+            expected.Passages.SelectMany(passage => passage.TokenScores), found.Passages.SelectMany(passage => passage.TokenScores));
     }
 }

@@ -7,7 +7,9 @@ public class SeparateReadingTests(BuiltInRetriever builtIn)
 
     private static readonly Passage[] Passages =
     [
-        new("long", "Most of the year the harbour is quiet: two boats, a crane, and a man who counts the barrels that nobody comes to fetch.", "Harbour"),
+        new("long",
+            "Most of the year the harbour is quiet: two boats, a crane, and a man who counts the barrels that nobody comes to fetch.",
+            "Harbour"),
         new("bees", "My aunt keeps bees behind the barn.", "Bees"),
         new("honey", "Honey keeps for years."),
         new("tram", "The tram stops at noon, and nobody knows why.", ""),
@@ -20,11 +22,14 @@ public class SeparateReadingTests(BuiltInRetriever builtIn)
             AssertSame(Scores([passage], Reading.Together), Scores([passage], Reading.Joined), 1e-5);
     }
 
-    /// <summary>In the first layer a token's q does not depend on what it sees: there the three ways must agree on a single passage.</summary>
+    /// <summary>
+    /// In the first layer a token's q does not depend on what it sees: there the three ways must agree on a single passage.
+    /// </summary>
     [Fact]
     public void One_passage_alone_gets_from_the_first_layer_what_it_gets_together()
     {
-        using QRRetriever first = QRRetriever.Load(null, new() { Heads = HeadSet.Parse("0-0,0-1,0-2,0-3") }, TestContext.Current.CancellationToken);
+        using QRRetriever first = QRRetriever.Load(
+            null, new() { Heads = HeadSet.Parse("0-0,0-1,0-2,0-3") }, TestContext.Current.CancellationToken);
         foreach (Passage passage in Passages)
         {
             Ranking together = first.Rank(Query, [passage], null, TestContext.Current.CancellationToken);
@@ -65,12 +70,17 @@ public class SeparateReadingTests(BuiltInRetriever builtIn)
         string[] queries = [Query, "When does the tram stop?", "How long does honey keep, and where is it kept?"];
         foreach (Reading reading in new[] { Reading.Alone, Reading.Joined })
         {
-            Ranking[] rankings = [.. builtIn.Retriever.RankMany(queries, Passages, new() { Reading = reading }, TestContext.Current.CancellationToken)];
+            Ranking[] rankings =
+            [
+                .. builtIn.Retriever.RankMany(queries, Passages, new() { Reading = reading }, TestContext.Current.CancellationToken),
+            ];
             Assert.Equal(queries, rankings.Select(ranking => ranking.Query));
             Assert.True(rankings[0].Usage.ReadTime > TimeSpan.Zero);
             Assert.Equal(TimeSpan.Zero, rankings[1].Usage.ReadTime);
             foreach (Ranking ranking in rankings)
-                AssertSame(Scores(Passages, reading, ranking.Query), ranking.Passages.ToDictionary(passage => passage.Passage.Id, passage => passage.Score), 1e-5);
+                AssertSame(
+                    Scores(Passages, reading, ranking.Query), ranking.Passages.ToDictionary(
+                        passage => passage.Passage.Id, passage => passage.Score), 1e-5);
         }
     }
 
@@ -86,7 +96,11 @@ public class SeparateReadingTests(BuiltInRetriever builtIn)
         Passage endless = new("endless", string.Join(' ', Enumerable.Repeat("word", limit)));
         Assert.Throws<PromptTooLongException>(() => Scores([Passages[0], endless], Reading.Alone));
         Ranking cut = builtIn.Retriever.Rank(
-            Query, [Passages[0], endless], new() { Reading = Reading.Alone, Overflow = OverflowPolicy.Truncate }, TestContext.Current.CancellationToken);
+            Query, [Passages[0], endless], new()
+            {
+                Reading = Reading.Alone,
+                Overflow = OverflowPolicy.Truncate,
+            }, TestContext.Current.CancellationToken);
         Assert.Equal(["endless"], cut.Passages.Where(passage => passage.Truncated).Select(passage => passage.Passage.Id));
     }
 
@@ -95,7 +109,8 @@ public class SeparateReadingTests(BuiltInRetriever builtIn)
     {
         foreach (Reading reading in Enum.GetValues<Reading>())
         {
-            foreach (RankedPassage passage in builtIn.Retriever.Rank(Query, Passages, new() { Reading = reading }, TestContext.Current.CancellationToken).Passages)
+            foreach (RankedPassage passage in builtIn.Retriever.Rank(
+                Query, Passages, new() { Reading = reading }, TestContext.Current.CancellationToken).Passages)
                 Assert.Equal(passage.Score, passage.TokenScores.Sum(token => token.Score), 1e-5f);
         }
     }

@@ -15,7 +15,8 @@ public sealed class ThresholdTests : IDisposable
     public void A_search_and_a_ranking_in_the_same_room_say_whether_something_passes(float score, bool passes)
     {
         using QRRetriever retriever = Load(score);
-        Ranking ranked = retriever.Rank(BuiltInRetriever.Question, BuiltInRetriever.Passages, new() { Reading = Reading.Alone, PassageTokens = Kept }, Cancellation);
+        Ranking ranked = retriever.Rank(
+            BuiltInRetriever.Question, BuiltInRetriever.Passages, new() { Reading = Reading.Alone, PassageTokens = Kept }, Cancellation);
         Ranking found = Search(retriever, new() { Top = 2 });
 
         Assert.All([ranked, found], ranking =>
@@ -32,10 +33,25 @@ public sealed class ThresholdTests : IDisposable
         Ranking[] rankings =
         [
             retriever.Rank(BuiltInRetriever.Question, BuiltInRetriever.Passages, new() { Reading = Reading.Alone }, Cancellation),
-            retriever.Rank(BuiltInRetriever.Question, BuiltInRetriever.Passages, new() { Reading = Reading.Alone, PassageTokens = Kept + 1 }, Cancellation),
+            retriever.Rank(
+                BuiltInRetriever.Question, BuiltInRetriever.Passages, new()
+                {
+                    Reading = Reading.Alone,
+                    PassageTokens = Kept + 1,
+                }, Cancellation),
             retriever.Rank(BuiltInRetriever.Question, BuiltInRetriever.Passages, new() { Reading = Reading.Together }, Cancellation),
-            retriever.Rank(BuiltInRetriever.Question, BuiltInRetriever.Passages, new() { Reading = Reading.Joined, PassageTokens = Kept }, Cancellation),
-            unmasked.Rank(BuiltInRetriever.Question, BuiltInRetriever.Passages, new() { Reading = Reading.Alone, PassageTokens = Kept }, Cancellation),
+            retriever.Rank(
+                BuiltInRetriever.Question, BuiltInRetriever.Passages, new()
+                {
+                    Reading = Reading.Joined,
+                    PassageTokens = Kept,
+                }, Cancellation),
+            unmasked.Rank(
+                BuiltInRetriever.Question, BuiltInRetriever.Passages, new()
+                {
+                    Reading = Reading.Alone,
+                    PassageTokens = Kept,
+                }, Cancellation),
         ];
 
         Assert.All(rankings, ranking => Assert.Equal(((float?)null, (bool?)null), (ranking.Threshold, ranking.HasRelevant)));
@@ -46,7 +62,8 @@ public sealed class ThresholdTests : IDisposable
     public void Another_threshold_may_be_put_in_its_place()
     {
         using QRRetriever retriever = Load(10);
-        Ranking ranking = retriever.Rank(BuiltInRetriever.Question, BuiltInRetriever.Passages, new() { Reading = Reading.Alone, PassageTokens = Kept }, Cancellation);
+        Ranking ranking = retriever.Rank(
+            BuiltInRetriever.Question, BuiltInRetriever.Passages, new() { Reading = Reading.Alone, PassageTokens = Kept }, Cancellation);
         float second = ranking.Passages[1].Score;
 
         Ranking lower = ranking with { Threshold = second };
@@ -82,7 +99,8 @@ public sealed class ThresholdTests : IDisposable
 
     private Ranking Search(QRRetriever retriever, SearchOptions options)
     {
-        using PassageIndex index = retriever.CreateIndex(_folder.In(Guid.NewGuid().ToString("N")), new() { Keys = KeyPrecision.Int16, PassageTokens = Kept });
+        using PassageIndex index = retriever.CreateIndex(
+            _folder.In(Guid.NewGuid().ToString("N")), new() { Keys = KeyPrecision.Int16, PassageTokens = Kept });
         index.Add(BuiltInRetriever.Passages, cancellationToken: Cancellation);
         return index.Search(BuiltInRetriever.Question, options, Cancellation);
     }

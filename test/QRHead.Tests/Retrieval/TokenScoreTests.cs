@@ -17,7 +17,8 @@ public class TokenScoreTests(BuiltInRetriever builtIn)
     });
 
     [Fact]
-    public void Words_add_up_to_the_tokens_of_text_and_title() => Assert.All(_ranking.Passages.Where(passage => passage.Passage.Text.Length > 0), passage =>
+    public void Words_add_up_to_the_tokens_of_text_and_title() =>
+        Assert.All(_ranking.Passages.Where(passage => passage.Passage.Text.Length > 0), passage =>
     {
         double tokens = passage.TokenScores.Where(token => token.Field != PassageField.Marker).Sum(token => (double)token.Score);
         Assert.Equal(tokens, WordScore.Of(passage).Sum(word => (double)word.Score), 1e-6);

@@ -7,7 +7,8 @@ public sealed class WindowedReadingTests : IDisposable
 
     private static readonly Passage[] Passages =
     [
-        .. Enumerable.Range(0, 30).Select(i => new Passage($"boat-{i}", $"Boat number {i} leaves the harbour at {i + 1} and comes back when the tide allows it.")),
+        .. Enumerable.Range(0, 30).Select(
+            i => new Passage($"boat-{i}", $"Boat number {i} leaves the harbour at {i + 1} and comes back when the tide allows it.")),
         new("bees", "My aunt keeps bees behind the barn.", "Bees"),
         .. Enumerable.Range(30, 10).Select(i => new Passage($"boat-{i}", $"Boat number {i} lies on the shore and waits for paint.")),
     ];
@@ -55,7 +56,8 @@ public sealed class WindowedReadingTests : IDisposable
     public void A_passage_that_does_not_fit_by_itself_is_named()
     {
         Passage endless = new("endless", string.Join(' ', Enumerable.Repeat("word", 400)));
-        string message = Assert.Throws<PromptTooLongException>(() => _small.Rank(Query, [.. Passages, endless], InWindows, TestContext.Current.CancellationToken)).Message;
+        string message = Assert.Throws<PromptTooLongException>(
+            () => _small.Rank(Query, [.. Passages, endless], InWindows, TestContext.Current.CancellationToken)).Message;
         Assert.Contains("'endless'", message, StringComparison.Ordinal);
     }
 

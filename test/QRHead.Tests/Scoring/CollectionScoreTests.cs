@@ -39,9 +39,16 @@ public class CollectionScoreTests
         (from rarities in Rarities from largest in Largest select (rarities, largest)).Sample(given =>
         {
             var collection = new CollectionScore(given.rarities, Heads, given.largest[..4]);
-            float[] sums = [.. given.largest.SelectMany(passage => Enumerable.Range(0, Words).Select(word => Enumerable.Range(0, Heads).Sum(head => passage[(head * Words) + word])))];
+            float[] sums =
+            [
+                .. given.largest.SelectMany(
+                    passage => Enumerable.Range(0, Words)
+                        .Select(word => Enumerable.Range(0, Heads).Sum(head => passage[(head * Words) + word]))),
+            ];
 
-            Assert.Equal(given.largest.Select(passage => collection.Of(passage)), CollectionScore.OfSums(given.rarities, sums, [0, 1, 2, 3]), (a, b) => Math.Abs(a - b) <= 1e-4f);
+            Assert.Equal(
+                given.largest.Select(passage => collection.Of(passage)), CollectionScore.OfSums(
+                    given.rarities, sums, [0, 1, 2, 3]), (a, b) => Math.Abs(a - b) <= 1e-4f);
         });
 
     [Fact]

@@ -119,7 +119,11 @@ public class PassageScoresTests
     [Fact]
     public void Tokens_outside_a_passage_do_not_change_its_score() => Both.Select(Weight).Sample((both, other) =>
     {
-        float[][] changed = [.. both.Query.Select(row => row.Select((weight, key) => Passages.Any(p => key >= p.Start && key < p.End) ? weight : other).ToArray())];
+        float[][] changed =
+        [
+            .. both.Query.Select(
+                row => row.Select((weight, key) => Passages.Any(p => key >= p.Start && key < p.End) ? weight : other).ToArray()),
+        ];
 
         Assert.Equal(PassageScores.Of(both.Query, both.Null, Passages).Passages, PassageScores.Of(changed, both.Null, Passages).Passages);
     });
@@ -143,9 +147,13 @@ public class PassageScoresTests
 
     private static float[][] Zeros(int heads, int keys) => [.. Enumerable.Range(0, heads).Select(_ => new float[keys])];
 
-    private static float[][] Times(float[][] rows, float factor) => [.. rows.Select(row => row.Select(weight => weight * factor).ToArray())];
+    private static float[][] Times(float[][] rows, float factor) =>
+    [
+        .. rows.Select(row => row.Select(weight => weight * factor).ToArray()),
+    ];
 
-    private static bool SameTokensDropped(PassageScores a, PassageScores b) => a.Tokens.Zip(b.Tokens).All(pair => (pair.First == 0) == (pair.Second == 0));
+    private static bool SameTokensDropped(PassageScores a, PassageScores b) =>
+        a.Tokens.Zip(b.Tokens).All(pair => (pair.First == 0) == (pair.Second == 0));
 
     private static void AssertClose(float[] expected, float[] found, double tolerance)
     {

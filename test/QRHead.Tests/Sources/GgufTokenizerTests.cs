@@ -8,13 +8,17 @@ namespace QRHead.Tests.Sources;
 /// <summary>Tokenizers out of GGUF files; expected ids are those of Hugging Face's library and llama.cpp.</summary>
 public class GgufTokenizerTests
 {
-    private const string Kind = "tokenizer.ggml.model", Pre = "tokenizer.ggml.pre", Tokens = "tokenizer.ggml.tokens", Types = "tokenizer.ggml.token_type",
-        Merges = "tokenizer.ggml.merges", Scores = "tokenizer.ggml.scores", Beginning = "tokenizer.ggml.bos_token_id", End = "tokenizer.ggml.eos_token_id",
-        AddBeginning = "tokenizer.ggml.add_bos_token", AddEnd = "tokenizer.ggml.add_eos_token", AddSpace = "tokenizer.ggml.add_space_prefix";
+    private const string Kind = "tokenizer.ggml.model", Pre = "tokenizer.ggml.pre", Tokens = "tokenizer.ggml.tokens", Types =
+        "tokenizer.ggml.token_type",
+        Merges = "tokenizer.ggml.merges", Scores = "tokenizer.ggml.scores", Beginning = "tokenizer.ggml.bos_token_id", End =
+            "tokenizer.ggml.eos_token_id",
+        AddBeginning = "tokenizer.ggml.add_bos_token", AddEnd = "tokenizer.ggml.add_eos_token", AddSpace =
+            "tokenizer.ggml.add_space_prefix";
 
     public static TheoryData<string> Models =>
     [
-        "llama-f32", "llama-f16", "llama-bf16", "llama-q8_0", "llama-q4_0", "llama-q4_1", "llama-mixed", "llama-spm", "llama3-rope", "qwen2-f32",
+        "llama-f32", "llama-f16", "llama-bf16", "llama-q8_0", "llama-q4_0", "llama-q4_1", "llama-mixed", "llama-spm", "llama3-rope",
+        "qwen2-f32",
         "qwen3-f32", "gemma3-f32",
     ];
 
@@ -184,7 +188,8 @@ public class GgufTokenizerTests
 
             Assert.Equal(row.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()), found.Ids);
             Assert.Equal(
-                row.GetProperty("offsetsUtf16").EnumerateArray().Select(range => new CharRange(range[0].GetInt32(), range[1].GetInt32())), found.Ranges);
+                row.GetProperty("offsetsUtf16").EnumerateArray()
+                    .Select(range => new CharRange(range[0].GetInt32(), range[1].GetInt32())), found.Ranges);
         });
     }
 
@@ -192,7 +197,8 @@ public class GgufTokenizerTests
 
     private static Tokenizer Parse(GgufTokenizer tokenizer) => Tokenizer.Parse(tokenizer.Utf8Json, "test.gguf");
 
-    private static GgufTokenizer Read(Dictionary<string, object> values) => GgufTokenizer.Read(new GgufMetadata("test.gguf", values.ToDictionary(pair => pair.Key, pair => AsRead(pair.Value))));
+    private static GgufTokenizer Read(Dictionary<string, object> values) =>
+        GgufTokenizer.Read(new GgufMetadata("test.gguf", values.ToDictionary(pair => pair.Key, pair => AsRead(pair.Value))));
 
     /// <summary>A value in the form that the file reader gives it.</summary>
     private static object AsRead(object value) => value switch
@@ -222,7 +228,8 @@ public class GgufTokenizerTests
             [Kind] = "gpt2",
             [Pre] = "gpt-2",
             [Tokens] = tokens.Cast<object>().ToArray(),
-            [Types] = tokens.Select(token => (object)(token switch { "<s>" or "</s>" => 3, "<think>" => 4, "unused" => 5, _ => 1 })).ToArray(),
+            [Types] = tokens.Select(
+                token => (object)(token switch { "<s>" or "</s>" => 3, "<think>" => 4, "unused" => 5, _ => 1 })).ToArray(),
             [Merges] = new object[] { "a b" },
             [Beginning] = Array.IndexOf(tokens, "<s>"),
             [End] = Array.IndexOf(tokens, "</s>"),
@@ -230,7 +237,10 @@ public class GgufTokenizerTests
     }
 
     private static string[] SentencePieceTokens() =>
-        ["<unk>", "<s>", "</s>", .. Enumerable.Range(0, 256).Select(value => $"<0x{value:X2}>"), .. "abc▁".Select(unit => $"{unit}"), "ab", "bc", "▁a", "▁ab"];
+        [
+            "<unk>", "<s>", "</s>", .. Enumerable.Range(0, 256)
+                .Select(value => $"<0x{value:X2}>"), .. "abc▁".Select(unit => $"{unit}"), "ab", "bc", "▁a", "▁ab",
+        ];
 
     private static Dictionary<string, object> SentencePieceFile() => new()
     {

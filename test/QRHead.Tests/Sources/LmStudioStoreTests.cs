@@ -18,8 +18,12 @@ public sealed class LmStudioStoreTests : IDisposable
 
         Assert.Equal(model, store.Find("lmstudio-community/Llama-3.2-1B-Instruct-GGUF"));
         Assert.Equal(model, store.Find("llama-3.2-1b-instruct-gguf"));
-        Assert.Equal(Path.Combine(model, "Llama-3.2-1B-Instruct-Q4_K_M.gguf"), store.Find("lmstudio-community/Llama-3.2-1B-Instruct-GGUF/Llama-3.2-1B-Instruct-Q4_K_M.gguf"));
-        Assert.Contains("one of bartowski/Other-GGUF, lmstudio-community/Llama-3.2-1B-Instruct-GGUF", Assert.Throws<CheckpointException>(() => store.Find("x")).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            Path.Combine(model, "Llama-3.2-1B-Instruct-Q4_K_M.gguf"), store.Find(
+                "lmstudio-community/Llama-3.2-1B-Instruct-GGUF/Llama-3.2-1B-Instruct-Q4_K_M.gguf"));
+        Assert.Contains(
+            "one of bartowski/Other-GGUF, lmstudio-community/Llama-3.2-1B-Instruct-GGUF", Assert.Throws<CheckpointException>(
+                () => store.Find("x")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -28,7 +32,9 @@ public sealed class LmStudioStoreTests : IDisposable
         Add("a/m/m.gguf");
         Add("b/m/m.gguf");
 
-        Assert.Contains("a/m, b/m", Assert.Throws<CheckpointException>(() => new LmStudioStore([_folder.Path]).Find("m")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a/m, b/m", Assert.Throws<CheckpointException>(
+                () => new LmStudioStore([_folder.Path]).Find("m")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +57,9 @@ public sealed class LmStudioStoreTests : IDisposable
         Assert.Equal(_folder.In("one-00001-of-00002.gguf"), GgufFolder.Find(_folder.Path));
 
         Add("two.GGUF");
-        Assert.Contains("2 GGUF files: one-00001-of-00002.gguf, two.GGUF", Assert.Throws<CheckpointException>(() => GgufFolder.Find(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 GGUF files: one-00001-of-00002.gguf, two.GGUF", Assert.Throws<CheckpointException>(
+                () => GgufFolder.Find(_folder.Path)).Message, StringComparison.Ordinal);
 
         Add("config.json");
         Assert.Null(GgufFolder.Find(_folder.Path));

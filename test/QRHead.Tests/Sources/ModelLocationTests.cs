@@ -24,7 +24,10 @@ public class ModelLocationTests
     [Fact]
     public async Task Loads_a_split_gguf_file_of_the_hub_through_its_links()
     {
-        string[] parts = [.. Enumerable.Range(1, 2).Select(part => Shared.Require($"goldens/gguf/llama-q4_0-split-0000{part}-of-00002.gguf"))];
+        string[] parts =
+        [
+            .. Enumerable.Range(1, 2).Select(part => Shared.Require($"goldens/gguf/llama-q4_0-split-0000{part}-of-00002.gguf")),
+        ];
         await using HubFixture fixture = await HubFixture.Start();
         using var compiled = new TemporaryFolder();
         FakeRepository repository = fixture.Hub.Add("org/tiny");
@@ -80,8 +83,13 @@ public class ModelLocationTests
         fixture.Hub.Trouble = _ => new Stall(0);
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
-        Assert.ThrowsAny<OperationCanceledException>(() => QRRetriever.Load("org/tiny", new QRRetrieverOptions { Hub = fixture.Options }, soon.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => QRRetriever.Load("org/tiny", new QRRetrieverOptions { Hub = fixture.Options }, soon.Token));
     }
 
-    private static HubOptions Nowhere => new() { CacheFolder = Path.Combine(Path.GetTempPath(), "qrhead-nowhere"), Endpoint = new Uri("http://127.0.0.1:1") };
+    private static HubOptions Nowhere => new()
+    {
+        CacheFolder = Path.Combine(Path.GetTempPath(), "qrhead-nowhere"),
+        Endpoint = new Uri("http://127.0.0.1:1"),
+    };
 }

@@ -45,7 +45,9 @@ public sealed class OllamaStoreTests : IDisposable
         string message = Refused("nowhere");
         Assert.Contains("one of hf.co/org/x:Q8_0, llama3.2:1b, somebody/tuned:8b", message, StringComparison.Ordinal);
         Assert.Contains("ollama pull nowhere", message, StringComparison.Ordinal);
-        Assert.Contains("a model that Ollama has pulled", Assert.Throws<CheckpointException>(() => new OllamaStore([_folder.In("none")]).Find("x")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a model that Ollama has pulled", Assert.Throws<CheckpointException>(
+                () => new OllamaStore([_folder.In("none")]).Find("x")).Message, StringComparison.Ordinal);
         Assert.Contains("no such model", Refused("../../etc/passwd"), StringComparison.Ordinal);
     }
 
@@ -59,7 +61,8 @@ public sealed class OllamaStoreTests : IDisposable
     [InlineData("no json", "a broken manifest")]
     public void Refuses_what_it_can_not_use(string manifest, string reason)
     {
-        Pull("registry.ollama.ai/library/m/latest", manifest.Replace("$digest", Digest, StringComparison.Ordinal).Replace("$other", new string('b', 64), StringComparison.Ordinal));
+        Pull("registry.ollama.ai/library/m/latest",
+            manifest.Replace("$digest", Digest, StringComparison.Ordinal).Replace("$other", new string('b', 64), StringComparison.Ordinal));
 
         Assert.Contains(reason, Refused("m"), StringComparison.Ordinal);
     }
@@ -68,7 +71,10 @@ public sealed class OllamaStoreTests : IDisposable
     public void Looks_where_its_variable_says_and_else_in_the_usual_places()
     {
         Assert.Equal(["/models"], new StoreFolders(name => name == "OLLAMA_MODELS" ? "/models" : null, "/home/me").Ollama);
-        Assert.Equal([Path.Combine("/home/me", ".ollama", "models"), "/usr/share/ollama/.ollama/models"], new StoreFolders(_ => null, "/home/me").Ollama.Take(2));
+        Assert.Equal(
+            [
+                Path.Combine("/home/me", ".ollama", "models"), "/usr/share/ollama/.ollama/models",
+            ], new StoreFolders(_ => null, "/home/me").Ollama.Take(2));
     }
 
     private OllamaStore Store() => new([_folder.In("nowhere"), _folder.Path]);

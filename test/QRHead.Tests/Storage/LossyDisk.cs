@@ -3,8 +3,9 @@ using QRHead.Storage;
 namespace QRHead.Tests.Storage;
 
 /// <summary>
-/// A disk that does all that it is told, and can say afterwards what would be left of it had the power failed: what was flushed is there; of what was not, some
-/// sectors are and some are not; a file's length may be there without its bytes; of names that were given since they were last flushed only the first are.
+/// A disk that does all that it is told, and can say afterwards what would be left of it had the power failed: what was flushed is there;
+/// of what was not, some sectors are and some are not; a file's length may be there without its bytes; of names that were given since they
+/// were last flushed only the first are.
 /// </summary>
 internal sealed class LossyDisk : Disk
 {
@@ -87,7 +88,8 @@ internal sealed class LossyDisk : Disk
 
         foreach (Action<Dictionary<string, Content>> name in names.Take(random.Next(names.Count + 1)))
             name(flushed);
-        return (flushed.ToDictionary(file => file.Key, file => file.Value.Left(random)), operations == 0 ? null : _operations[operations - 1].Beside);
+        return (flushed.ToDictionary(file => file.Key, file => file.Value.Left(random)),
+            operations == 0 ? null : _operations[operations - 1].Beside);
 
         void Name(Action<Dictionary<string, Content>> name)
         {
@@ -96,8 +98,11 @@ internal sealed class LossyDisk : Disk
         }
     }
 
-    /// <summary>Says whether a file that was there from the beginning is taken away by then: deletion is not undone by what follows it here.</summary>
-    public bool HasDeleted(string path, int operations) => _operations.Take(operations).Any(operation => operation.Kind == Kind.Delete && operation.Path == path);
+    /// <summary>
+    /// Says whether a file that was there from the beginning is taken away by then: deletion is not undone by what follows it here.
+    /// </summary>
+    public bool HasDeleted(string path, int operations) =>
+        _operations.Take(operations).Any(operation => operation.Kind == Kind.Delete && operation.Path == path);
 
     private void Log(Operation operation) => _operations.Add(operation with { Beside = Beside() });
 
@@ -147,7 +152,8 @@ internal sealed class LossyDisk : Disk
         }
     }
 
-    private sealed class Recorded(LossyDisk disk, string path) : FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0)
+    private sealed class Recorded(LossyDisk disk, string path)
+        : FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0)
     {
         public string Path { get; } = path;
 

@@ -5,10 +5,14 @@ using QRHead.Tests.Retrieval;
 
 namespace QRHead.Tests.Storage;
 
-/// <summary>The power fails between any two operations of a disk: what was there before is there, or what comes after, never something else. <c>QRHEAD_CRASHES=N</c> tries N times as often.</summary>
+/// <summary>
+/// The power fails between any two operations of a disk: what was there before is there, or what comes after, never something else.
+/// <c>QRHEAD_CRASHES=N</c> tries N times as often.
+/// </summary>
 public sealed class PowerLossTests(BuiltInRetriever builtIn) : IDisposable
 {
-    private static readonly int Times = int.Parse(Environment.GetEnvironmentVariable("QRHEAD_CRASHES") ?? "1", CultureInfo.InvariantCulture);
+    private static readonly int Times = int.Parse(
+        Environment.GetEnvironmentVariable("QRHEAD_CRASHES") ?? "1", CultureInfo.InvariantCulture);
 
     private readonly TemporaryFolder _folder = new();
     private readonly LossyDisk _disk = new();
@@ -19,7 +23,11 @@ public sealed class PowerLossTests(BuiltInRetriever builtIn) : IDisposable
     public void A_file_that_is_written_over_another_is_the_old_one_or_the_new_one()
     {
         string path = _folder.In("file");
-        byte[][] contents = [.. Enumerable.Range(1, 3).Select(size => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat($"{size} lines of text\n", size * 90))))];
+        byte[][] contents =
+        [
+            .. Enumerable.Range(1, 3)
+                .Select(size => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat($"{size} lines of text\n", size * 90)))),
+        ];
         var done = new List<int>();
         foreach (byte[] content in contents)
         {
@@ -33,7 +41,8 @@ public sealed class PowerLossTests(BuiltInRetriever builtIn) : IDisposable
             int whole = done.Count(count => count <= crash);
             byte[]? found = files.GetValueOrDefault(path);
             Assert.True(
-                found is null ? whole == 0 : contents.Skip(Math.Max(0, whole - 1)).Take(2).Any(content => content.AsSpan().SequenceEqual(found)),
+                found is null ? whole == 0 : contents.Skip(Math.Max(0, whole - 1)).Take(2)
+                    .Any(content => content.AsSpan().SequenceEqual(found)),
                 $"after {crash} operations {found?.Length} bytes");
         }
     }
@@ -44,7 +53,8 @@ public sealed class PowerLossTests(BuiltInRetriever builtIn) : IDisposable
         string path = _folder.In("a.context");
         foreach (int passages in (int[])[1, 3])
         {
-            using ReadContext context = builtIn.Retriever.Read([.. BuiltInRetriever.Passages.Take(passages)], cancellationToken: Cancellation);
+            using ReadContext context = builtIn.Retriever.Read(
+                [.. BuiltInRetriever.Passages.Take(passages)], cancellationToken: Cancellation);
             context.SaveBy(_disk, path, Cancellation);
         }
 
@@ -131,13 +141,16 @@ public sealed class PowerLossTests(BuiltInRetriever builtIn) : IDisposable
         foreach (string gone in removed)
             change.Remove(gone);
         foreach (string name in added)
-            change.Add(new Passage(name, entry.Passage.Text), null, new StoredPassage(block, entry.Place.Tokens, entry.Place.Own, Ids: null), null);
+            change.Add(
+                new Passage(name, entry.Passage.Text), null, new StoredPassage(
+                    block, entry.Place.Tokens, entry.Place.Own, Ids: null), null);
         change.Commit();
         return true;
     });
 
     private static string Ids(IndexFolder folder) =>
-        string.Join(',', folder.Database.Read(connection => connection.Query("SELECT id FROM passages ORDER BY id", row => row.GetString(0))));
+        string.Join(
+            ',', folder.Database.Read(connection => connection.Query("SELECT id FROM passages ORDER BY id", row => row.GetString(0))));
 
     /// <summary>A database flushes by itself what was committed.</summary>
     private static Dictionary<string, byte[]> Database(string folder)

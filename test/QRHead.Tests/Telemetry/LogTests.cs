@@ -17,15 +17,18 @@ public sealed partial class LogTests : IDisposable
         using (QRRetriever retriever = QRRetriever.Load(null, new() { Threads = 2, LoggerFactory = _log }, Cancellation))
         {
             retriever.Rank(BuiltInRetriever.Question, BuiltInRetriever.Passages, null, Cancellation);
-            Assert.Throws<OperationCanceledException>(() => retriever.Rank(BuiltInRetriever.Question, BuiltInRetriever.Passages, null, new(true)));
+            Assert.Throws<OperationCanceledException>(
+                () => retriever.Rank(BuiltInRetriever.Question, BuiltInRetriever.Passages, null, new(true)));
             using PassageIndex index = retriever.CreateIndex(_folder.In("index"));
             index.Add(BuiltInRetriever.Passages, cancellationToken: Cancellation);
         }
 
         string[] expected =
         [
-            "Information # Loaded qrhead-mini in F32 in # s: # heads of builtin, on Cpu with # threads.", "Debug # qrhead.load took # s.", "Debug # qrhead.rank took # s.",
-            "Debug # qrhead.rank ended with System.OperationCanceledException after # s.", "Information # Changed an index: # passages added, # replaced, # removed, # unchanged.",
+            "Information # Loaded qrhead-mini in F32 in # s: # heads of builtin, on Cpu with # threads.", "Debug # qrhead.load took # s.",
+            "Debug # qrhead.rank took # s.",
+            "Debug # qrhead.rank ended with System.OperationCanceledException after # s.",
+            "Information # Changed an index: # passages added, # replaced, # removed, # unchanged.",
             "Debug # qrhead.index.add took # s.", "Information # Freed qrhead-mini.",
         ];
         Assert.Equal(expected, _log.Messages.Select(message => Numbers().Replace(message, "#")));
@@ -34,7 +37,8 @@ public sealed partial class LogTests : IDisposable
     [Fact]
     public void A_warning_of_a_model_is_logged()
     {
-        using var half = QRRetriever.Load(null, new() { Threads = 1, Precision = Precision.F16, CacheFolder = _folder.In("cache"), LoggerFactory = _log }, Cancellation);
+        using var half = QRRetriever.Load(
+            null, new() { Threads = 1, Precision = Precision.F16, CacheFolder = _folder.In("cache"), LoggerFactory = _log }, Cancellation);
         Assert.Contains($"Warning 2 {half.Model}: {half.Warning}", _log.Messages);
     }
 

@@ -41,7 +41,10 @@ internal sealed class Measured : IDisposable
 
     /// <summary>The values of an instrument, with a tag of a value where one is given.</summary>
     public double[] Of(string name, string? tag = null) =>
-        [.. All.Where(one => one.Name == name && (tag is null || one.Tags.Any(found => Equals(found.Value, tag)))).Select(one => one.Value)];
+        [
+            .. All.Where(one => one.Name == name && (tag is null || one.Tags.Any(found => Equals(found.Value, tag))))
+                .Select(one => one.Value),
+        ];
 
     public Activity Single(string name) => Assert.Single(Activities, activity => activity.OperationName == name);
 

@@ -11,7 +11,8 @@ internal sealed class RecordedLog : ILoggerFactory, ILogger
 
     public ILogger CreateLogger(string categoryName) => categoryName == "QRHead" ? this : throw new ArgumentException(categoryName);
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         lock (_gate)
             Messages.Add($"{logLevel} {eventId.Id} {formatter(state, exception)}");

@@ -14,20 +14,29 @@ public sealed partial class TelemetryPageTests
     {
         System.Diagnostics.Metrics.Instrument[] instruments =
         [
-            .. typeof(Instruments).GetProperties(BindingFlags.Static | BindingFlags.Public).Select(property => (System.Diagnostics.Metrics.Instrument)property.GetValue(null)!),
+            .. typeof(Instruments).GetProperties(BindingFlags.Static | BindingFlags.Public)
+                .Select(property => (System.Diagnostics.Metrics.Instrument)property.GetValue(null)!),
         ];
 
         Assert.NotEmpty(instruments);
         Assert.Equal(
-            instruments.Select(instrument => $"| `{instrument.Name}` | {instrument.Unit} | {instrument.GetType().Name.Split('`')[0].ToLowerInvariant()} |").Order(),
+            instruments.Select(
+                instrument => $"| `{instrument.Name}` | {instrument.Unit} | {instrument.GetType().Name.Split('`')[0].ToLowerInvariant()} |")
+                    .Order(),
             InstrumentRow().Matches(Page).Select(row => row.Value).Order());
     }
 
     [Fact]
     public void It_has_each_call_and_each_tag()
     {
-        static string[] Constants(Type type) => [.. type.GetFields(BindingFlags.Static | BindingFlags.Public).Select(field => (string)field.GetRawConstantValue()!)];
-        Assert.All([.. Constants(typeof(Operations)), .. Constants(typeof(Tags))], name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));
+        static string[] Constants(Type type) =>
+        [
+            .. type.GetFields(BindingFlags.Static | BindingFlags.Public).Select(field => (string)field.GetRawConstantValue()!),
+        ];
+        Assert.All(
+            [
+                .. Constants(typeof(Operations)), .. Constants(typeof(Tags)),
+            ], name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));
     }
 
     [GeneratedRegex(@"^\| `[\w.]+` \| \S+ \| (counter|histogram) \|", RegexOptions.Multiline)]

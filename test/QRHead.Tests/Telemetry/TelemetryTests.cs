@@ -25,7 +25,10 @@ public sealed class TelemetryTests(BuiltInRetriever builtIn) : IDisposable
         Assert.Equal([1], measured.Of("qrhead.rankings", "qrhead.rank"));
         Assert.Single(measured.Of("qrhead.call.duration", "qrhead.rank"));
         Assert.Single(measured.Of("qrhead.score.duration"));
-        double[] parts = [.. measured.Of("qrhead.read.duration"), .. measured.Of("qrhead.readout.duration"), .. measured.Of("qrhead.score.duration")];
+        double[] parts =
+        [
+            .. measured.Of("qrhead.read.duration"), .. measured.Of("qrhead.readout.duration"), .. measured.Of("qrhead.score.duration"),
+        ];
         Assert.All(parts, seconds => Assert.True(seconds > 0));
         Assert.True(parts.Sum() <= measured.Of("qrhead.call.duration").Single());
     }
@@ -68,7 +71,8 @@ public sealed class TelemetryTests(BuiltInRetriever builtIn) : IDisposable
 
         string[] calls =
         [
-            "qrhead.read", "qrhead.context.rank", "qrhead.context.append", "qrhead.context.save", "qrhead.context.open", "qrhead.index.add", "qrhead.index.search", "qrhead.index.search",
+            "qrhead.read", "qrhead.context.rank", "qrhead.context.append", "qrhead.context.save", "qrhead.context.open", "qrhead.index.add",
+            "qrhead.index.search", "qrhead.index.search",
             "qrhead.index.remove", "qrhead.index.compact", "qrhead.index.verify", "qrhead.index.add", "qrhead.index.repair",
         ];
         Assert.Equal(calls, measured.Activities.Select(activity => activity.OperationName));
@@ -102,7 +106,9 @@ public sealed class TelemetryTests(BuiltInRetriever builtIn) : IDisposable
         builtIn.Retriever.Rank(Question, Passages, options, Cancellation);
         builtIn.Retriever.Rank(Question, Passages, options, Cancellation);
 
-        Assert.Equal((Passages.Count, Passages.Count), (measured.Of("qrhead.passage_cache.lookups", "miss").Length, measured.Of("qrhead.passage_cache.lookups", "hit").Length));
+        Assert.Equal(
+            (Passages.Count, Passages.Count),
+            (measured.Of("qrhead.passage_cache.lookups", "miss").Length, measured.Of("qrhead.passage_cache.lookups", "hit").Length));
     }
 
     [Fact]
@@ -140,7 +146,8 @@ public sealed class TelemetryTests(BuiltInRetriever builtIn) : IDisposable
         string told = string.Join(
             '\n',
             [
-                .. log.Messages, .. measured.Activities.SelectMany(activity => activity.TagObjects.Append(new("status", activity.StatusDescription))).Select(tag => $"{tag}"),
+                .. log.Messages, .. measured.Activities.SelectMany(
+                    activity => activity.TagObjects.Append(new("status", activity.StatusDescription))).Select(tag => $"{tag}"),
                 .. measured.All.SelectMany(one => one.Tags).Select(tag => $"{tag}"),
             ]);
         Assert.Contains("qrhead.index.search", told, StringComparison.Ordinal);

@@ -22,7 +22,10 @@ public class AddedTokenTests
     {
         var found = Tokenizer.Encode(text, scope);
 
-        Assert.Equal(expected, string.Join(' ', found.Ids.Zip(found.Ranges).Where(pair => pair.First < 1000).Select(pair => $"{pair.First}[{pair.Second.Start},{pair.Second.End})")));
+        Assert.Equal(
+            expected, string.Join(
+                ' ', found.Ids.Zip(found.Ranges).Where(pair => pair.First < 1000)
+                    .Select(pair => $"{pair.First}[{pair.Second.Start},{pair.Second.End})")));
     }
 
     [Theory]

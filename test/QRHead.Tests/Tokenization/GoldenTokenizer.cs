@@ -12,7 +12,8 @@ internal sealed class GoldenTokenizer
     public GoldenTokenizer(string folder)
     {
         _folder = folder;
-        Tokenizer = Tokenizer.Parse(ReadBytes("tokenizer.json") ?? ReadBytes("tokenizer.json.gz")!, $"{Path.GetFileName(folder)}/tokenizer.json");
+        Tokenizer = Tokenizer.Parse(
+            ReadBytes("tokenizer.json") ?? ReadBytes("tokenizer.json.gz")!, $"{Path.GetFileName(folder)}/tokenizer.json");
     }
 
     public Tokenizer Tokenizer { get; }
@@ -45,7 +46,8 @@ internal sealed class GoldenTokenizer
         var found = Tokenizer.Encode(row.GetProperty("text").GetString()!, scope, addTemplate);
 
         return Difference(name, "id", Numbers(row.GetProperty("ids")), found.Ids)
-            ?? Difference(name, "template mark", Numbers(row.GetProperty("special_mask")), [.. found.IsTemplate.Select(mark => mark ? 1 : 0)])
+            ?? Difference(
+                name, "template mark", Numbers(row.GetProperty("special_mask")), [.. found.IsTemplate.Select(mark => mark ? 1 : 0)])
             ?? Difference(name, "token", ModelTokens(row), [.. found.Ids.Where(IsOfModel).Select(id => Tokenizer.TokenOf(id)!)])
             ?? (ExpectedRanges(row) is { } ranges ? Difference(name, "range", ranges, found.Ranges) : null);
     }

@@ -26,13 +26,17 @@ public class HuggingFaceTests
             {
                 int[] expected = [.. theirs.Encode(text).Select(id => (int)id)];
                 var found = ours.Encode(text, AddedTokenScope.Everywhere).Ids;
-                Assert.True(expected.SequenceEqual(found), $"{name}: {Escaped(text)}\nexpected {string.Join(' ', expected)}\nfound    {string.Join(' ', found)}");
+                Assert.True(
+                    expected.SequenceEqual(found),
+                    $"{name}: {Escaped(text)}\nexpected {string.Join(' ', expected)}\nfound    {string.Join(' ', found)}");
             },
             iter: 2_000,
             threads: 1);
     }
 
-    /// <summary>Leaves out what the library's C interface cuts (NUL), and characters too new for .NET's tables, which may be letters in its own.</summary>
+    /// <summary>
+    /// Leaves out what the library's C interface cuts (NUL), and characters too new for .NET's tables, which may be letters in its own.
+    /// </summary>
     private static bool IsComparable(string text) =>
         text.EnumerateRunes().All(rune => rune.Value != 0 && Rune.GetUnicodeCategory(rune) != UnicodeCategory.OtherNotAssigned);
 

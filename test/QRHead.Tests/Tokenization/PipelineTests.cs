@@ -12,7 +12,8 @@ public class PipelineTests
 
         var found = tokenizer.Encode(text, AddedTokenScope.Everywhere);
 
-        Assert.Equal(expected, string.Join(' ', found.Ids.Zip(found.Ranges, (id, range) => $"{tokenizer.TokenOf(id)}[{range.Start},{range.End})")));
+        Assert.Equal(
+            expected, string.Join(' ', found.Ids.Zip(found.Ranges, (id, range) => $"{tokenizer.TokenOf(id)}[{range.Start},{range.End})")));
     }
 
     /// <summary>Writes the pieces of a text, divided by bars.</summary>
@@ -50,7 +51,8 @@ public class PipelineTests
     [InlineData("""{"type":"Replace","pattern":{"Regex":"\\s{2,}"},"content":" "}""", "a    b", "a[0,1)  [4,5) b[5,6)")]
     [InlineData("""{"type":"Prepend","prepend":"▁"}""", "🎉a", "▁[0,2) 🎉[0,2) a[2,3)")]
     [InlineData("""{"type":"Prepend","prepend":"▁"}""", "", "")]
-    [InlineData("""{"type":"Sequence","normalizers":[{"type":"NFKD"},{"type":"StripAccents"},{"type":"Lowercase"}]}""", "ÉX", "e[0,1) x[1,2)")]
+    [InlineData("""{"type":"Sequence","normalizers":[{"type":"NFKD"},{"type":"StripAccents"},{"type":"Lowercase"}]}""", "ÉX",
+        "e[0,1) x[1,2)")]
     public void Normalizers_keep_track_of_the_original(string normalizer, string text, string expected) =>
         CheckRanges(normalizer, text, expected);
 
@@ -85,7 +87,8 @@ public class PipelineTests
     [InlineData("""{"type":"ByteFallback"}""", new[] { "a", "<0xC3>", "<0xA9>", "b", "<0x41>", "<0xC3>" }, "aéb\uFFFD\uFFFD")]
     [InlineData("""{"type":"Metaspace","replacement":"▁","prepend_scheme":"first"}""", new[] { "▁a", "▁b" }, "a b")]
     [InlineData("""{"type":"Metaspace","replacement":"▁","prepend_scheme":"never"}""", new[] { "▁a", "▁b" }, " a b")]
-    [InlineData("""{"type":"Sequence","decoders":[{"type":"Fuse"},{"type":"Strip","content":" ","start":1,"stop":0}]}""", new[] { " ", " a " }, " a ")]
+    [InlineData("""{"type":"Sequence","decoders":[{"type":"Fuse"},{"type":"Strip","content":" ","start":1,"stop":0}]}""",
+        new[] { " ", " a " }, " a ")]
     [InlineData("""{"type":"Replace","pattern":{"String":"▁"},"content":" "}""", new[] { "▁a▁", "b" }, " a b")]
     public void Decoders_undo_the_stages(string decoder, string[] tokens, string expected) => CheckDecoding(decoder, tokens, expected);
 }

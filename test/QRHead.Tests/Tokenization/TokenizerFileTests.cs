@@ -7,7 +7,8 @@ public class TokenizerFileTests
 {
     private static void CheckRefused(string json, params string[] expected)
     {
-        var found = Assert.Throws<TokenizerFileException>(() => Tokenizer.Parse(System.Text.Encoding.UTF8.GetBytes(json), "my/tokenizer.json"));
+        var found = Assert.Throws<TokenizerFileException>(
+            () => Tokenizer.Parse(System.Text.Encoding.UTF8.GetBytes(json), "my/tokenizer.json"));
 
         Assert.StartsWith("my/tokenizer.json: ", found.Message, StringComparison.Ordinal);
         Assert.All(expected, part => Assert.Contains(part, found.Message, StringComparison.Ordinal));
@@ -30,7 +31,8 @@ public class TokenizerFileTests
     [InlineData("""{"model": {"type": "BPE", "vocab": {"\ud800": 0}, "merges": []}}""", "Unicode")]
     [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": [], "unk_token": "<unk>"}}""", "<unk>")]
     [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": [], "dropout": 0.1}}""", "model.dropout")]
-    [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": [], "end_of_word_suffix": "</w>"}}""", "end_of_word_suffix", "</w>")]
+    [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": [], "end_of_word_suffix": "</w>"}}""",
+        "end_of_word_suffix", "</w>")]
     [InlineData("""{"model": {"type": "Unigram", "vocab": []}}""", "the model Unigram", "supported: BPE")]
     [InlineData("""{"added_tokens": [{"id": "x", "content": "a"}], "model": {}}""", "added_tokens[0].id")]
     [InlineData("""{"added_tokens": [{"id": 2147483647, "content": "a"}], "model": {}}""", "added_tokens[0].id", "2147483647")]
@@ -38,9 +40,12 @@ public class TokenizerFileTests
 
     [Theory]
     [InlineData("""{"normalizer": {"type": "Precompiled"}}""", "normalizer", "Precompiled", "NFKC")]
-    [InlineData("""{"pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "UnicodeScripts"}]}}""", "pretokenizers[0]", "UnicodeScripts")]
-    [InlineData("""{"pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "ByteLevel"}, {"type": "Digits"}]}}""", "after ByteLevel")]
-    [InlineData("""{"pre_tokenizer": {"type": "Split", "pattern": {"Regex": "(a+)+"}, "behavior": "Isolated"}}""", "(a+)+", "repeated group")]
+    [InlineData("""{"pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "UnicodeScripts"}]}}""", "pretokenizers[0]",
+        "UnicodeScripts")]
+    [InlineData("""{"pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "ByteLevel"}, {"type": "Digits"}]}}""",
+        "after ByteLevel")]
+    [InlineData("""{"pre_tokenizer": {"type": "Split", "pattern": {"Regex": "(a+)+"}, "behavior": "Isolated"}}""", "(a+)+",
+        "repeated group")]
     [InlineData("""{"pre_tokenizer": {"type": "Split", "pattern": {"Regex": "\\w+"}, "behavior": "Isolated"}}""", "\\w")]
     [InlineData("""{"pre_tokenizer": {"type": "Split", "pattern": {"String": "a"}, "behavior": "Odd"}}""", "Odd")]
     [InlineData("""{"post_processor": {"type": "BertProcessing"}}""", "BertProcessing", "TemplateProcessing")]

@@ -48,7 +48,8 @@ public class TokenizerTests
         Assert.Equal("a", Gpt2.Decode([Gpt2.IdOf("<|sep|>")!.Value, Gpt2.IdOf("a")!.Value, 999_999], skipSpecialTokens: true));
 
     [Fact]
-    public void Counts_tokens_without_the_template() => Assert.Equal(3, Some.Tokenizer(Template, vocabulary: ["<s>", "</s>"]).CountTokens("abc"));
+    public void Counts_tokens_without_the_template() =>
+        Assert.Equal(3, Some.Tokenizer(Template, vocabulary: ["<s>", "</s>"]).CountTokens("abc"));
 
     [Fact]
     public void A_lone_surrogate_counts_as_a_replacement_character() =>
@@ -65,8 +66,11 @@ public class TokenizerTests
             foreach (var tokenizer in new[] { Gpt2, Phi3, Nfkc })
             {
                 var ranges = tokenizer.Encode(text, AddedTokenScope.Everywhere, addTemplate: false).Ranges;
-                Assert.All(ranges, range => Assert.True(range.Start >= 0 && range.Start < range.End && range.End <= text.Length, $"{range}"));
-                Assert.All(ranges.Zip(ranges.Skip(1)), pair => Assert.True(pair.First.Start <= pair.Second.Start && pair.First.End <= pair.Second.End));
+                Assert.All(
+                    ranges, range => Assert.True(range.Start >= 0 && range.Start < range.End && range.End <= text.Length, $"{range}"));
+                Assert.All(
+                    ranges.Zip(ranges.Skip(1)), pair => Assert.True(
+                        pair.First.Start <= pair.Second.Start && pair.First.End <= pair.Second.End));
             }
         },
         iter: 3_000);
@@ -113,7 +117,8 @@ public class TokenizerTests
 
     [Fact]
     public void The_whole_text_is_the_same_as_everywhere() => SomeText.Any.Sample(
-        text => Phi3.Encode(text, AddedTokenScope.SpecialWithin([new(0, text.Length)])).Ids.SequenceEqual(Phi3.Encode(text, AddedTokenScope.Everywhere).Ids),
+        text => Phi3.Encode(text, AddedTokenScope.SpecialWithin([new(0, text.Length)])).Ids.SequenceEqual(
+            Phi3.Encode(text, AddedTokenScope.Everywhere).Ids),
         iter: 2_000);
 
     [Fact]

@@ -8,7 +8,8 @@ namespace QRHead.Tests.Ways;
 /// <summary>Names in files that programs write, edited by somebody: what is unknown is refused, and no number stands for a name.</summary>
 public class NameJsonTests
 {
-    private static readonly ContextIdentity Keys = new("m", "weights", "int8", "tokenizer", PromptFormat.Plain, 1, ["past_key_values.0.key 1x8"]);
+    private static readonly ContextIdentity Keys = new(
+        "m", "weights", "int8", "tokenizer", PromptFormat.Plain, 1, ["past_key_values.0.key 1x8"]);
 
     [Theory]
     [InlineData("\"int8\"")]
@@ -24,7 +25,8 @@ public class NameJsonTests
     [InlineData("\"int8,int16\"")]
     [InlineData("true")]
     public void An_index_of_unknown_keys_is_refused(string keys) =>
-        Assert.Contains($"{keys} found; one of \"", Assert.Throws<JsonException>(() => IndexHeader.FromJson("folder", Header(keys))).Message);
+        Assert.Contains(
+            $"{keys} found; one of \"", Assert.Throws<JsonException>(() => IndexHeader.FromJson("folder", Header(keys))).Message);
 
     [Theory]
     [InlineData("7")]
@@ -46,7 +48,8 @@ public class NameJsonTests
 
     private static string Header(string keys)
     {
-        string json = new IndexHeader("qrhead", Keys, "set", ["1-0"], KeyPrecision.Int16, 512, Version: IndexHeader.CurrentVersion).ToJson();
+        string json = new IndexHeader(
+            "qrhead", Keys, "set", ["1-0"], KeyPrecision.Int16, 512, Version: IndexHeader.CurrentVersion).ToJson();
         Assert.Contains("\"keys\":\"int16\"", json);
         return json.Replace("\"int16\"", keys, StringComparison.Ordinal);
     }

@@ -16,5 +16,6 @@ public sealed class NearestNameTests
     [InlineData("banana", null)]
     [InlineData("", null)]
     [InlineData("x", null)]
-    public void A_misspelled_name_finds_the_one_that_was_meant(string found, string? meant) => Assert.Equal(meant, NearestName.Of(found, Names));
+    public void A_misspelled_name_finds_the_one_that_was_meant(string found, string? meant) =>
+        Assert.Equal(meant, NearestName.Of(found, Names));
 }

@@ -21,7 +21,8 @@ public class ScoringRuleTests
     [InlineData("reference,")]
     [InlineData("reference,masked")]
     [InlineData("reference,unmasked,unmasked")]
-    public void Refuses_what_is_no_rule(string text) => Assert.Contains("reference or normalized", Assert.Throws<UnknownNameException>(() => ScoringRule.Parse(text)).Message);
+    public void Refuses_what_is_no_rule(string text) =>
+        Assert.Contains("reference or normalized", Assert.Throws<UnknownNameException>(() => ScoringRule.Parse(text)).Message);
 
     [Fact]
     public void What_is_left_out_is_left_out()

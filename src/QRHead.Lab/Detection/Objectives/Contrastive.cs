@@ -7,10 +7,11 @@ namespace QRHead.Lab.Detection.Objectives;
 /// <code>C_h(q) = Σ_{d ∈ D*} exp(s_h(q, d) / T) / Σ_d exp(s_h(q, d) / T)</code>
 /// </summary>
 /// <remarks>
-/// CoRe heads (linhhtran/CoRe-Reranking at 4d62a24): plain attention, neither calibrated nor masked; T is 0.1 there for Llama and Phi, 0.001 for Mistral
-/// and Granite.
+/// CoRe heads (linhhtran/CoRe-Reranking at 4d62a24): plain attention, neither calibrated nor masked; T is 0.1 there for Llama and Phi,
+/// 0.001 for Mistral and Granite.
 /// </remarks>
-internal sealed class Contrastive(double temperature) : Objective(string.Create(CultureInfo.InvariantCulture, $"{ObjectiveName}:{temperature}"))
+internal sealed class Contrastive(double temperature)
+    : Objective(string.Create(CultureInfo.InvariantCulture, $"{ObjectiveName}:{temperature}"))
 {
     public const string ObjectiveName = "contrastive";
     public const double DefaultTemperature = 0.1;

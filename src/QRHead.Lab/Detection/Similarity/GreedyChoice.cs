@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace QRHead.Lab.Detection.Similarity;
 
-/// <summary>Chooses similarities one after the other, each time the one with which the sum ranks best, under a budget of bytes. Quality weighs every kind of text alike: it is the geometric mean over kinds.</summary>
+/// <summary>
+/// Chooses similarities one after the other, each time the one with which the sum ranks best, under a budget of bytes. Quality weighs every
+/// kind of text alike: it is the geometric mean over kinds.
+/// </summary>
 /// <param name="examples">The examples.</param>
 /// <param name="candidates">What may be chosen.</param>
 /// <param name="similarities">Theirs, <c>[candidates][examples]</c>.</param>
@@ -10,7 +13,8 @@ namespace QRHead.Lab.Detection.Similarity;
 /// <param name="options">Budget, and how many.</param>
 /// <param name="bytesOf">Bytes that an index keeps of a token in a KV head.</param>
 internal sealed class GreedyChoice(
-    SimilarityExamples examples, IReadOnlyList<SimilarityCandidate> candidates, IReadOnlyList<float[][]> similarities, IReadOnlyList<double[]> single, SimilarityDetectionOptions options,
+    SimilarityExamples examples, IReadOnlyList<SimilarityCandidate> candidates, IReadOnlyList<float[][]> similarities,
+    IReadOnlyList<double[]> single, SimilarityDetectionOptions options,
     Func<KvHeadId, int> bytesOf)
 {
     /// <summary>What one more similarity has to gain: less is chance.</summary>
@@ -36,9 +40,11 @@ internal sealed class GreedyChoice(
             (int Candidate, double Quality)[] next =
             [
                 .. tried.Where(candidate => !chosen.Contains(candidate) && Bytes([.. chosen, candidate]) <= budget).AsParallel().AsOrdered()
-                    .Select(candidate => (candidate, Mean(some, example => examples.Judge(example, Sum(sums[example], similarities[candidate][example]))))),
+                    .Select(candidate =>
+                        (candidate, Mean(some, example => examples.Judge(example, Sum(sums[example], similarities[candidate][example]))))),
             ];
-            if (next.Length == 0 || next.MaxBy(one => one.Quality) is var best && best.Quality < reached + (chosen.Count == 0 ? 0 : LeastGain))
+            if (next.Length == 0 || next.MaxBy(one => one.Quality) is var best
+                && best.Quality < reached + (chosen.Count == 0 ? 0 : LeastGain))
                 break;
             chosen.Add(best.Candidate);
             reached = best.Quality;
@@ -59,10 +65,15 @@ internal sealed class GreedyChoice(
     public float[] ScoresOf(int example, IReadOnlyList<int> chosen) => examples.ScoresOf(example, SumOf(example, chosen));
 
     /// <summary>The similarities of chosen candidates on an example.</summary>
-    public IReadOnlyList<float[]> Of(int example, IReadOnlyList<int> chosen) => [.. chosen.Select(candidate => similarities[candidate][example])];
+    public IReadOnlyList<float[]> Of(int example, IReadOnlyList<int> chosen) =>
+    [
+        .. chosen.Select(candidate => similarities[candidate][example]),
+    ];
 
     /// <summary>Takes the candidates that are best by themselves: of each head its two best distances at most.</summary>
-    public static int[] Shortlist(IReadOnlyList<int> some, IReadOnlyList<SimilarityCandidate> candidates, IReadOnlyList<double[]> single, IReadOnlyList<int> kinds, int most) =>
+    public static int[] Shortlist(
+        IReadOnlyList<int> some, IReadOnlyList<SimilarityCandidate> candidates, IReadOnlyList<double[]> single, IReadOnlyList<int> kinds,
+        int most) =>
     [
         .. Enumerable.Range(0, candidates.Count)
             .Select(candidate => (Candidate: candidate, Quality: Mean(some, kinds, example => single[candidate][example])))

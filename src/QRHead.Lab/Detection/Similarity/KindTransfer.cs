@@ -8,7 +8,8 @@ internal sealed class KindTransfer(SimilarityExamples examples, GreedyChoice cho
 {
     /// <summary>The examples that choices are made on: those of each kind, and those without each part.</summary>
     public static IEnumerable<int[]> Sides(SimilarityExamples examples, Folds folds, int kinds) =>
-        Enumerable.Range(0, kinds).SelectMany(kind => (int[][])[Of(examples, kind), .. Parts(examples, folds, kind)]).Where(some => some.Length > 0);
+        Enumerable.Range(0, kinds).SelectMany(kind => (int[][])[Of(examples, kind), .. Parts(examples, folds, kind)])
+            .Where(some => some.Length > 0);
 
     /// <summary>Chooses on each kind, and judges on each: on its own by the parts that had no say.</summary>
     /// <param name="kinds">How many kinds there are.</param>
@@ -37,7 +38,10 @@ internal sealed class KindTransfer(SimilarityExamples examples, GreedyChoice cho
         return MeanWithInterval.Of([.. Of(examples, kind).Select(example => choice.Judge(example, chosen[folds.Of[example]]))]);
     }
 
-    private static int[] Of(SimilarityExamples examples, int kind) => [.. Enumerable.Range(0, examples.Kinds.Count).Where(example => examples.Kinds[example] == kind)];
+    private static int[] Of(SimilarityExamples examples, int kind) =>
+    [
+        .. Enumerable.Range(0, examples.Kinds.Count).Where(example => examples.Kinds[example] == kind),
+    ];
 
     /// <summary>A kind's examples without each part.</summary>
     private static IEnumerable<int[]> Parts(SimilarityExamples examples, Folds folds, int kind) =>

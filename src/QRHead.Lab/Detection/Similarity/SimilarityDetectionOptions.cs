@@ -14,7 +14,9 @@ public sealed record SimilarityDetectionOptions
     /// <value>The default is 2, 4, 8 … 768.</value>
     public IReadOnlyList<int> Distances { get; init; } = [2, 4, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768];
 
-    /// <summary>Gets how many bytes an index may keep of a token, with keys in 8 bits; at least those of one KV head: its numbers and 4.</summary>
+    /// <summary>
+    /// Gets how many bytes an index may keep of a token, with keys in 8 bits; at least those of one KV head: its numbers and 4.
+    /// </summary>
     /// <value>The default is null: those of two KV heads.</value>
     public int? BudgetBytes { get; init; }
 

@@ -2,7 +2,10 @@ using QRHead.Lab.Journals;
 
 namespace QRHead.Lab.Detection.Similarity;
 
-/// <summary>Finds heads that score by similarity: every head at every distance, and the keys of every KV head, from one reading of labelled examples (decision 0037).</summary>
+/// <summary>
+/// Finds heads that score by similarity: every head at every distance, and the keys of every KV head, from one reading of labelled examples
+/// (decision 0037).
+/// </summary>
 internal static class SimilarityDetector
 {
     /// <summary>Candidates of each choice that are looked at together.</summary>
@@ -12,16 +15,19 @@ internal static class SimilarityDetector
     private const int ScaleBytes = 4;
 
     /// <summary>Finds heads among those that a retriever reads.</summary>
-    public static SimilarityDetection Detect(QRRetriever retriever, IReadOnlyList<ExampleKind> kinds, SimilarityDetectionOptions options, CancellationToken cancellationToken)
+    public static SimilarityDetection Detect(
+        QRRetriever retriever, IReadOnlyList<ExampleKind> kinds, SimilarityDetectionOptions options, CancellationToken cancellationToken)
     {
         SimilarityExamples examples = SimilarityExamples.Read(retriever, kinds, options, cancellationToken);
         if (examples.Readings.Count < 2)
-            throw new InputException("There is one example; at least 2 are needed, to judge heads on examples that had no say in choosing them.");
+            throw new InputException(
+                "There is one example; at least 2 are needed, to judge heads on examples that had no say in choosing them.");
         SimilarityProbe any = examples.Probes[0];
         int BytesOf(KvHeadId head) => any.HeadDim(head.Layer) + ScaleBytes;
         int budget = options.BudgetBytes ?? 2 * any.KvHeads.Max(BytesOf);
         if (budget < any.KvHeads.Min(BytesOf))
-            throw new HeadSetException($"{budget} bytes a token are less than the {any.KvHeads.Min(BytesOf)} that one KV head takes. Allow more.");
+            throw new HeadSetException(
+                $"{budget} bytes a token are less than the {any.KvHeads.Min(BytesOf)} that one KV head takes. Allow more.");
 
         // Everything by itself; and then only what is good, all of it together.
         SimilarityCandidate[] all = [.. SimilarityCandidate.All(retriever.Heads.Heads, examples.Probes, options)];
@@ -38,30 +44,48 @@ internal static class SimilarityDetector
 
         var folds = Folds.Divide(examples.Readings, options.Folds);
         int[] everything = [.. Enumerable.Range(0, examples.Kinds.Count)];
-        int[][] withoutFold = [.. Enumerable.Range(0, folds.Count).Select(fold => everything.Where(example => folds.Of[example] != fold).ToArray())];
-        int[][] withoutKind = kinds.Count < 2 ? [] : [.. kinds.Select((_, kind) => everything.Where(example => examples.Kinds[example] != kind).ToArray())];
+        int[][] withoutFold =
+        [
+            .. Enumerable.Range(0, folds.Count).Select(fold => everything.Where(example => folds.Of[example] != fold).ToArray()),
+        ];
+        int[][] withoutKind = kinds.Count < 2 ? []
+            : [.. kinds.Select((_, kind) => everything.Where(example => examples.Kinds[example] != kind).ToArray())];
         IEnumerable<int[]> ofKinds = kinds.Count < 2 ? [] : KindTransfer.Sides(examples, folds, kinds.Count);
-        int[] kept = [.. ((int[][])[everything, .. withoutFold, .. withoutKind, .. ofKinds]).SelectMany(some => GreedyChoice.Shortlist(some, all, single, examples.Kinds, Shortlisted)).Distinct().Order()];
+        int[] kept =
+        [
+            .. ((int[][])[everything, .. withoutFold, .. withoutKind, .. ofKinds])
+                .SelectMany(some => GreedyChoice.Shortlist(some, all, single, examples.Kinds, Shortlisted)).Distinct().Order(),
+        ];
         SimilarityCandidate[] candidates = [.. kept.Select(candidate => all[candidate])];
         float[][][] similarities = [.. candidates.Select(candidate => examples.ByExample([.. examples.Probes.Select(candidate.Of)]))];
         double[][] singleKept = [.. kept.Select(candidate => single[candidate])];
 
         var choice = new GreedyChoice(examples, candidates, similarities, singleKept, options, BytesOf);
         int[] chosen = choice.Choose(everything, budget);
-        int[][] byFold = [.. withoutFold.Select(some => choice.Choose(some, budget))], byKind = [.. withoutKind.Select(some => choice.Choose(some, budget))];
+        int[][] byFold =
+        [
+            .. withoutFold.Select(some => choice.Choose(some, budget)),
+        ], byKind = [.. withoutKind.Select(some => choice.Choose(some, budget))];
         FittedFusion? fusion = options.FusedStages is null ? null : FusionFit.Of(
-            examples.Readings, [.. everything.Select(example => choice.ScoresOf(example, byFold[folds.Of[example]]))], examples.Instances, options.FusedStages, cancellationToken, examples.Kinds);
+            examples.Readings, [.. everything.Select(example => choice.ScoresOf(example, byFold[folds.Of[example]]))], examples.Instances,
+            options.FusedStages, cancellationToken, examples.Kinds);
         var verdicts = new SimilarityVerdict(examples, choice);
-        (RelevanceThreshold? threshold, MeanWithInterval verdict, MeanWithInterval[] verdictOfKinds) = verdicts.Fit(chosen, byFold, folds, byKind, options.PassageTokens);
+        (RelevanceThreshold? threshold, MeanWithInterval verdict, MeanWithInterval[] verdictOfKinds) = verdicts.Fit(
+            chosen, byFold, folds, byKind, options.PassageTokens);
         return new SimilarityDetection
         {
-            Heads = new HeadSet(options.Name, SetOf([.. chosen.Select(candidate => candidates[candidate])]), ProvenanceOf(retriever, kinds, examples))
+            Heads = new HeadSet(
+                options.Name, SetOf([.. chosen.Select(candidate => candidates[candidate])]), ProvenanceOf(retriever, kinds, examples))
             {
                 Threshold = threshold,
                 Fusion = fusion?.Weights,
                 Scores = ScoresOf(all, single),
             },
-            BestSingle = [.. Enumerable.Range(0, all.Length).OrderByDescending(candidate => single[candidate].Average()).Take(10).Select(candidate => (all[candidate].Name, single[candidate].Average()))],
+            BestSingle =
+            [
+                .. Enumerable.Range(0, all.Length).OrderByDescending(candidate => single[candidate].Average()).Take(10)
+                    .Select(candidate => (all[candidate].Name, single[candidate].Average())),
+            ],
             Kinds =
             [
                 .. kinds.Select((kind, k) =>
@@ -85,7 +109,8 @@ internal static class SimilarityDetector
     }
 
     private static SimilarityHeads SetOf(IReadOnlyList<SimilarityCandidate> chosen) =>
-        new(chosen.Select(candidate => candidate.Looking).OfType<DistantHead>(), chosen.Select(candidate => candidate.Compared).OfType<ComparedKeys>());
+        new(chosen.Select(candidate => candidate.Looking).OfType<DistantHead>(),
+            chosen.Select(candidate => candidate.Compared).OfType<ComparedKeys>());
 
     /// <summary>Each head's score is that at its best distance.</summary>
     private static IReadOnlyList<HeadScore> ScoresOf(SimilarityCandidate[] all, double[][] single) =>
@@ -94,7 +119,8 @@ internal static class SimilarityDetector
             .Select(ofHead => new HeadScore(ofHead.Key, Math.Round(ofHead.Max(candidate => single[candidate.Index].Average()), 5))),
     ];
 
-    private static HeadProvenance ProvenanceOf(QRRetriever retriever, IReadOnlyList<ExampleKind> kinds, SimilarityExamples examples) => new()
+    private static HeadProvenance ProvenanceOf(
+        QRRetriever retriever, IReadOnlyList<ExampleKind> kinds, SimilarityExamples examples) => new()
     {
         Model = retriever.Model,
         Revision = $"sha256:{retriever.WeightsFingerprint}",

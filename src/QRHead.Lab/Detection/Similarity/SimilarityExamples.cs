@@ -26,10 +26,14 @@ internal sealed class SimilarityExamples
     public IReadOnlyList<int> GradesOf(int example) => _examples[example].Reading.Grades;
 
     /// <summary>Reads examples; those that follow each other with the same passages share the reading of them.</summary>
-    public static SimilarityExamples Read(QRRetriever retriever, IReadOnlyList<ExampleKind> kinds, SimilarityDetectionOptions options, CancellationToken cancellationToken)
+    public static SimilarityExamples Read(
+        QRRetriever retriever, IReadOnlyList<ExampleKind> kinds, SimilarityDetectionOptions options, CancellationToken cancellationToken)
     {
         var read = new SimilarityExamples();
-        EvaluationInstance[][] prepared = [.. kinds.Select(kind => DetectionExamples.Prepare(kind.Examples, new DetectionOptions { Skipped = options.Skipped }).ToArray())];
+        EvaluationInstance[][] prepared =
+        [
+            .. kinds.Select(kind => DetectionExamples.Prepare(kind.Examples, new DetectionOptions { Skipped = options.Skipped }).ToArray()),
+        ];
         int total = prepared.Sum(kind => kind.Length);
         foreach ((int kind, EvaluationInstance[] examples) in prepared.Index())
         {
@@ -37,10 +41,13 @@ internal sealed class SimilarityExamples
             {
                 IReadOnlyList<Passage> passages = examples[first].Passages;
                 EvaluationInstance[] some = [.. examples.Skip(first).TakeWhile(example => example.Passages.SequenceEqual(passages))];
-                SimilarityProbe probe = retriever.Probe(passages, [.. some.Select(example => example.Query.Text)], options.PassageTokens, options.Overflow, cancellationToken);
+                SimilarityProbe probe = retriever.Probe(
+                    passages, [.. some.Select(example => example.Query.Text)], options.PassageTokens, options.Overflow, cancellationToken);
                 string[] ids = [.. passages.Select(passage => passage.Id)];
                 foreach ((int query, EvaluationInstance example) in some.Index())
-                    read._examples.Add(new Example(read.Probes.Count, query, new HeadReading(example.Query.Id, ids, new Judgements(example.Gold), []), example));
+                    read._examples.Add(
+                        new Example(
+                            read.Probes.Count, query, new HeadReading(example.Query.Id, ids, new Judgements(example.Gold), []), example));
                 read._kinds.AddRange(Enumerable.Repeat(kind, some.Length));
                 read.Probes.Add(probe);
                 first += some.Length;
@@ -53,7 +60,10 @@ internal sealed class SimilarityExamples
 
     /// <summary>Takes the similarities of a candidate, example by example.</summary>
     /// <param name="ofProbes">For each probe what the candidate gave, <c>[queries]</c>.</param>
-    public float[][] ByExample(IReadOnlyList<IReadOnlyList<float[]>> ofProbes) => [.. _examples.Select(example => ofProbes[example.Probe][example.Query])];
+    public float[][] ByExample(IReadOnlyList<IReadOnlyList<float[]>> ofProbes) =>
+    [
+        .. _examples.Select(example => ofProbes[example.Probe][example.Query]),
+    ];
 
     /// <summary>Judges a ranking by similarities that were added up.</summary>
     /// <param name="example">The example.</param>
@@ -64,14 +74,17 @@ internal sealed class SimilarityExamples
     /// <summary>The scores of an example's passages by similarities that were added up.</summary>
     public float[] ScoresOf(int example, float[] sum) => Probes[_examples[example].Probe].ScoreSum(_examples[example].Query, sum);
 
-    /// <summary>The best score as a share of the largest there could be, with the passages that answer the query and without them.</summary>
+    /// <summary>
+    /// The best score as a share of the largest there could be, with the passages that answer the query and without them.
+    /// </summary>
     public TopScores Tops(int example, IReadOnlyList<float[]> similarities)
     {
         Example one = _examples[example];
         HashSet<int> gold = [.. Enumerable.Range(0, one.Reading.Grades.Length).Where(passage => one.Reading.Grades[passage] > 0)];
         (float[] all, double most) = Probes[one.Probe].Score(one.Query, similarities);
         (float[] others, double mostOfOthers) = Probes[one.Probe].Score(one.Query, similarities, gold);
-        return new TopScores((float)(all.Max() / most), (float)(others.Where((_, passage) => !gold.Contains(passage)).Max() / mostOfOthers));
+        return new TopScores(
+            (float)(all.Max() / most), (float)(others.Where((_, passage) => !gold.Contains(passage)).Max() / mostOfOthers));
     }
 
     /// <summary>How much the largest similarities of a word differ from passage to passage, on average over words.</summary>

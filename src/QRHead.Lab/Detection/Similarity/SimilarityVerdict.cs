@@ -1,8 +1,8 @@
 namespace QRHead.Lab.Detection.Similarity;
 
 /// <summary>
-/// Finds from which share of the largest score on a passage is relevant, on every kind of text alike, and says how good that is where it was not fitted. A verdict that on some kind
-/// is hardly better than chance is none: then there is no threshold.
+/// Finds from which share of the largest score on a passage is relevant, on every kind of text alike, and says how good that is where it
+/// was not fitted. A verdict that on some kind is hardly better than chance is none: then there is no threshold.
 /// </summary>
 /// <param name="examples">The examples.</param>
 /// <param name="choice">Similarities of what was chosen.</param>
@@ -19,7 +19,10 @@ internal sealed class SimilarityVerdict(SimilarityExamples examples, GreedyChoic
     /// <param name="folds">The parts.</param>
     /// <param name="byKind">What was chosen without each kind; empty where there is one kind.</param>
     /// <param name="passageTokens">How many tokens were kept for each passage.</param>
-    /// <returns>The threshold, or null; balanced accuracy of one fitted without the part that is judged; and of one fitted without the kind that is judged.</returns>
+    /// <returns>
+    /// The threshold, or null; balanced accuracy of one fitted without the part that is judged; and of one fitted without the kind that is
+    /// judged.
+    /// </returns>
     public (RelevanceThreshold? Threshold, MeanWithInterval Verdict, MeanWithInterval[] OfKinds) Fit(
         int[] chosen, int[][] byFold, Folds folds, int[][] byKind, int passageTokens)
     {
@@ -43,7 +46,9 @@ internal sealed class SimilarityVerdict(SimilarityExamples examples, GreedyChoic
         bool worth = ofKinds.Append(verdict).All(one => one.Interval.Low > Chance && one.Mean >= LeastRight);
         double precision = found == 0 ? 0 : (double)found / (found + wrong);
         RelevanceThreshold? fitted = worth
-            ? new RelevanceThreshold(ThresholdFit.Of(Tops(all, chosen)), precision, (double)found / all.Length, all.Average(example => examples.GradesOf(example).Count), passageTokens)
+            ? new RelevanceThreshold(
+                ThresholdFit.Of(Tops(all, chosen)), precision, (double)found / all.Length, all.Average(
+                    example => examples.GradesOf(example).Count), passageTokens)
             : null;
         return (fitted, verdict, ofKinds);
     }
@@ -55,7 +60,11 @@ internal sealed class SimilarityVerdict(SimilarityExamples examples, GreedyChoic
         return MeanWithInterval.Of([.. tops.Where((_, example) => examples.Kinds[example] == kind).Select(top => Right(top, threshold))]);
     }
 
-    private TopScores[] Tops(int[] all, int[] chosen) => [.. all.AsParallel().AsOrdered().Select(example => examples.Tops(example, choice.Of(example, chosen)))];
+    private TopScores[] Tops(int[] all, int[] chosen) =>
+    [
+        .. all.AsParallel().AsOrdered().Select(example => examples.Tops(example, choice.Of(example, chosen))),
+    ];
 
-    private static double Right(TopScores top, float threshold) => ((top.Answered >= threshold ? 1 : 0) + (top.Unanswered < threshold ? 1 : 0)) / 2.0;
+    private static double Right(TopScores top, float threshold) =>
+        ((top.Answered >= threshold ? 1 : 0) + (top.Unanswered < threshold ? 1 : 0)) / 2.0;
 }

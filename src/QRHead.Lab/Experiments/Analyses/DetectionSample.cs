@@ -5,7 +5,9 @@ using QRHead.Lab.Experiments.Analyses;
 
 namespace QRHead.Lab;
 
-/// <summary>How much heads depend on the examples they are found on: sets from disjoint random samples, of growing size, and from all examples.</summary>
+/// <summary>
+/// How much heads depend on the examples they are found on: sets from disjoint random samples, of growing size, and from all examples.
+/// </summary>
 /// <remarks>QRHead (arXiv 2506.09944), table 6, for one size.</remarks>
 public static class DetectionSample
 {
@@ -17,7 +19,10 @@ public static class DetectionSample
     /// <param name="objective">What makes a head good.</param>
     /// <param name="size">How many heads; at least 1, at most all.</param>
     /// <param name="seed">The seed of the samples.</param>
-    /// <returns>A point for each size of samples: the mean over up to five samples, how many heads they have in common, and the means of the worst and the best.</returns>
+    /// <returns>
+    /// A point for each size of samples: the mean over up to five samples, how many heads they have in common, and the means of the worst
+    /// and the best.
+    /// </returns>
     /// <exception cref="ArgumentException">The passes are of other heads.</exception>
     /// <exception cref="HeadSetException">There are not so many heads.</exception>
     public static Analysis Of(HeadPass detection, HeadPass test, Objective objective, int size, uint seed = 42)
@@ -34,7 +39,11 @@ public static class DetectionSample
         {
             int[] shuffled = [.. Enumerable.Range(0, values.Length)];
             new PythonRandom(seed).Shuffle(shuffled);
-            int[][] sets = [.. shuffled.Chunk(count).Where(sample => sample.Length == count).Take(MostSamples).Select(sample => Best(sample.Select(example => values[example])))];
+            int[][] sets =
+            [
+                .. shuffled.Chunk(count).Where(sample => sample.Length == count).Take(MostSamples)
+                    .Select(sample => Best(sample.Select(example => values[example]))),
+            ];
             points.Add(PointOf(string.Create(CultureInfo.InvariantCulture, $"{count}"), test, sets, ofAll));
         }
 

@@ -3,7 +3,9 @@ using QRHead.Evaluation;
 
 namespace QRHead.Lab;
 
-/// <summary>The same queries with the gold passage first, last, and in between: whether a model finds what it looks for wherever it stands.</summary>
+/// <summary>
+/// The same queries with the gold passage first, last, and in between: whether a model finds what it looks for wherever it stands.
+/// </summary>
 public static class GoldPositions
 {
     private static readonly double[] Shares = [0, 0.25, 0.5, 0.75, 1];
@@ -18,7 +20,8 @@ public static class GoldPositions
 
     private static EvaluationInstance Put(EvaluationInstance instance, double share)
     {
-        var gold = instance.Gold.Where(judgement => judgement.Value > 0).Select(judgement => judgement.Key).ToHashSet(StringComparer.Ordinal);
+        var gold = instance.Gold.Where(judgement => judgement.Value > 0).Select(judgement => judgement.Key)
+            .ToHashSet(StringComparer.Ordinal);
         ILookup<bool, Passage> passages = instance.Passages.ToLookup(passage => gold.Contains(passage.Id));
         int before = (int)Math.Round(share * passages[false].Count());
         return instance with { Passages = [.. passages[false].Take(before), .. passages[true], .. passages[false].Skip(before)] };

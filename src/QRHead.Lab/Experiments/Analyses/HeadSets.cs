@@ -4,7 +4,8 @@ namespace QRHead.Lab.Experiments.Analyses;
 internal static class HeadSets
 {
     /// <summary>Gives the share of heads that two sets of one size have in common, in [0, 1].</summary>
-    public static double Overlap(IReadOnlyCollection<int> a, IReadOnlyCollection<int> b) => (double)a.Intersect(b).Count() / Math.Min(a.Count, b.Count);
+    public static double Overlap(IReadOnlyCollection<int> a, IReadOnlyCollection<int> b) =>
+        (double)a.Intersect(b).Count() / Math.Min(a.Count, b.Count);
 
     /// <summary>Gives the mean share over all pairs of sets; null where there is no pair.</summary>
     public static double? MeanOverlap(IReadOnlyList<int[]> sets)
@@ -27,6 +28,8 @@ internal static class HeadSets
         ArgumentNullException.ThrowIfNull(one);
         ArgumentNullException.ThrowIfNull(other);
         if (!one.Heads.SequenceEqual(other.Heads))
-            throw new ArgumentException($"The pass '{other.Name}' has {other.Heads.Count} heads, not the {one.Heads.Count} of '{one.Name}'; both must be of one model.", nameof(other));
+            throw new ArgumentException(
+                $"The pass '{other.Name}' has {other.Heads.Count} heads, not the {one.Heads.Count} of '{one.Name}'; both must be of one "
+                + "model.", nameof(other));
     }
 }

@@ -4,7 +4,9 @@ using QRHead.Lab.Experiments.Analyses;
 namespace QRHead.Lab;
 
 /// <summary>Whether heads that are found on one data set rank another, in both directions.</summary>
-/// <remarks>QRHead (arXiv 2506.09944), table 5. Where data set and test are one, heads are chosen on other examples than those they are judged on.</remarks>
+/// <remarks>
+/// QRHead (arXiv 2506.09944), table 5. Where data set and test are one, heads are chosen on other examples than those they are judged on.
+/// </remarks>
 public static class HeadTransfer
 {
     /// <summary>Judges the best heads of each data set on each data set.</summary>
@@ -12,7 +14,10 @@ public static class HeadTransfer
     /// <param name="objective">What makes a head good.</param>
     /// <param name="size">How many heads; at least 1, at most all.</param>
     /// <param name="folds">Into how many parts a data set is divided to judge its own heads; at least 2.</param>
-    /// <returns>A series for each data set that heads are found on, with the share of heads that both sets have in common; on its own data, that of the choices for its parts.</returns>
+    /// <returns>
+    /// A series for each data set that heads are found on, with the share of heads that both sets have in common; on its own data, that of
+    /// the choices for its parts.
+    /// </returns>
     /// <exception cref="ArgumentException">The passes are of other heads.</exception>
     /// <exception cref="HeadSetException">There are not so many heads.</exception>
     public static Analysis Of(IReadOnlyList<HeadPass> passes, Objective objective, int size, int folds = 5)
@@ -22,7 +27,8 @@ public static class HeadTransfer
         foreach (HeadPass pass in passes)
             HeadSets.CheckSameHeads(passes[0], pass);
         HeadSets.CheckSize(passes[0], size);
-        double[][][] values = [.. passes.Select(pass => pass.Values(objective))];                                      // [passes][examples][heads]
+        // [passes][examples][heads]
+        double[][][] values = [.. passes.Select(pass => pass.Values(objective))];
         int[][] sets = [.. values.Select(ofPass => HeadOrder.Of(ofPass, passes[0].Heads.Count)[..size])];
         var points = new List<AnalysisPoint>();
         for (int found = 0; found < passes.Count; found++)
@@ -32,7 +38,10 @@ public static class HeadTransfer
                 string series = $"found on {passes[found].Name}", label = passes[test].Name;
                 points.Add(found == test
                     ? Own(passes[test], values[test], series, size, folds)
-                    : new AnalysisPoint(series, label, passes[test].Judge(sets[found])) { Figures = Common(HeadSets.Overlap(sets[found], sets[test])) });
+                    : new AnalysisPoint(series, label, passes[test].Judge(sets[found]))
+                    {
+                        Figures = Common(HeadSets.Overlap(sets[found], sets[test])),
+                    });
             }
         }
 

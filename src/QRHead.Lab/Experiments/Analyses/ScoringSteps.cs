@@ -1,7 +1,10 @@
 namespace QRHead.Lab;
 
 /// <summary>The steps of the scoring, each taken or left out: what calibration and mask are good for.</summary>
-/// <remarks>One reading gives attention of one kind, so <c>reference</c> and <c>normalized</c> need a reading each, and one is enough for the four rules of a kind.</remarks>
+/// <remarks>
+/// One reading gives attention of one kind, so <c>reference</c> and <c>normalized</c> need a reading each, and one is enough for the four
+/// rules of a kind.
+/// </remarks>
 public static class ScoringSteps
 {
     /// <summary>Gives the four rules of a kind, the whole one first.</summary>

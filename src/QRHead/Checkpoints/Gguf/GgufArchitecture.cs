@@ -9,7 +9,11 @@ internal sealed record GgufArchitecture(string Name, string ModelType)
 {
     private static readonly Dictionary<string, GgufArchitecture> All = new GgufArchitecture[]
     {
-        new("llama", "llama") { PairsRotaryRows = true, Describe = (keys, config) => config["attention_bias"] = keys.HasTensor("blk.0.attn_q.bias") },
+        new("llama", "llama")
+        {
+            PairsRotaryRows = true,
+            Describe = (keys, config) => config["attention_bias"] = keys.HasTensor("blk.0.attn_q.bias"),
+        },
         new("qwen2", "qwen2"),
         new("qwen3", "qwen3"),
         new("gemma2", "gemma2") { StoresNormsPlusOne = true, NormsAroundBlocks = true, Describe = Gemma2 },
@@ -31,7 +35,9 @@ internal sealed record GgufArchitecture(string Name, string ModelType)
     /// <summary>Gets whether norm weights are stored as 1 + w.</summary>
     public bool StoresNormsPlusOne { get; private init; }
 
-    /// <summary>Gets whether norms stand before and after each block, so that <c>ffn_norm</c> is the one before the feed-forward part.</summary>
+    /// <summary>
+    /// Gets whether norms stand before and after each block, so that <c>ffn_norm</c> is the one before the feed-forward part.
+    /// </summary>
     public bool NormsAroundBlocks { get; private init; }
 
     /// <summary>Gets what adds the architecture's own keys to config.json.</summary>

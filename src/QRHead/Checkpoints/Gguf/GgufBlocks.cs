@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace QRHead.Checkpoints.Gguf;
 
 /// <summary>
-/// The codes and scales in ggml's blocks, one method for each family of types as <c>ggml-quants.c</c> defines them, and the numbers they stand for.
-/// Every step is rounded to f32 and none is fused, so that the numbers are those of <c>gguf-py</c> bit for bit.
+/// The codes and scales in ggml's blocks, one method for each family of types as <c>ggml-quants.c</c> defines them, and the numbers they
+/// stand for. Every step is rounded to f32 and none is fused, so that the numbers are those of <c>gguf-py</c> bit for bit.
 /// </summary>
 internal static class GgufBlocks
 {
@@ -194,7 +194,8 @@ internal static class GgufBlocks
         for (int i = 0; i < 256; i++)
         {
             (int n, int j, int l) = (i / 128, i / 32 % 4, i % 32);
-            codes[i] = (sbyte)(((b[(64 * n) + (32 * (j % 2)) + l] >> (4 * (j / 2))) & 15) + (16 * ((b[128 + (32 * n) + l] >> (2 * j)) & 3)) - 32);
+            codes[i] =
+                (sbyte)(((b[(64 * n) + (32 * (j % 2)) + l] >> (4 * (j / 2))) & 15) + (16 * ((b[128 + (32 * n) + l] >> (2 * j)) & 3)) - 32);
         }
     }
 

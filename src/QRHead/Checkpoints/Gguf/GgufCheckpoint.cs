@@ -1,6 +1,8 @@
 namespace QRHead.Checkpoints.Gguf;
 
-/// <summary>A model in a GGUF file, or in the parts of a split one: tensors under Hugging Face's names and in its layout, read in place.</summary>
+/// <summary>
+/// A model in a GGUF file, or in the parts of a split one: tensors under Hugging Face's names and in its layout, read in place.
+/// </summary>
 internal sealed class GgufCheckpoint : ITensorSource
 {
     private readonly List<MappedBytes> _mapped = [];
@@ -63,7 +65,8 @@ internal sealed class GgufCheckpoint : ITensorSource
     {
         if (!_tensors.TryGetValue(name, out TensorRows? rows))
             throw TensorComplaint.Missing(Name, name, expectedShape, _tensors.Keys, Config.ModelType);
-        return expectedShape.SequenceEqual([.. rows.Shape]) ? rows : throw TensorComplaint.OtherShape(Name, name, rows.Shape, expectedShape);
+        return expectedShape.SequenceEqual([.. rows.Shape]) ? rows
+            : throw TensorComplaint.OtherShape(Name, name, rows.Shape, expectedShape);
     }
 
     /// <inheritdoc/>
@@ -92,11 +95,17 @@ internal sealed class GgufCheckpoint : ITensorSource
         {
             if (GgufNames.HuggingFace(tensor.Name, Architecture) is not { } name)
                 continue;
-            bool paired = Architecture.PairsRotaryRows && (name.Contains(".q_proj.", StringComparison.Ordinal) || name.Contains(".k_proj.", StringComparison.Ordinal));
+            bool paired = Architecture.PairsRotaryRows
+                && (name.Contains(".q_proj.", StringComparison.Ordinal) || name.Contains(".k_proj.", StringComparison.Ordinal));
             bool offset = Architecture.StoresNormsPlusOne && name.EndsWith("norm.weight", StringComparison.Ordinal);
             var rows = new GgufRows(name, tensor, bytes, start, paired ? Config.HeadDim : null, offset ? -1 : 0);
             if (paired && (tensor.Shape.Count == 1 ? rows.Width : rows.Count) % Config.HeadDim != 0)
-                throw new CheckpointException(Name) { Tensor = tensor.Name, Found = $"shape {TensorEntry.Write(tensor.Shape)}", Expected = $"whole heads of {Config.HeadDim}" };
+                throw new CheckpointException(Name)
+                {
+                    Tensor = tensor.Name,
+                    Found = $"shape {TensorEntry.Write(tensor.Shape)}",
+                    Expected = $"whole heads of {Config.HeadDim}",
+                };
             _tensors.Add(name, rows);
         }
     }

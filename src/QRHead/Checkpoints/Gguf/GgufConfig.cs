@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 namespace QRHead.Checkpoints.Gguf;
 
 /// <summary>Writes what a GGUF file says of its model as <c>config.json</c>, so that one form of configuration exists.</summary>
-/// <remarks>Names and defaults of <c>gguf-py/gguf/constants.py</c> and of llama.cpp's loader. Mistral models are stored as <c>llama</c>.</remarks>
+/// <remarks>
+/// Names and defaults of <c>gguf-py/gguf/constants.py</c> and of llama.cpp's loader. Mistral models are stored as <c>llama</c>.
+/// </remarks>
 internal static class GgufConfig
 {
     private const string ArchitectureKey = "general.architecture";
@@ -24,7 +26,8 @@ internal static class GgufConfig
     /// <param name="vectors">Gives the numbers of a small tensor; null where there is none.</param>
     /// <returns>UTF-8 JSON, for <see cref="ModelConfigFile"/>.</returns>
     /// <exception cref="CheckpointException">
-    /// The architecture or its stretching of positions is not supported, a key is missing or of another type, a model of experts, or an embedding of another width.
+    /// The architecture or its stretching of positions is not supported, a key is missing or of another type, a model of experts, or an
+    /// embedding of another width.
     /// </exception>
     public static byte[] Write(GgufFile file, Func<string, float[]?> vectors)
     {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace QRHead.Checkpoints.Gguf;
 
-/// <summary>Reads a GGUF file's header from front to back. Every length and count is held against the bytes left before anything is allocated.</summary>
+/// <summary>
+/// Reads a GGUF file's header from front to back. Every length and count is held against the bytes left before anything is allocated.
+/// </summary>
 /// <param name="stream">The file, at its start.</param>
 /// <param name="file">The file's name, for messages.</param>
 internal sealed class GgufCursor(Stream stream, string file) : IDisposable

@@ -24,7 +24,11 @@ internal sealed record GgufFile(string Path, GgufMetadata Metadata, IReadOnlyLis
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CheckpointException(path, exception) { Found = $"a file that cannot be read ({exception.Message})", Expected = "a GGUF file" };
+            throw new CheckpointException(path, exception)
+            {
+                Found = $"a file that cannot be read ({exception.Message})",
+                Expected = "a GGUF file",
+            };
         }
     }
 
@@ -114,7 +118,8 @@ internal sealed record GgufFile(string Path, GgufMetadata Metadata, IReadOnlyLis
         for (int axis = shape.Length - 1; axis >= 0; axis--)
         {
             ulong size = cursor.U64($"the shape of '{name}'");
-            elements = size is > 0 and <= int.MaxValue ? elements * size : throw cursor.Wrong($"an axis of {size} in '{name}'", "1 to 2^31 - 1");
+            elements = size is > 0 and <= int.MaxValue ? elements * size
+                : throw cursor.Wrong($"an axis of {size} in '{name}'", "1 to 2^31 - 1");
             shape[axis] = (long)size;
         }
 
@@ -140,7 +145,9 @@ internal sealed record GgufFile(string Path, GgufMetadata Metadata, IReadOnlyLis
             if (tensor.Offset < end)
                 throw cursor.Wrong($"the tensor '{tensor.Name}' within another's bytes", "tensors apart from each other");
             if (tensor.Offset > dataLength - tensor.ByteLength)
-                throw cursor.Wrong($"the tensor '{tensor.Name}' ({tensor.ByteLength} bytes from {tensor.Offset}) beyond the {Math.Max(0, dataLength)} bytes of data", "a whole file");
+                throw cursor.Wrong(
+                    $"the tensor '{tensor.Name}' ({tensor.ByteLength} bytes from {tensor.Offset}) beyond the {Math.Max(0, dataLength)} "
+                    + "bytes of data", "a whole file");
             end = tensor.Offset + tensor.ByteLength;
         }
     }

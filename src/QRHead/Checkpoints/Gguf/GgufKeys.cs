@@ -21,7 +21,8 @@ internal sealed class GgufKeys(GgufFile file, string architecture)
         if (!_metadata.IsList(full))
             return _metadata.Whole(full);
         IReadOnlyList<long> layers = _metadata.Wholes(full)!;
-        return layers.Distinct().Count() == 1 ? layers[0] : throw _metadata.Wrong(full, "different numbers for the layers", "the same for every layer");
+        return layers.Distinct().Count() == 1 ? layers[0]
+            : throw _metadata.Wrong(full, "different numbers for the layers", "the same for every layer");
     }
 
     /// <summary>Gets a number as it was written; null where the key is absent.</summary>
@@ -37,7 +38,8 @@ internal sealed class GgufKeys(GgufFile file, string architecture)
     public CheckpointException Missing(string key) => Wrong(key, "nothing", "a number");
 
     /// <summary>Makes a complaint about a key.</summary>
-    public CheckpointException Wrong(string key, string found, string expected, string? fix = null) => _metadata.Wrong(Full(key), found, expected, fix);
+    public CheckpointException Wrong(string key, string found, string expected, string? fix = null) =>
+        _metadata.Wrong(Full(key), found, expected, fix);
 
     private string Full(string key) => $"{architecture}.{key}";
 }

@@ -1,10 +1,13 @@
 namespace QRHead.Checkpoints.Gguf;
 
 /// <summary>The key-value part of a GGUF file, by key and wanted type. Immutable, safe for many threads.</summary>
-/// <remarks>Writers differ in the width of numbers: a whole number of any width, and a flag or number of any precision, is taken as such.</remarks>
+/// <remarks>
+/// Writers differ in the width of numbers: a whole number of any width, and a flag or number of any precision, is taken as such.
+/// </remarks>
 /// <param name="file">The file's name, for messages.</param>
 /// <param name="values">
-/// By key: <see cref="long"/>, <see cref="ulong"/> (beyond long), <see cref="double"/>, <see cref="bool"/>, <see cref="string"/>, or an array of one of these.
+/// By key: <see cref="long"/>, <see cref="ulong"/> (beyond long), <see cref="double"/>, <see cref="bool"/>, <see cref="string"/>, or an
+/// array of one of these.
 /// </param>
 internal sealed class GgufMetadata(string file, IReadOnlyDictionary<string, object> values)
 {
@@ -25,7 +28,8 @@ internal sealed class GgufMetadata(string file, IReadOnlyDictionary<string, obje
     public string? TextOrOther(string key) => Get(key) as string;
 
     /// <summary>Gets a whole number of any width.</summary>
-    public long? Whole(string key) => Get(key) is not { } value ? null : value is long whole ? whole : throw NotA(key, value, "a whole number");
+    public long? Whole(string key) =>
+        Get(key) is not { } value ? null : value is long whole ? whole : throw NotA(key, value, "a whole number");
 
     /// <summary>Gets a number.</summary>
     public double? Number(string key) => Get(key) switch
@@ -40,10 +44,12 @@ internal sealed class GgufMetadata(string file, IReadOnlyDictionary<string, obje
     public bool? Flag(string key) => Get(key) is not { } value ? null : value is bool flag ? flag : throw NotA(key, value, "true or false");
 
     /// <summary>Gets a list of texts.</summary>
-    public IReadOnlyList<string>? Texts(string key) => Get(key) is not { } value ? null : value as string[] ?? throw NotA(key, value, "a list of texts");
+    public IReadOnlyList<string>? Texts(string key) =>
+        Get(key) is not { } value ? null : value as string[] ?? throw NotA(key, value, "a list of texts");
 
     /// <summary>Gets a list of whole numbers.</summary>
-    public IReadOnlyList<long>? Wholes(string key) => Get(key) is not { } value ? null : value as long[] ?? throw NotA(key, value, "a list of whole numbers");
+    public IReadOnlyList<long>? Wholes(string key) =>
+        Get(key) is not { } value ? null : value as long[] ?? throw NotA(key, value, "a list of whole numbers");
 
     /// <summary>Gets a list of numbers.</summary>
     public IReadOnlyList<double>? Numbers(string key) => Get(key) switch

@@ -20,7 +20,8 @@ internal static partial class GgufParts
 
         Match name = PartName().Match(path);
         if (!name.Success || int.Parse(name.Groups["count"].ValueSpan, CultureInfo.InvariantCulture) != count)
-            throw file.Metadata.Wrong(CountKey, $"{count} parts", $"a file name that ends in -00001-of-{count:D5}.gguf", "Give the file its original name.");
+            throw file.Metadata.Wrong(
+                CountKey, $"{count} parts", $"a file name that ends in -00001-of-{count:D5}.gguf", "Give the file its original name.");
 
         GgufFile[] parts = [.. Enumerable.Range(0, (int)count).Select(number => Part(file, name.Groups["stem"].Value, number, (int)count))];
         Check(parts);
@@ -44,7 +45,8 @@ internal static partial class GgufParts
         if (part.Metadata.Whole(NumberKey) != number || part.Metadata.Whole(CountKey) != count)
         {
             throw part.Metadata.Wrong(
-                NumberKey, $"part {part.Metadata.Whole(NumberKey)} of {part.Metadata.Whole(CountKey)}, counted from 0", $"part {number} of {count}", "Download the parts again, of one revision.");
+                NumberKey, $"part {part.Metadata.Whole(NumberKey)} of {part.Metadata.Whole(CountKey)}, counted from 0",
+                $"part {number} of {count}", "Download the parts again, of one revision.");
         }
 
         return part;
@@ -54,16 +56,23 @@ internal static partial class GgufParts
     {
         int found = parts.Sum(part => part.Tensors.Count);
         if (parts[0].Metadata.Whole(TensorsKey) is { } expected && expected != found)
-            throw parts[0].Metadata.Wrong(TensorsKey, $"{expected}, but {found} tensors in the parts", "the sum", "Download the parts again, of one revision.");
+            throw parts[0].Metadata.Wrong(
+                TensorsKey, $"{expected}, but {found} tensors in the parts", "the sum", "Download the parts again, of one revision.");
 
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (GgufFile part in parts)
         {
             if (part.Tensors.FirstOrDefault(tensor => !names.Add(tensor.Name)) is { } twice)
-                throw new CheckpointException(part.Path) { Tensor = twice.Name, Found = "a tensor that an earlier part has", Expected = "each tensor in one part" };
+                throw new CheckpointException(part.Path)
+                {
+                    Tensor = twice.Name,
+                    Found = "a tensor that an earlier part has",
+                    Expected = "each tensor in one part",
+                };
         }
     }
 
-    [GeneratedRegex(@"^(?<stem>.+)-[0-9]{5}-of-(?<count>[0-9]{5})\.gguf\z", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<stem>.+)-[0-9]{5}-of-(?<count>[0-9]{5})\.gguf\z",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex PartName();
 }

@@ -28,7 +28,9 @@ internal static class GgufRopeScaling
             "none" => null,
             null or "linear" => factor == 1 ? null : new() { ["rope_type"] = "linear", ["factor"] = factor },
             "yarn" => factor == 1 ? null : Yarn(keys, factor),
-            var other => throw keys.Wrong(TypeKey, $"'{other}'", "none, linear, yarn, or longrope with its factors", "Use the original model's folder."),
+            var other =>
+                throw keys.Wrong(
+                    TypeKey, $"'{other}'", "none, linear, yarn, or longrope with its factors", "Use the original model's folder."),
         };
     }
 
@@ -57,11 +59,12 @@ internal static class GgufRopeScaling
     }
 
     /// <summary>
-    /// How far positions are stretched, as llama.cpp takes it: the key of files before autumn 2023 where today's is not there, whatever the type says or where
-    /// it says nothing; 0 and no key at all mean not at all.
+    /// How far positions are stretched, as llama.cpp takes it: the key of files before autumn 2023 where today's is not there, whatever the
+    /// type says or where it says nothing; 0 and no key at all mean not at all.
     /// </summary>
     private static double Factor(GgufKeys keys) =>
         (keys.Decimal("rope.scaling.factor") ?? keys.Decimal("rope.scale_linear")) is { } factor && factor != 0 ? factor : 1;
 
-    private static float[] Times(float[] divisors, double factor) => factor == 1 ? divisors : [.. divisors.Select(divisor => (float)(divisor * factor))];
+    private static float[] Times(float[] divisors, double factor) =>
+        factor == 1 ? divisors : [.. divisors.Select(divisor => (float)(divisor * factor))];
 }

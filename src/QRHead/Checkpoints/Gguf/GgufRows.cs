@@ -7,7 +7,8 @@ namespace QRHead.Checkpoints.Gguf;
 /// <param name="start">The tensor's first byte in it.</param>
 /// <param name="headDim">Length of a head whose rows are stored in pairs; null where rows are in order.</param>
 /// <param name="offset">What to add to each number.</param>
-internal sealed class GgufRows(string name, GgufTensor tensor, MappedBytes bytes, long start, int? headDim, float offset) : TensorRows(name, tensor.Shape)
+internal sealed class GgufRows(string name, GgufTensor tensor, MappedBytes bytes, long start, int? headDim, float offset)
+    : TensorRows(name, tensor.Shape)
 {
     private readonly int _rowBytes = checked((int)(tensor.Shape[^1] / tensor.Type.Elements * tensor.Type.Bytes));
 

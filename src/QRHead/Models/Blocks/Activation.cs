@@ -13,6 +13,7 @@ internal static class Activation
     {
         Silu => model.Graph.Mul(x, model.Graph.Sigmoid(x)),
         GeluTanh => model.Graph.GeluTanh(x),
-        string other => throw new UnsupportedModelException($"The activation '{other}' is not supported; supported are: {Silu}, {GeluTanh}."),
+        string other =>
+            throw new UnsupportedModelException($"The activation '{other}' is not supported; supported are: {Silu}, {GeluTanh}."),
     };
 }

@@ -92,7 +92,9 @@ internal sealed record RotaryFrequencies(float[] PerPair, float AttentionFactor 
         return new(frequencies, (float)temperature);
     }
 
-    /// <summary>LongRoPE (arXiv 2402.13753): a divisor for each pair, one list for texts within the trained context and one for longer ones.</summary>
+    /// <summary>
+    /// LongRoPE (arXiv 2402.13753): a divisor for each pair, one list for texts within the trained context and one for longer ones.
+    /// </summary>
     private static RotaryFrequencies LongRope(int pairs, ModelConfig config, RopeScaling scaling)
     {
         int context = scaling.OriginalMaxPositionEmbeddings ?? config.MaxPositionEmbeddings;
@@ -105,7 +107,8 @@ internal sealed record RotaryFrequencies(float[] PerPair, float AttentionFactor 
         float[] Divided(IReadOnlyList<double> divisors, string key) => divisors.Count == pairs && divisors.All(divisor => divisor > 0)
             ? [.. divisors.Select((divisor, pair) => 1f / ((float)divisor * Wavelength(config.RopeTheta, pair, 2 * pairs)))]
             : throw new UnsupportedModelException(
-                $"The model's rope_scaling has {divisors.Count} numbers as '{key}'; expected are {pairs} above 0, one for each pair of dimensions.");
+                $"The model's rope_scaling has {divisors.Count} numbers as '{key}'; expected are {pairs} above 0, one for each pair of "
+                + "dimensions.");
     }
 
     private static double Required(double? value, string key) =>

@@ -1,8 +1,8 @@
 namespace QRHead.Prompting.Templates;
 
 /// <summary>
-/// A text that knows which of its characters were given to the template, as what somebody said, and which the template wrote. Whatever a template does to a
-/// text keeps that, so a turn's words can't become a token that steers the model. Immutable.
+/// A text that knows which of its characters were given to the template, as what somebody said, and which the template wrote. Whatever a
+/// template does to a text keeps that, so a turn's words can't become a token that steers the model. Immutable.
 /// </summary>
 internal sealed class MarkedText
 {
@@ -45,7 +45,9 @@ internal sealed class MarkedText
         return new MarkedText(Text[start..end], given);
     }
 
-    /// <summary>The same with other characters in the places of these; where their number changes, all count as given if any does.</summary>
+    /// <summary>
+    /// The same with other characters in the places of these; where their number changes, all count as given if any does.
+    /// </summary>
     public MarkedText Rewritten(string text) =>
         text.Length == Text.Length ? new MarkedText(text, [.. Given]) : Given.Count > 0 ? FromOutside(text) : Written(text);
 

@@ -1,8 +1,8 @@
 namespace QRHead.Prompting.Templates;
 
 /// <summary>
-/// Cuts a template's source into tokens, with the white space rules that models' templates are written for: the line break behind a block goes, and the blanks
-/// before a block that begins its line (<c>trim_blocks</c>, <c>lstrip_blocks</c>).
+/// Cuts a template's source into tokens, with the white space rules that models' templates are written for: the line break behind a block
+/// goes, and the blanks before a block that begins its line (<c>trim_blocks</c>, <c>lstrip_blocks</c>).
 /// </summary>
 /// <remarks>After <c>lexer.py</c> of Jinja 3.1.</remarks>
 internal sealed class TemplateLexer
@@ -115,7 +115,8 @@ internal sealed class TemplateLexer
         char sign = _source[content - 1];
         _at = content + 2;
         SkipAfter(sign, takesLine: true);
-        for (int tag = _source.IndexOf("{%", _at, StringComparison.Ordinal); tag >= 0; tag = _source.IndexOf("{%", tag + 2, StringComparison.Ordinal))
+        for (int tag = _source.IndexOf("{%", _at, StringComparison.Ordinal); tag >= 0; tag =
+            _source.IndexOf("{%", tag + 2, StringComparison.Ordinal))
         {
             int at = tag + 2;
             char before = at < _source.Length && _source[at] is '-' or '+' ? _source[at++] : ' ';

@@ -35,7 +35,8 @@ internal static class TemplateLiterals
         if (digits > 0 && at + digits < source.Length
             && int.TryParse(source.AsSpan(at + 1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code))
         {
-            text.Append(Rune.IsValid(code) ? new Rune(code).ToString() : code is >= 0xD800 and <= 0xDFFF ? ((char)code).ToString() : "\uFFFD");
+            text.Append(
+                Rune.IsValid(code) ? new Rune(code).ToString() : code is >= 0xD800 and <= 0xDFFF ? ((char)code).ToString() : "\uFFFD");
             return 1 + digits;
         }
 

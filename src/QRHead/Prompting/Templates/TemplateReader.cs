@@ -38,7 +38,8 @@ internal sealed class TemplateReader(List<TemplateToken> tokens)
     }
 
     /// <summary>Takes a word, which must be next.</summary>
-    public string ExpectName(string what) => Next() is { Kind: TemplateTokenKind.Name } name ? name.Text : throw Fault(tokens[_at - 1], what);
+    public string ExpectName(string what) =>
+        Next() is { Kind: TemplateTokenKind.Name } name ? name.Text : throw Fault(tokens[_at - 1], what);
 
     /// <summary>Reads something inside something.</summary>
     public T Inside<T>(Func<T> read)
@@ -51,7 +52,8 @@ internal sealed class TemplateReader(List<TemplateToken> tokens)
     }
 
     /// <summary>Complains about a token.</summary>
-    public static TemplateFault Fault(TemplateToken found, string expected) => new($"Line {found.Line}: found {found}; expected {expected}.");
+    public static TemplateFault Fault(TemplateToken found, string expected) =>
+        new($"Line {found.Line}: found {found}; expected {expected}.");
 
     /// <summary>Complains about a name that is not known.</summary>
     public static TemplateFault Unknown(TemplateToken name, string kind, IEnumerable<string> known) =>

@@ -5,7 +5,10 @@ using QRHead.Inference;
 
 namespace QRHead.Retrieval.Similarity;
 
-/// <summary>A way of keeping keys as codes of few bits: how they are rounded, and how they become codes of 16 bits again that can be multiplied. Immutable.</summary>
+/// <summary>
+/// A way of keeping keys as codes of few bits: how they are rounded, and how they become codes of 16 bits again that can be multiplied.
+/// Immutable.
+/// </summary>
 internal abstract class CodeForm
 {
     /// <summary>The form for so many bits.</summary>
@@ -36,7 +39,8 @@ internal abstract class CodeForm
         public override void Store(ReadOnlySpan<float> keys, Span<float> scales, Span<byte> stored) =>
             KeyCodes.Store(keys[..(scales.Length * size)], MemoryMarshal.Cast<byte, short>(stored), scales, KeyCodes.Round);
 
-        public override ReadOnlySpan<short> Widen(ReadOnlySpan<byte> stored, int tokens, Span<short> work) => MemoryMarshal.Cast<byte, short>(stored);
+        public override ReadOnlySpan<short> Widen(ReadOnlySpan<byte> stored, int tokens, Span<short> work) =>
+            MemoryMarshal.Cast<byte, short>(stored);
     }
 
     /// <summary>8 bits, of which the largest number of a token takes all.</summary>
@@ -67,7 +71,9 @@ internal abstract class CodeForm
         }
     }
 
-    /// <summary>4 bits. Numbers of a key differ in size from dimension to dimension, so each dimension has a step of its own, a whole number.</summary>
+    /// <summary>
+    /// 4 bits. Numbers of a key differ in size from dimension to dimension, so each dimension has a step of its own, a whole number.
+    /// </summary>
     private sealed class Halves : CodeForm
     {
         private const int Largest = 7;
@@ -104,11 +110,14 @@ internal abstract class CodeForm
         public override ReadOnlySpan<short> Widen(ReadOnlySpan<byte> stored, int tokens, Span<short> work)
         {
             for (int pair = 0; pair < _steps.Length / 2; pair++)
-                Widen(stored.Slice(pair * tokens, tokens), work.Slice(pair * tokens * 2, tokens * 2), _steps[pair * 2], _steps[(pair * 2) + 1]);
+                Widen(stored.Slice(pair * tokens, tokens), work.Slice(pair * tokens * 2, tokens * 2), _steps[pair * 2],
+                    _steps[(pair * 2) + 1]);
             return work[..(_steps.Length * tokens)];
         }
 
-        /// <summary>Two numbers of each token: the low half of its byte, and the high half, each with its sign and times its step.</summary>
+        /// <summary>
+        /// Two numbers of each token: the low half of its byte, and the high half, each with its sign and times its step.
+        /// </summary>
         private static void Widen(ReadOnlySpan<byte> from, Span<short> to, short even, short odd)
         {
             var steps = Vector256.Create((odd << 16) | (ushort)even).AsInt16();
@@ -134,7 +143,10 @@ internal abstract class CodeForm
             Halved(second, steps).CopyTo(to[Vector256<short>.Count..]);
         }
 
-        /// <summary>Each byte stands twice beside itself; a shift to the left, which is a product, puts the wanted half on top, and one to the right brings its sign down.</summary>
+        /// <summary>
+        /// Each byte stands twice beside itself; a shift to the left, which is a product, puts the wanted half on top, and one to the right
+        /// brings its sign down.
+        /// </summary>
         private static Vector256<short> Halved(Vector256<uint> bytes, Vector256<short> steps)
         {
             Vector256<short> twice = (bytes | (bytes << 16)).AsInt16(), toTop = Vector256.Create((1 << 24) | (1 << 12)).AsInt16();

@@ -5,8 +5,8 @@ using System.Text;
 namespace QRHead.Retrieval.Similarity;
 
 /// <summary>
-/// The passages of a collection that say what a word usually finds: some that are as good as drawn, by a hash of their ids. Which they are does not depend on the order in which
-/// passages came, and few change when the collection does.
+/// The passages of a collection that say what a word usually finds: some that are as good as drawn, by a hash of their ids. Which they are
+/// does not depend on the order in which passages came, and few change when the collection does.
 /// </summary>
 internal static class PassageSample
 {

@@ -19,9 +19,17 @@ internal sealed record SimilarityLayout(IReadOnlyList<KeptHead> Heads, int Simil
     {
         var looking = heads.Looking.Index().ToLookup(head => KvHeadOf(layers, head.Item), head => (head.Index, head.Item));
         var compared = heads.Compared.Index().ToDictionary(keys => keys.Item.KvHead, keys => (heads.Looking.Count + keys.Index, keys.Item));
-        KvHeadId[] kept = [.. looking.Select(group => group.Key).Union(compared.Keys).OrderBy(head => head.Layer).ThenBy(head => head.KvHead)];
+        KvHeadId[] kept =
+        [
+            .. looking.Select(group => group.Key).Union(compared.Keys).OrderBy(head => head.Layer).ThenBy(head => head.KvHead),
+        ];
         return new SimilarityLayout(
-            [.. kept.Select(head => new KeptHead(head, layers[head.Layer], [.. looking[head]], compared.TryGetValue(head, out (int, ComparedKeys) keys) ? Checked(layers, keys) : null))],
+            [
+                .. kept.Select(
+                    head => new KeptHead(
+                        head, layers[head.Layer], [.. looking[head]], compared.TryGetValue(head, out (int, ComparedKeys) keys)
+                            ? Checked(layers, keys) : null)),
+            ],
             heads.Count);
     }
 
@@ -32,18 +40,22 @@ internal sealed record SimilarityLayout(IReadOnlyList<KeptHead> Heads, int Simil
         {
             throw new HeadSetException(layer.Rotary is null
                 ? $"Head {head} has a distance, and layer {head.Head.Layer} of the model knows no positions: leave the distance out."
-                : $"Head {head} has no distance, and layer {head.Head.Layer} of the model knows positions: say at which distance the head looks.");
+                : $"Head {head} has no distance, and layer {head.Head.Layer} of the model knows positions: say at which distance the "
+                    + "head looks.");
         }
 
         return new KvHeadId(head.Head.Layer, head.Head.Head / (layer.Attention.Heads / layer.Attention.KvHeads));
     }
 
-    private static (int Place, ComparedKeys Keys) Checked(IReadOnlyDictionary<int, KeyLayer> layers, (int Place, ComparedKeys Keys) compared)
+    private static (int Place, ComparedKeys Keys) Checked(
+        IReadOnlyDictionary<int, KeyLayer> layers, (int Place, ComparedKeys Keys) compared)
     {
         int size = layers[compared.Keys.KvHead.Layer].Attention.HeadDim;
         return compared.Keys.PassageMean.Count == size
             ? compared
-            : throw new HeadSetException($"Means of {compared.Keys.PassageMean.Count} numbers found for the keys of KV head {compared.Keys.KvHead}; the model's heads have {size}.");
+            : throw new HeadSetException(
+                $"Means of {compared.Keys.PassageMean.Count} numbers found for the keys of KV head {compared.Keys.KvHead}; the model's "
+                + $"heads have {size}.");
     }
 }
 
@@ -52,12 +64,15 @@ internal sealed record SimilarityLayout(IReadOnlyList<KeptHead> Heads, int Simil
 /// <param name="Layer">Its layer.</param>
 /// <param name="Looking">The heads that look at its keys, with their places among all similarities.</param>
 /// <param name="Compared">How its keys are compared with the query's, with the place; null where they are not.</param>
-internal sealed record KeptHead(KvHeadId Id, KeyLayer Layer, IReadOnlyList<(int Place, DistantHead Head)> Looking, (int Place, ComparedKeys Keys)? Compared)
+internal sealed record KeptHead(
+    KvHeadId Id, KeyLayer Layer, IReadOnlyList<(int Place, DistantHead Head)> Looking, (int Place, ComparedKeys Keys)? Compared)
 {
     /// <summary>Gets the size of a key.</summary>
     public int HeadDim => Layer.Attention.HeadDim;
 
-    /// <summary>Gets what is taken away from each key before it is kept, <c>[headDim]</c>: the mean key of passages, where it is known.</summary>
+    /// <summary>
+    /// Gets what is taken away from each key before it is kept, <c>[headDim]</c>: the mean key of passages, where it is known.
+    /// </summary>
     public float[] Centre { get; } = Compared is { } compared ? [.. compared.Keys.PassageMean] : new float[Layer.Attention.HeadDim];
 
     /// <summary>Gets how large the numbers of each dimension are beside those of others, <c>[headDim]</c>, for codes of 4 bits.</summary>

@@ -10,8 +10,8 @@ using QRHead.Retrieval.Similarity;
 namespace QRHead;
 
 /// <summary>
-/// Passages and queries that were read once, each by itself, with the keys and q of all heads of a retriever: any head can look at any distance, and any keys can be compared, without
-/// reading again. For finding heads; safe for many threads.
+/// Passages and queries that were read once, each by itself, with the keys and q of all heads of a retriever: any head can look at any
+/// distance, and any keys can be compared, without reading again. For finding heads; safe for many threads.
 /// </summary>
 public sealed class SimilarityProbe
 {
@@ -104,7 +104,9 @@ public sealed class SimilarityProbe
 
     /// <summary>Adds up keys at position 0, for means.</summary>
     /// <param name="kvHead">The KV head.</param>
-    /// <returns>Sums over the words of all queries and over the tokens of all passages, and of the latter's squares, with how many there are.</returns>
+    /// <returns>
+    /// Sums over the words of all queries and over the tokens of all passages, and of the latter's squares, with how many there are.
+    /// </returns>
     public (double[] Query, int Words, double[] Passage, double[] Squares, int Tokens) SumKeys(KvHeadId kvHead)
     {
         int kept = Place(kvHead), size = _kept.Layout.Heads[kept].HeadDim, tokens = 0;
@@ -135,7 +137,9 @@ public sealed class SimilarityProbe
     /// <param name="query">Which query, 0-based.</param>
     /// <param name="similarities">What <see cref="Look"/> and <see cref="Compare"/> gave for it; at least one.</param>
     /// <param name="without">Passages that are taken for not being there, 0-based; null for none.</param>
-    /// <returns>A score for each passage, and the largest that there could be if each word stood out by one deviation in each head.</returns>
+    /// <returns>
+    /// A score for each passage, and the largest that there could be if each word stood out by one deviation in each head.
+    /// </returns>
     public (float[] Scores, double Most) Score(int query, IReadOnlyList<float[]> similarities, IReadOnlySet<int>? without = null)
     {
         ArgumentNullException.ThrowIfNull(similarities);
@@ -161,7 +165,8 @@ public sealed class SimilarityProbe
 
     /// <summary>Reads passages and queries.</summary>
     internal static SimilarityProbe Read(
-        RankingModel model, IReadOnlyList<Passage> passages, IReadOnlyList<string> queries, int passageTokens, OverflowPolicy overflow, CancellationToken cancellationToken)
+        RankingModel model, IReadOnlyList<Passage> passages, IReadOnlyList<string> queries, int passageTokens, OverflowPolicy overflow,
+        CancellationToken cancellationToken)
     {
         var room = new AloneRoom(model, passageTokens);
         room.Check(RankingModel.Reserved);
@@ -184,10 +189,14 @@ public sealed class SimilarityProbe
             read[i] = (kept.Keep(tokens), tokens.Ids);
         }
 
-        return new SimilarityProbe(model, kept, read, [.. queries.Select(query => reader.ReadWords(model.Prompts.TailOf(query), cancellationToken))]);
+        return new SimilarityProbe(
+            model, kept, read, [.. queries.Select(query => reader.ReadWords(model.Prompts.TailOf(query), cancellationToken))]);
     }
 
-    private double[] Rarities(ReadTokens query, int[] there) => [.. query.Ids.Select(id => WordRarity.Of(there.Length, there.Count(passage => _ids[passage].Contains(id))))];
+    private double[] Rarities(ReadTokens query, int[] there) =>
+    [
+        .. query.Ids.Select(id => WordRarity.Of(there.Length, there.Count(passage => _ids[passage].Contains(id)))),
+    ];
 
     private delegate KeyCodes Change(KeyCodes keys, Span<short> work);
 
@@ -212,7 +221,12 @@ public sealed class SimilarityProbe
         int room = KeyProduct.RoomFor(_words), longest = _ids.Max(ids => ids.Length), size = _kept.Layout.Heads[kept].HeadDim;
         var start = new float[room];
         Parallel.For(
-            0, Passages, new ParallelOptions { MaxDegreeOfParallelism = _model.Attention.Threads }, () => (Codes: new short[longest * size], Changed: new short[longest * size], Numbers: new float[room * longest], Most: new float[room]),
+            0, Passages, new ParallelOptions
+            {
+                MaxDegreeOfParallelism = _model.Attention.Threads,
+            }, () =>
+                (Codes: new short[longest * size], Changed: new short[longest * size], Numbers: new float[room * longest],
+                    Most: new float[room]),
             (passage, _, work) =>
             {
                 KeyCodes keys = change(Kept(passage).KeysOf(kept, work.Codes), work.Changed);

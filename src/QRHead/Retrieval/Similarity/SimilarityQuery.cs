@@ -5,7 +5,8 @@ using QRHead.Scoring;
 namespace QRHead.Retrieval.Similarity;
 
 /// <summary>
-/// The words of a query, ready to be held against the kept keys of any passage. A looking head h, and the keys g of a KV head that are compared:
+/// The words of a query, ready to be held against the kept keys of any passage. A looking head h, and the keys g of a KV head that are
+/// compared:
 /// <code>
 /// s_h[t,j] = R(D_h) R(−pos_t) q_t · R(−pos_j) k_j · scale / s_h
 /// s_g[t,j] = cos(R(−pos_t) k_t − query mean, R(−pos_j) k_j − passage mean) / s_g
@@ -81,7 +82,9 @@ internal sealed class SimilarityQuery
             // A cosine knows no length: in the place of each token's scale, one over the length of its codes.
             Span<float> lengths = work.Slice(looking + compared, keys.Tokens);
             KeyLengths.OneOver(keys, lengths);
-            KeyProduct.Compute(held.Compared.Slice(0, held.NoStart.Length), held.NoStart, new KeyCodes(keys.Codes, lengths), work.Slice(looking, compared));
+            KeyProduct.Compute(
+                held.Compared.Slice(0, held.NoStart.Length), held.NoStart, new KeyCodes(keys.Codes, lengths), work.Slice(
+                    looking, compared));
         }
 
         return work[..(looking + compared)];
@@ -113,7 +116,8 @@ internal sealed class SimilarityQuery
     /// <param name="Start">What their rows begin with: the product with what was taken away from the keys. <c>[groups · 4]</c>.</param>
     /// <param name="Compared">The keys that are compared, <c>[words, headDim]</c>; null where there are none.</param>
     /// <param name="NoStart">What the rows of these begin with: 0. <c>[groups · 4]</c>.</param>
-    private sealed record HeldWords(IReadOnlyList<(int Place, int Row)> Places, QueryCodes? Looking, float[] Start, QueryCodes? Compared, float[] NoStart)
+    private sealed record HeldWords(
+        IReadOnlyList<(int Place, int Row)> Places, QueryCodes? Looking, float[] Start, QueryCodes? Compared, float[] NoStart)
     {
         public int Rows => Start.Length + NoStart.Length;
     }

@@ -6,8 +6,8 @@ using QRHead.Telemetry;
 namespace QRHead.Retrieval.Similarity;
 
 /// <summary>
-/// Passages that are read each by itself and kept as an index keeps them, to be ranked by similarity: the scores are those of an index that holds the same passages.
-/// Not thread-safe.
+/// Passages that are read each by itself and kept as an index keeps them, to be ranked by similarity: the scores are those of an index that
+/// holds the same passages. Not thread-safe.
 /// </summary>
 internal sealed class SimilarityReading : IDisposable
 {
@@ -34,8 +34,14 @@ internal sealed class SimilarityReading : IDisposable
         _compared = SimilaritySubsets.Of(model.Heads.Similarity!, options.Compared);
         int most = model.MaxTokens - RankingModel.Reserved, prefix = model.Prompts.Prefix.Length;
         string limit = FormattableString.Invariant(
-            $"fit into the {model.MaxTokens} that the model can read, with room for a query. Give shorter passages, or allow them to be cut (truncate).");
-        _passages = [.. passages.Select(passage => AloneRoom.Fit(model, passage, most, options.Overflow, limit) is var (prompt, fitting) ? (passage, fitting, prompt) : default)];
+            $"fit into the {model.MaxTokens} that the model can read, with room for a query.")
+            + " Give shorter passages, or allow them to be cut (truncate).";
+        _passages =
+        [
+            .. passages.Select(
+                passage => AloneRoom.Fit(model, passage, most, options.Overflow, limit) is var (prompt, fitting)
+                    ? (passage, fitting, prompt) : default),
+        ];
         int longest = _passages.Max(passage => passage.Prompt.Query.Start) - prefix;
         _room = new AloneRoom(model, Math.Max(options.PassageTokens ?? Math.Min(AloneReader.UsualPassageTokens, most - prefix), longest));
         _room.Check(RankingModel.Reserved);
@@ -47,12 +53,14 @@ internal sealed class SimilarityReading : IDisposable
     /// <summary>Ranks passages for each query.</summary>
     /// <inheritdoc cref="PassageRanker.Rank"/>
     public static IEnumerable<Ranking> Rank(
-        RankingModel model, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options, CancellationToken cancellationToken)
+        RankingModel model, IReadOnlyList<string> queries, IReadOnlyList<Passage> passages, RankOptions options,
+        CancellationToken cancellationToken)
     {
         if (passages.Count == 0)
         {
             foreach (string query in queries)
-                yield return RankingBuilder.Build(query, model.Heads, Array.Empty<RankedPassage>(), new RankingUsage(0, 0, TimeSpan.Zero, TimeSpan.Zero));
+                yield return RankingBuilder.Build(
+                    query, model.Heads, Array.Empty<RankedPassage>(), new RankingUsage(0, 0, TimeSpan.Zero, TimeSpan.Zero));
             yield break;
         }
 
@@ -72,7 +80,8 @@ internal sealed class SimilarityReading : IDisposable
         if (model.Scoring.IsSimilarity && reading != Reading.Alone)
         {
             throw new HeadSetException(
-                $"The scoring '{model.Scoring}' of the heads '{model.Heads.Name}' is for passages that are read alone, and they would be read {reading.ToString().ToLowerInvariant()}. "
+                $"The scoring '{model.Scoring}' of the heads '{model.Heads.Name}' is for passages that are read alone, and they would be "
+                + $"read {reading.ToString().ToLowerInvariant()}. "
                 + "Read them alone, or choose heads that score by attention.");
         }
     }
@@ -99,13 +108,17 @@ internal sealed class SimilarityReading : IDisposable
         long start = Stopwatch.GetTimestamp();
         QueryTail tail = _model.Prompts.TailOf(query);
         var words = new SimilarityQuery(_model.Similarity, _reader.ReadWords(tail, cancellationToken));
-        float[][] largest = _scan.Largest(words, _passages.Length, _passages.Max(passage => passage.Prompt.Passages[0].Length), Kept, cancellationToken);
+        float[][] largest = _scan.Largest(
+            words, _passages.Length, _passages.Max(passage => passage.Prompt.Passages[0].Length), Kept, cancellationToken);
         using Instruments.Timing timing = Instruments.Scoring.Start();
         double[] rarities = [.. words.Ids.Select(RarityOf)];
         int[] sample = [.. PassageSample.Of([.. _passages.Select(passage => passage.Given.Id)])];
         var collection = new CollectionScore(rarities, _model.Similarity.Similarities, [.. sample.Select(i => largest[i])]);
         float[][] compared = [.. Enumerable.Range(0, _compared.Count).Select(set => Compared(set, largest, rarities, sample))];
-        RankedPassage[] ranked = [.. _passages.Select((_, i) => Ranked(i, words, largest[i], collection, [.. compared.Select(set => new[] { set[i] })]))];
+        RankedPassage[] ranked =
+        [
+            .. _passages.Select((_, i) => Ranked(i, words, largest[i], collection, [.. compared.Select(set => new[] { set[i] })])),
+        ];
         int tokens = _reader.PrefixTokens + _passages.Sum(passage => _reader.PieceOf(passage.Prompt).Length) + tail.Length;
         var usage = new RankingUsage(tokens, tail.Length, readTime, Stopwatch.GetElapsedTime(start));
         return RankingBuilder.Build(query, _model.Heads, ranked, usage) with { Threshold = _room.Threshold * (float)collection.Most };
@@ -118,7 +131,8 @@ internal sealed class SimilarityReading : IDisposable
 
     private double RarityOf(int id) => WordRarity.Of(_passages.Length, _passages.Count(passage => OwnIds(passage.Prompt).Contains(id)));
 
-    private static ReadOnlySpan<int> OwnIds(EncodedPrompt prompt) => prompt.Encoding.IdSpan()[prompt.Passages[0].Start..prompt.Passages[0].End];
+    private static ReadOnlySpan<int> OwnIds(EncodedPrompt prompt) =>
+        prompt.Encoding.IdSpan()[prompt.Passages[0].Start..prompt.Passages[0].End];
 
     /// <summary>The passages' scores by another set of heads.</summary>
     private float[] Compared(int set, float[][] largest, double[] rarities, int[] sample)
@@ -134,6 +148,9 @@ internal sealed class SimilarityReading : IDisposable
         PassageScores scores = _isBrief
             ? new PassageScores(new float[prompt.Encoding.Count], [collection.Of(largest)], [])
             : _scan.Explain(query, Kept(passage), largest, collection, prompt);
-        return new ScoredPassage(given, fitting.Text.Length < given.Text.Length, prompt, 0, scores) { Compared = compared }.Ranked(rank: 0, passage, (float)collection.Most);
+        return new ScoredPassage(given, fitting.Text.Length < given.Text.Length, prompt, 0, scores)
+        {
+            Compared = compared,
+        }.Ranked(rank: 0, passage, (float)collection.Most);
     }
 }

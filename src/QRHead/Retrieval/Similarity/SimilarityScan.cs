@@ -5,7 +5,9 @@ using QRHead.Tokenization;
 
 namespace QRHead.Retrieval.Similarity;
 
-/// <summary>Holds a query against the kept keys of many passages, on several threads, and says what of a passage earned its score. Thread-safe.</summary>
+/// <summary>
+/// Holds a query against the kept keys of many passages, on several threads, and says what of a passage earned its score. Thread-safe.
+/// </summary>
 /// <param name="keys">How keys are kept.</param>
 /// <param name="threads">How many threads compute.</param>
 internal sealed class SimilarityScan(KeptKeys keys, int threads)
@@ -16,7 +18,10 @@ internal sealed class SimilarityScan(KeptKeys keys, int threads)
     /// <summary>Gets how keys are kept.</summary>
     public KeptKeys Keys => keys;
 
-    /// <summary>Finds how similar passages are to each word of a query in each head; that of a passage does not depend on the others, nor on the number of threads.</summary>
+    /// <summary>
+    /// Finds how similar passages are to each word of a query in each head; that of a passage does not depend on the others, nor on the
+    /// number of threads.
+    /// </summary>
     /// <param name="query">The query.</param>
     /// <param name="count">How many passages.</param>
     /// <param name="longest">Tokens of the longest.</param>
@@ -47,7 +52,8 @@ internal sealed class SimilarityScan(KeptKeys keys, int threads)
     /// <param name="collection">What they are held against.</param>
     /// <param name="prompt">The prompt in which it was read.</param>
     /// <returns>The scores of the prompt's one passage.</returns>
-    public PassageScores Explain(SimilarityQuery query, KeptPassage passage, float[] largest, CollectionScore collection, EncodedPrompt prompt)
+    public PassageScores Explain(
+        SimilarityQuery query, KeptPassage passage, float[] largest, CollectionScore collection, EncodedPrompt prompt)
     {
         int[][] best = query.Best(passage, new SimilarityWork(query, keys.Layout, passage.Tokens));
         double[] earned = collection.Earned(largest);
@@ -56,7 +62,8 @@ internal sealed class SimilarityScan(KeptKeys keys, int threads)
         var found = new List<(CharRange, int, float)>();
         for (int word = 0; word < query.Words; word++)
         {
-            foreach (IGrouping<int, int> token in best.Select(ofHead => ofHead[word]).GroupBy(token => token).OrderByDescending(token => token.Count()))
+            foreach (IGrouping<int, int> token in best.Select(ofHead => ofHead[word]).GroupBy(token => token)
+                .OrderByDescending(token => token.Count()))
             {
                 float score = (float)(earned[word] * token.Count() / best.Length);
                 tokens[own.Start + token.Key] += score;
@@ -64,6 +71,9 @@ internal sealed class SimilarityScan(KeptKeys keys, int threads)
             }
         }
 
-        return new PassageScores(tokens, [collection.Of(largest)], [.. collection.OfHeads(largest).Select(score => new[] { score })]) { Found = found };
+        return new PassageScores(tokens, [collection.Of(largest)], [.. collection.OfHeads(largest).Select(score => new[] { score })])
+        {
+            Found = found,
+        };
     }
 }

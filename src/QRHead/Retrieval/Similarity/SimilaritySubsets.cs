@@ -14,7 +14,8 @@ internal sealed class SimilaritySubsets
     /// <param name="read">What is read.</param>
     /// <param name="sets">The sets.</param>
     /// <exception cref="HeadSetException">A set scores by attention, or has a head, a distance or means that are not read.</exception>
-    public static SimilaritySubsets Of(SimilarityHeads read, IReadOnlyList<ComparedHeads> sets) => new([.. sets.Select(set => RowsOf(read, set.Heads))]);
+    public static SimilaritySubsets Of(SimilarityHeads read, IReadOnlyList<ComparedHeads> sets) =>
+        new([.. sets.Select(set => RowsOf(read, set.Heads))]);
 
     /// <summary>Gets how many similarities a set adds up.</summary>
     public int Similarities(int set) => _sets[set].Length;
@@ -29,20 +30,27 @@ internal sealed class SimilaritySubsets
 
     private static (int, float)[] RowsOf(SimilarityHeads read, HeadSet set)
     {
-        SimilarityHeads heads = set.Similarity ?? throw new HeadSetException($"The heads '{set.Name}' score by attention, and passages are scored by similarity here: compare sets of one kind.");
+        SimilarityHeads heads = set.Similarity ?? throw new HeadSetException(
+            $"The heads '{set.Name}' score by attention, and passages are scored by similarity here: compare sets of one kind.");
         return
         [
-            .. heads.Looking.Select(head => read.Looking.Index().FirstOrDefault(other => other.Item.Head == head.Head && other.Item.Distance == head.Distance) is { Item: { } found } place
+            .. heads.Looking.Select(
+                head => read.Looking.Index().FirstOrDefault(
+                    other => other.Item.Head == head.Head && other.Item.Distance == head.Distance) is { Item: { } found } place
                 ? (place.Index, found.Scale / head.Scale)
                 : throw NotRead(set, head.ToString())),
-            .. heads.Compared.Select(keys => read.Compared.Index().FirstOrDefault(other => other.Item.KvHead == keys.KvHead) is { Item: { } found } place && HasMeansOf(found, keys)
+            .. heads.Compared.Select(
+                keys => read.Compared.Index().FirstOrDefault(other => other.Item.KvHead == keys.KvHead) is { Item: { } found } place
+                    && HasMeansOf(found, keys)
                 ? (read.Looking.Count + place.Index, found.Scale / keys.Scale)
                 : throw NotRead(set, keys.KvHead.ToString())),
         ];
     }
 
-    private static bool HasMeansOf(ComparedKeys read, ComparedKeys keys) => read.QueryMean.SequenceEqual(keys.QueryMean) && read.PassageMean.SequenceEqual(keys.PassageMean);
+    private static bool HasMeansOf(ComparedKeys read, ComparedKeys keys) =>
+        read.QueryMean.SequenceEqual(keys.QueryMean) && read.PassageMean.SequenceEqual(keys.PassageMean);
 
     private static HeadSetException NotRead(HeadSet set, string what) =>
-        new($"{what} of '{set.Name}' is not among what the model was loaded with, or with other means; load it with the heads of all sets.");
+        new($"{what} of '{set.Name}' is not among what the model was loaded with, or with other means; load it with the heads of all "
+            + "sets.");
 }

@@ -1,6 +1,8 @@
 namespace QRHead.Tokenization.Decoders;
 
-/// <summary>Writes the visible character as a space again; in the first token it gives nothing, if the pre-tokenizer puts one there.</summary>
+/// <summary>
+/// Writes the visible character as a space again; in the first token it gives nothing, if the pre-tokenizer puts one there.
+/// </summary>
 internal sealed class Metaspace(string replacement, bool prepends) : Decoder
 {
     public override List<string> Decode(List<string> tokens)

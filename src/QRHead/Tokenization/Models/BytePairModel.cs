@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 namespace QRHead.Tokenization.Models;
 
 /// <summary>Byte pair encoding: starts from single characters and merges, again and again, the neighbours of the lowest rank.</summary>
-/// <remarks>Sennrich et al. 2016; in detail as Hugging Face's BPE. Safe for several threads: all that changes lives in <see cref="PieceTokens"/>.</remarks>
+/// <remarks>
+/// Sennrich et al. 2016; in detail as Hugging Face's BPE. Safe for several threads: all that changes lives in <see cref="PieceTokens"/>.
+/// </remarks>
 internal sealed class BytePairModel
 {
     /// <summary>Pieces with more characters than this keep their possible merges in a queue; shorter ones are searched.</summary>
@@ -21,7 +23,9 @@ internal sealed class BytePairModel
     private readonly int[] _idsOfUnits = new int[char.MaxValue + 1];
     private readonly int[] _idsOfBytes = new int[256];
 
-    /// <summary>For each token whether its own text comes out as this one token. Found on first use; threads that race find the same.</summary>
+    /// <summary>
+    /// For each token whether its own text comes out as this one token. Found on first use; threads that race find the same.
+    /// </summary>
     private readonly byte[] _whole;
 
     /// <summary>Found on first use: where texts come in words, nobody asks.</summary>

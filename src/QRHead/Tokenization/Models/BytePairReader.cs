@@ -39,8 +39,10 @@ internal static class BytePairReader
         var ids = new Dictionary<string, int>(section.Element.GetPropertyCount());
         foreach (var member in section.Element.EnumerateObject())
         {
-            if (member.Value.ValueKind != JsonValueKind.Number || !member.Value.TryGetInt32(out int id) || id is < 0 or > JsonSection.HighestId)
-                throw section.Broken($"the id of {member.Name} is {member.Value}, wanted is a whole number from 0 to {JsonSection.HighestId}.");
+            if (member.Value.ValueKind != JsonValueKind.Number || !member.Value.TryGetInt32(out int id)
+                || id is < 0 or > JsonSection.HighestId)
+                throw section.Broken(
+                    $"the id of {member.Name} is {member.Value}, wanted is a whole number from 0 to {JsonSection.HighestId}.");
             ids[member.Name] = id;
         }
 
@@ -82,7 +84,8 @@ internal static class BytePairReader
         left = right = default;
         if (item.ValueKind == JsonValueKind.Array)
         {
-            bool isPair = item.GetArrayLength() == 2 && item[0].ValueKind == JsonValueKind.String && item[1].ValueKind == JsonValueKind.String;
+            bool isPair = item.GetArrayLength() == 2 && item[0].ValueKind == JsonValueKind.String
+                && item[1].ValueKind == JsonValueKind.String;
             left = isPair ? item[0].GetString() : default;
             right = isPair ? item[1].GetString() : default;
             return isPair;

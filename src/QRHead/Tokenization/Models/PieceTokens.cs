@@ -32,7 +32,9 @@ internal sealed class PieceTokens
 
     public Span<PieceToken> Span => _tokens.AsSpan(0, Count);
 
-    /// <summary>Gets for each token the rank of its merge with the next one, or <see cref="int.MaxValue"/>; apart, so that they are searched fast.</summary>
+    /// <summary>
+    /// Gets for each token the rank of its merge with the next one, or <see cref="int.MaxValue"/>; apart, so that they are searched fast.
+    /// </summary>
     public Span<int> Ranks => _ranks.AsSpan(0, Count);
 
     /// <summary>Gets the queue of possible merges of a long piece: what each gives, by rank (upper half) and place (lower half).</summary>

@@ -1,6 +1,8 @@
 namespace QRHead.Tokenization.Normalizers;
 
-/// <summary>The characters that a normalisation form may change, move or join to the one before; text without them stays as it is.</summary>
+/// <summary>
+/// The characters that a normalisation form may change, move or join to the one before; text without them stays as it is.
+/// </summary>
 /// <remarks>
 /// All others start anew: what stands before one of them and what follows it can be normalised apart. Characters beyond U+FFFF all
 /// count as restless.
@@ -10,7 +12,10 @@ internal sealed class RestlessCharacters
     private const int FirstMark = 0x300; // no character below it joins the one before
 
     private static readonly Lazy<RestlessCharacters>[] Forms =
-        [.. Enumerable.Range(0, 4).Select(form => new Lazy<RestlessCharacters>(() => new RestlessCharacters((form & 2) != 0, (form & 1) != 0)))];
+        [
+            .. Enumerable.Range(0, 4)
+                .Select(form => new Lazy<RestlessCharacters>(() => new RestlessCharacters((form & 2) != 0, (form & 1) != 0))),
+        ];
 
     private readonly bool[] _isRestless = new bool[char.MaxValue + 1];
     private readonly char _lastBeforeFirst;

@@ -47,13 +47,19 @@ internal static partial class Unicode9
     /// <summary>Tells whether a character that is a mark today was none in Unicode 9.</summary>
     public static bool IsLaterMark(int rune) => LaterMarks.Contains(rune);
 
-    /// <summary>Tells whether a character that is no mark today was one in Unicode 9: two Vedic signs, which are letters since 12.</summary>
+    /// <summary>
+    /// Tells whether a character that is no mark today was one in Unicode 9: two Vedic signs, which are letters since 12.
+    /// </summary>
     public static bool IsFormerMark(int rune) => rune is 0x1CF2 or 0x1CF3;
 
-    /// <summary>Tells whether a character that is punctuation today was none in Unicode 8, which the pre-tokenizer Punctuation follows.</summary>
+    /// <summary>
+    /// Tells whether a character that is punctuation today was none in Unicode 8, which the pre-tokenizer Punctuation follows.
+    /// </summary>
     public static bool IsLaterPunctuation(int rune) => LaterPunctuation.Contains(rune);
 
-    /// <summary>Tells whether a character that is no punctuation today was some in Unicode 8: a sign of Syllabics and one of Sharada.</summary>
+    /// <summary>
+    /// Tells whether a character that is no punctuation today was some in Unicode 8: a sign of Syllabics and one of Sharada.
+    /// </summary>
     public static bool IsFormerPunctuation(int rune) => rune is 0x166D or 0x111C9;
 
     public static int CombiningClass(int rune) => rune < 0x300 ? 0 : CombiningClasses.GetValueOrDefault(rune);

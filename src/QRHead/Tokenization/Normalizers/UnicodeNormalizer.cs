@@ -12,7 +12,9 @@ internal sealed class UnicodeNormalizer(bool compatible, bool compose) : Normali
 {
     private readonly RestlessCharacters _restless = RestlessCharacters.Of(compatible, compose);
 
-    /// <summary>A character of the result: how many more characters it replaces than one; 1 means it was inserted and replaces none.</summary>
+    /// <summary>
+    /// A character of the result: how many more characters it replaces than one; 1 means it was inserted and replaces none.
+    /// </summary>
     private readonly record struct Change(int Rune, int Class, int Delta);
 
     public override NormalizedText Normalize(NormalizedText text)
@@ -109,7 +111,8 @@ internal sealed class UnicodeNormalizer(bool compatible, bool compose) : Normali
         int i = 0;
         foreach (var change in changes)
         {
-            if (Rune.DecodeFromUtf16(chars[i..], out var rune, out int units) != System.Buffers.OperationStatus.Done || rune.Value != change.Rune)
+            if (Rune.DecodeFromUtf16(chars[i..], out var rune, out int units) != System.Buffers.OperationStatus.Done
+                || rune.Value != change.Rune)
                 return false;
             i += units;
         }
@@ -117,7 +120,9 @@ internal sealed class UnicodeNormalizer(bool compatible, bool compose) : Normali
         return i == chars.Length;
     }
 
-    /// <summary>Gives each character its range by counting through the original: an inserted one shares the range of the one before.</summary>
+    /// <summary>
+    /// Gives each character its range by counting through the original: an inserted one shares the range of the one before.
+    /// </summary>
     private static void Write(List<Change> changes, List<CharRange> sources, NormalizedTextBuilder result)
     {
         int next = 0;

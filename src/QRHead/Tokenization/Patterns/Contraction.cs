@@ -18,5 +18,6 @@ internal static class Contraction
         return (first, second) is ('r', 'e') or ('v', 'e') or ('l', 'l') ? 3 : 0;
     }
 
-    private static char Fold(char unit, bool ignoreCase) => !ignoreCase ? unit : unit == LongS ? 's' : char.IsAsciiLetter(unit) ? (char)(unit | 0x20) : unit;
+    private static char Fold(char unit, bool ignoreCase) =>
+        !ignoreCase ? unit : unit == LongS ? 's' : char.IsAsciiLetter(unit) ? (char)(unit | 0x20) : unit;
 }

@@ -25,11 +25,14 @@ internal abstract class Pattern
             Llama3Pattern.Regex => new Llama3Pattern(mostDigits: 3),
             Llama3Pattern.RegexWithSingleDigits => new Llama3Pattern(mostDigits: 1),
             @"\p{N}" => new RunePattern(System.Text.Rune.IsNumber),
-            _ => RegexParser.TryParse(regex, () => section.Broken($"the regular expression {regex} takes too long for a text."), out var pattern, out string? problem)
+            _ => RegexParser.TryParse(
+                regex, () => section.Broken($"the regular expression {regex} takes too long for a text."), out var pattern,
+                out string? problem)
                 ? pattern
                 : throw section.Unsupported(
                     $"the regular expression {Shown(regex)} ({problem})",
-                    "characters, classes, \\p{…} of general categories, \\s, groups, alternatives, (?i:…), repetition of single characters, lookahead"),
+                    "characters, classes, \\p{…} of general categories, \\s, groups, alternatives, (?i:…), repetition of single "
+                    + "characters, lookahead"),
         };
     }
 

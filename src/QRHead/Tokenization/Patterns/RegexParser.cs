@@ -4,7 +4,9 @@ using System.Text;
 
 namespace QRHead.Tokenization.Patterns;
 
-/// <summary>Reads the part of Oniguruma's regular expressions that tokenizer files use; anything that could mean something else is refused.</summary>
+/// <summary>
+/// Reads the part of Oniguruma's regular expressions that tokenizer files use; anything that could mean something else is refused.
+/// </summary>
 /// <remarks>
 /// Only single characters repeat without bound, so matching takes at most polynomial time. Steps are linked back to front:
 /// each parse method first records how to build its step, given the step after it.
@@ -28,7 +30,8 @@ internal sealed class RegexParser
     /// <param name="tooSlow">Makes the complaint about a text that the expression takes too long for.</param>
     /// <param name="pattern">The pattern; null where it is refused.</param>
     /// <param name="problem">Why it is refused.</param>
-    public static bool TryParse(string regex, Func<Exception> tooSlow, [NotNullWhen(true)] out Pattern? pattern, [NotNullWhen(false)] out string? problem)
+    public static bool TryParse(
+        string regex, Func<Exception> tooSlow, [NotNullWhen(true)] out Pattern? pattern, [NotNullWhen(false)] out string? problem)
     {
         var parser = new RegexParser(regex);
         try

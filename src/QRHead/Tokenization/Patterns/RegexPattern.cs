@@ -1,7 +1,9 @@
 namespace QRHead.Tokenization.Patterns;
 
 /// <summary>Matches a regular expression character by character (not UTF-16 unit by unit), backtracking as Oniguruma does.</summary>
-/// <remarks>An expression may ask for endless ways to match one stretch. After some millions of steps it is given up, as Oniguruma does.</remarks>
+/// <remarks>
+/// An expression may ask for endless ways to match one stretch. After some millions of steps it is given up, as Oniguruma does.
+/// </remarks>
 /// <param name="first">The first step.</param>
 /// <param name="tooSlow">Makes the complaint about an expression that is given up.</param>
 internal sealed class RegexPattern(RegexStep first, Func<Exception> tooSlow) : Pattern

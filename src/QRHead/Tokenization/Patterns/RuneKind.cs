@@ -55,5 +55,6 @@ internal static class RuneKinds
     }
 
     private static RuneKind KindOf(Rune rune) =>
-        Rune.IsLetter(rune) ? RuneKind.Letter : Rune.IsNumber(rune) ? RuneKind.Number : Rune.IsWhiteSpace(rune) ? RuneKind.Space : RuneKind.Other;
+        Rune.IsLetter(rune) ? RuneKind.Letter : Rune.IsNumber(rune) ? RuneKind.Number : Rune.IsWhiteSpace(rune) ? RuneKind.Space
+            : RuneKind.Other;
 }

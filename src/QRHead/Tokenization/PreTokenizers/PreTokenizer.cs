@@ -41,7 +41,8 @@ internal abstract class PreTokenizer
     private static SplitBehavior DigitBehavior(JsonSection section) =>
         section["individual_digits"].Flag(false) ? SplitBehavior.Isolated : SplitBehavior.Contiguous;
 
-    private static SplitBehavior PunctuationBehavior(JsonSection section) => section.IsNull ? SplitBehavior.Isolated : ReadBehavior(section);
+    private static SplitBehavior PunctuationBehavior(JsonSection section) =>
+        section.IsNull ? SplitBehavior.Isolated : ReadBehavior(section);
 
     private static SplitBehavior ReadBehavior(JsonSection section)
     {

@@ -74,7 +74,9 @@ internal sealed class Split(Pattern pattern, SplitBehavior behavior, bool invert
         }
     }
 
-    /// <summary>Tells whether a stretch belongs to the piece of the stretch before it. Of matches in a row, only the nearest joins its neighbour.</summary>
+    /// <summary>
+    /// Tells whether a stretch belongs to the piece of the stretch before it. Of matches in a row, only the nearest joins its neighbour.
+    /// </summary>
     private bool Joins(List<(CharRange Range, bool IsMatch)> stretches, int index)
     {
         bool isMatch = stretches[index].IsMatch, afterMatch = stretches[index - 1].IsMatch;

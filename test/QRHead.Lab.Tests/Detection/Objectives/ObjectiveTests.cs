@@ -53,5 +53,6 @@ public class ObjectiveTests
     [InlineData("contrastive:0")]
     [InlineData("contrastive:hot")]
     [InlineData("mass:1")]
-    public void What_is_no_objective_is_refused(string text) => Assert.Contains("expected", Assert.Throws<UnknownNameException>(() => Objective.Parse(text)).Message);
+    public void What_is_no_objective_is_refused(string text) =>
+        Assert.Contains("expected", Assert.Throws<UnknownNameException>(() => Objective.Parse(text)).Message);
 }

@@ -3,7 +3,9 @@ using QRHead.Lab.Tests.Detection;
 
 namespace QRHead.Lab.Tests.Experiments.Analyses;
 
-/// <summary>What is computed from one reading of each data set, on made-up readings in which the first head alone finds the gold passage.</summary>
+/// <summary>
+/// What is computed from one reading of each data set, on made-up readings in which the first head alone finds the gold passage.
+/// </summary>
 public sealed class HeadAnalysesTests
 {
     private static readonly Objective Ndcg = Objective.Parse("nDCG@10");
@@ -36,7 +38,10 @@ public sealed class HeadAnalysesTests
         Analysis transfer = HeadTransfer.Of([Detection, Test], Ndcg, size: 1);
 
         Assert.Equal(
-            [("found on detection", "detection"), ("found on detection", "test"), ("found on test", "detection"), ("found on test", "test")],
+            [
+                ("found on detection", "detection"), ("found on detection", "test"), ("found on test", "detection"),
+                ("found on test", "test"),
+            ],
             transfer.Points.Select(point => (point.Series, point.Label)));
         Assert.All(transfer.Points, point => Assert.Equal((1.0, 1.0), (point.Measures[0].Mean, point.Figures["heads in common"])));
     }
@@ -49,7 +54,9 @@ public sealed class HeadAnalysesTests
         Analysis transfer = HeadTransfer.Of([one, other], Objective.Parse("MRR"), size: 1);
 
         double seen = HeadOrder.Means(one.Values(Objective.Parse("MRR")), one.Heads.Count).Max();
-        Assert.True(transfer.Points[0].Measures[1].Mean < seen - 0.05, $"{transfer.Points[0].Measures[1].Mean} of its own, {seen} on the examples that chose");
+        Assert.True(
+            transfer.Points[0].Measures[1].Mean < seen - 0.05,
+            $"{transfer.Points[0].Measures[1].Mean} of its own, {seen} on the examples that chose");
     }
 
     [Fact]
@@ -82,12 +89,15 @@ public sealed class HeadAnalysesTests
     public void More_heads_than_there_are_are_refused(int size) =>
         Assert.Contains("10 to choose from", Assert.Throws<HeadSetException>(() => HeadTransfer.Of([Detection, Test], Ndcg, size)).Message);
 
-    private static double Mean(Analysis analysis, string series, string label) => analysis.Points.Single(point => (point.Series, point.Label) == (series, label)).Measures[0].Mean;
+    private static double Mean(Analysis analysis, string series, string label) =>
+        analysis.Points.Single(point => (point.Series, point.Label) == (series, label)).Measures[0].Mean;
 
-    private static HeadPass PassOf(string name, int examples, int seed) => new(name, HeadIds(10), Readings.WithOneGoodHead(examples, 10, seed));
+    private static HeadPass PassOf(string name, int examples, int seed) =>
+        new(name, HeadIds(10), Readings.WithOneGoodHead(examples, 10, seed));
 
     private static HeadPass Noise(string name, int seed) =>
-        new(name, HeadIds(200), [.. Readings.WithOneGoodHead(40, 202, seed).Select(example => example with { Scores = example.Scores[2..] })]);
+        new(name, HeadIds(200),
+            [.. Readings.WithOneGoodHead(40, 202, seed).Select(example => example with { Scores = example.Scores[2..] })]);
 
     private static HeadId[] HeadIds(int count) => [.. Enumerable.Range(0, count).Select(i => new HeadId(i / 2, i % 2))];
 }

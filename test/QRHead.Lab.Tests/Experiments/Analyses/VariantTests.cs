@@ -14,7 +14,10 @@ public sealed class VariantTests
 
         Assert.Equal(["4", "8", "16", "20"], lists.Select(list => list.Label));
         Assert.All(lists, list => Assert.All(list.Instances, instance => Assert.Equal(list.Label, $"{instance.Passages.Count}")));
-        Assert.All(lists, list => Assert.All(list.Instances, instance => Assert.All(instance.Gold, gold => Assert.Contains(gold.Key, instance.Passages.Select(passage => passage.Id)))));
+        Assert.All(
+            lists, list => Assert.All(
+                list.Instances, instance => Assert.All(
+                    instance.Gold, gold => Assert.Contains(gold.Key, instance.Passages.Select(passage => passage.Id)))));
         Assert.Equal(Instances, lists[^1].Instances);
     }
 
@@ -30,22 +33,30 @@ public sealed class VariantTests
 
     [Fact]
     public void A_query_with_fewer_passages_keeps_all_of_them() =>
-        Assert.Equal([3, 3, 3, 3], PassageCounts.Of([Instance("short", 3, "p1"), Instances[0]]).Select(list => list.Instances[0].Passages.Count));
+        Assert.Equal(
+            [3, 3, 3, 3], PassageCounts.Of([Instance("short", 3, "p1"), Instances[0]]).Select(list => list.Instances[0].Passages.Count));
 
     [Fact]
     public void The_gold_passage_goes_from_first_to_last_and_the_others_stay_in_order()
     {
         InstanceVariant[] positions = [.. GoldPositions.Of([Instance("q1", 9, "p4")])];
 
-        Assert.Equal([0, 2, 4, 6, 8], positions.Select(position => position.Instances[0].Passages.Index().Single(passage => passage.Item.Id == "p4").Index));
+        Assert.Equal(
+            [
+                0, 2, 4, 6, 8,
+            ], positions.Select(position => position.Instances[0].Passages.Index().Single(passage => passage.Item.Id == "p4").Index));
         Assert.All(positions, position => Assert.Equal(
-            ["p0", "p1", "p2", "p3", "p5", "p6", "p7", "p8"], position.Instances[0].Passages.Select(passage => passage.Id).Where(id => id != "p4")));
+            [
+                "p0", "p1", "p2", "p3", "p5", "p6", "p7", "p8",
+            ], position.Instances[0].Passages.Select(passage => passage.Id).Where(id => id != "p4")));
         Assert.Equal(("first", "last"), (positions[0].Label, positions[^1].Label));
     }
 
     [Fact]
     public void The_scorings_of_a_kind_are_all_four_the_whole_one_first() => Assert.Equal(
-        ["normalized", "normalized,unmasked", "normalized,uncalibrated", "normalized,uncalibrated,unmasked"], ScoringSteps.Of(ScoringRule.Normalized).Select(rule => rule.ToString()));
+        [
+            "normalized", "normalized,unmasked", "normalized,uncalibrated", "normalized,uncalibrated,unmasked",
+        ], ScoringSteps.Of(ScoringRule.Normalized).Select(rule => rule.ToString()));
 
     private static EvaluationInstance Instance(string id, int passages, params string[] gold) => new()
     {

@@ -24,7 +24,9 @@ public sealed class GgufBlocksTests
                 float[] numbers = new float[bytes.Length / type.Bytes * type.Elements];
                 GgufBlocks.Dequantize(type, bytes, numbers);
                 string bits = Convert.ToHexStringLower(MemoryMarshal.AsBytes(numbers.AsSpan()));
-                Assert.True(string.Equals(bits, block.GetProperty("f32leHex").GetString(), StringComparison.OrdinalIgnoreCase), $"{recorded.Name}: {block.GetProperty("hex")}");
+                Assert.True(
+                    string.Equals(bits, block.GetProperty("f32leHex").GetString(), StringComparison.OrdinalIgnoreCase),
+                    $"{recorded.Name}: {block.GetProperty("hex")}");
                 blocks++;
             }
         }

@@ -42,7 +42,8 @@ public sealed class GgufCheckpointTests
     [Fact]
     public void Tensors_of_a_real_model_are_the_recorded_ones_bit_for_bit()
     {
-        using GgufCheckpoint checkpoint = GgufCheckpoint.Open(Shared.Require("models/smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf"));
+        using GgufCheckpoint checkpoint = GgufCheckpoint.Open(
+            Shared.Require("models/smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf"));
         CheckTensors(checkpoint, "smollm2");
     }
 
@@ -52,14 +53,19 @@ public sealed class GgufCheckpointTests
         using var folder = new TemporaryFolder();
         string part = folder.In("model-00001-of-00002.gguf");
         File.Copy(Shared.Require("goldens/gguf/llama-q4_0-split-00001-of-00002.gguf"), part);
-        Assert.Contains("no model-00002-of-00002.gguf beside it", Assert.Throws<CheckpointException>(() => GgufCheckpoint.Open(part)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no model-00002-of-00002.gguf beside it", Assert.Throws<CheckpointException>(
+                () => GgufCheckpoint.Open(part)).Message, StringComparison.Ordinal);
 
         File.Copy(part, folder.In("model-00002-of-00002.gguf"));
-        Assert.Contains("expected part 1 of 2", Assert.Throws<CheckpointException>(() => GgufCheckpoint.Open(part)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected part 1 of 2", Assert.Throws<CheckpointException>(() => GgufCheckpoint.Open(part)).Message, StringComparison.Ordinal);
 
         string renamed = folder.In("model.gguf");
         File.Copy(part, renamed);
-        Assert.Contains("-00001-of-00002.gguf", Assert.Throws<CheckpointException>(() => GgufCheckpoint.Open(renamed)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "-00001-of-00002.gguf", Assert.Throws<CheckpointException>(
+                () => GgufCheckpoint.Open(renamed)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,8 +73,11 @@ public sealed class GgufCheckpointTests
     {
         using GgufCheckpoint checkpoint = GgufCheckpoint.Open(Shared.Require("goldens/gguf/llama-q4_0.gguf"));
         Assert.Contains("no such tensor, but model.layers.0.self_attn.q_proj.weight",
-            Assert.Throws<CheckpointException>(() => checkpoint.Rows("model.layers.0.self_attn.q_prjo.weight", 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("expected [1, 2]", Assert.Throws<CheckpointException>(() => checkpoint.Rows("model.norm.weight", 1, 2)).Message, StringComparison.Ordinal);
+            Assert.Throws<CheckpointException>(() => checkpoint.Rows("model.layers.0.self_attn.q_prjo.weight", 1)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "expected [1, 2]", Assert.Throws<CheckpointException>(
+                () => checkpoint.Rows("model.norm.weight", 1, 2)).Message, StringComparison.Ordinal);
     }
 
     private static void CheckTensors(GgufCheckpoint checkpoint, string recorded)
@@ -83,5 +92,6 @@ public sealed class GgufCheckpointTests
         }
     }
 
-    private static JsonDocument Golden(string name) => JsonDocument.Parse(File.ReadAllBytes(Shared.Require($"goldens/gguf/{name}.expected.json")));
+    private static JsonDocument Golden(string name) =>
+        JsonDocument.Parse(File.ReadAllBytes(Shared.Require($"goldens/gguf/{name}.expected.json")));
 }

@@ -10,7 +10,8 @@ public sealed class GgufFileTests
     /// <summary>These have a sound header; whoever reads their tokenizer or configuration refuses them.</summary>
     private static readonly string[] SoundHeaders =
     [
-        "00-valid", "bos-out-of-range", "duplicate-token", "embedding-shape-mismatch", "merge-without-space", "token-types-short", "wrong-value-type",
+        "00-valid", "bos-out-of-range", "duplicate-token", "embedding-shape-mismatch", "merge-without-space", "token-types-short",
+        "wrong-value-type",
     ];
 
     [Fact]
@@ -82,12 +83,15 @@ public sealed class GgufFileTests
     {
         GgufFile two = GgufFile.Open(Shared.Require("goldens/gguf/llama-q4_0-v2.gguf"));
         GgufFile three = GgufFile.Open(Shared.Require("goldens/gguf/llama-q4_0.gguf"));
-        Assert.Equal(three.Tensors.Select(tensor => (tensor.Name, tensor.Offset)), two.Tensors.Select(tensor => (tensor.Name, tensor.Offset)));
+        Assert.Equal(
+            three.Tensors.Select(tensor => (tensor.Name, tensor.Offset)), two.Tensors.Select(tensor => (tensor.Name, tensor.Offset)));
         Assert.Equal(three.DataStart, two.DataStart);
         Assert.Equal("llama", two.Metadata.Text("general.architecture"));
     }
 
     [Fact]
     public void A_missing_file_is_said_to_be_missing() =>
-        Assert.Contains("cannot be read", Assert.Throws<CheckpointException>(() => GgufFile.Open("/nowhere/model.gguf")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be read", Assert.Throws<CheckpointException>(
+                () => GgufFile.Open("/nowhere/model.gguf")).Message, StringComparison.Ordinal);
 }

@@ -32,7 +32,9 @@ public sealed class GgufRopeScalingTests
     {
         JsonObject written = Write("type=yarn,factor=4")!;
 
-        Assert.Equal(("yarn", 4.0, 512L), ((string?)written["rope_type"], (double)written["factor"]!, (long)written["original_max_position_embeddings"]!));
+        Assert.Equal(
+            ("yarn", 4.0, 512L),
+            ((string?)written["rope_type"], (double)written["factor"]!, (long)written["original_max_position_embeddings"]!));
     }
 
     [Fact]
@@ -45,7 +47,8 @@ public sealed class GgufRopeScalingTests
 
     [Fact]
     public void A_kind_that_is_not_known_is_refused() =>
-        Assert.Contains("'dynamic'", Assert.Throws<CheckpointException>(() => Write("type=dynamic,factor=2")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'dynamic'", Assert.Throws<CheckpointException>(() => Write("type=dynamic,factor=2")).Message, StringComparison.Ordinal);
 
     private static JsonObject? Write(string keys, Func<string, float[]?>? vectors = null)
     {

@@ -28,7 +28,14 @@ public class RotaryFrequenciesTests
     public void Llama3_keeps_fast_pairs_divides_slow_ones_and_blends_between()
     {
         // Wavelengths 6.28, 62.8, 628, 6283 against 256 / 4 = 64 (kept below) and 256 / 1 = 256 (divided above).
-        RopeScaling scaling = new() { RopeType = "llama3", Factor = 8, LowFreqFactor = 1, HighFreqFactor = 4, OriginalMaxPositionEmbeddings = 256 };
+        RopeScaling scaling = new()
+        {
+            RopeType = "llama3",
+            Factor = 8,
+            LowFreqFactor = 1,
+            HighFreqFactor = 4,
+            OriginalMaxPositionEmbeddings = 256,
+        };
         AssertFrequencies([1, 0.1f, 0.01f / 8, 0.001f / 8], RotaryFrequencies.From(Config(scaling)));
 
         // 1000 / 628.3 = 1.5915 turns, so 0.19718 of the way from 1 to 4: 0.01 · (0.80282 / 8 + 0.19718).
@@ -40,7 +47,8 @@ public class RotaryFrequenciesTests
     public void Yarn_keeps_fast_pairs_divides_slow_ones_and_ramps_between()
     {
         // 32 turns of 4096 tokens at pair 1.3 → 1, one turn at pair 2.8 → 3: pair 2 is halfway.
-        RotaryFrequencies yarn = RotaryFrequencies.From(Config(new() { RopeType = "yarn", Factor = 4, OriginalMaxPositionEmbeddings = 4096 }));
+        RotaryFrequencies yarn = RotaryFrequencies.From(
+            Config(new() { RopeType = "yarn", Factor = 4, OriginalMaxPositionEmbeddings = 4096 }));
 
         AssertFrequencies([1, 0.1f, 0.01f * (0.5f + (0.5f / 4)), 0.001f / 4], yarn, attentionFactor: 1.1386294f);
     }
@@ -79,7 +87,8 @@ public class RotaryFrequenciesTests
     [InlineData(1024, 16.0, null, 1.1832160)]
     [InlineData(1024, 0.5, null, 1)]
     [InlineData(1024, 16.0, 1.2, 1.2)]
-    public void Longrope_warms_the_attention_by_how_far_the_context_is_stretched_unless_told(int context, double? factor, double? given, double expected)
+    public void Longrope_warms_the_attention_by_how_far_the_context_is_stretched_unless_told(
+        int context, double? factor, double? given, double expected)
     {
         RotaryFrequencies frequencies = RotaryFrequencies.From(
             Config(LongRope with { OriginalMaxPositionEmbeddings = context, Factor = factor, AttentionFactor = given }));
@@ -115,7 +124,8 @@ public class RotaryFrequenciesTests
     [InlineData(0.1, "0 of a head's 8")]
     public void Refuses_a_part_of_a_head_that_has_no_pairs(double factor, string found)
     {
-        var exception = Assert.Throws<UnsupportedModelException>(() => RotaryFrequencies.From(Config() with { PartialRotaryFactor = factor }));
+        var exception = Assert.Throws<UnsupportedModelException>(
+            () => RotaryFrequencies.From(Config() with { PartialRotaryFactor = factor }));
 
         Assert.Contains(found, exception.Message, StringComparison.Ordinal);
     }
@@ -123,7 +133,8 @@ public class RotaryFrequenciesTests
     [Fact]
     public void Refuses_an_unknown_type_by_name()
     {
-        var exception = Assert.Throws<UnsupportedModelException>(() => RotaryFrequencies.From(Config(new() { RopeType = "dynamic", Factor = 2 })));
+        var exception = Assert.Throws<UnsupportedModelException>(
+            () => RotaryFrequencies.From(Config(new() { RopeType = "dynamic", Factor = 2 })));
 
         Assert.Contains("'dynamic'", exception.Message, StringComparison.Ordinal);
         Assert.Contains("default, linear, llama3, longrope, yarn", exception.Message, StringComparison.Ordinal);

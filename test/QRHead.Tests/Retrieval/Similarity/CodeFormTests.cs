@@ -10,7 +10,8 @@ public class CodeFormTests
 {
     private const int Size = 64;
 
-    private static readonly KeptHead Head = new(new KvHeadId(0, 0), new KeyLayer(new AttentionSettings(Heads: 1, KvHeads: 1, HeadDim: Size, Scale: 1), null), [], null);
+    private static readonly KeptHead Head = new(
+        new KvHeadId(0, 0), new KeyLayer(new AttentionSettings(Heads: 1, KvHeads: 1, HeadDim: Size, Scale: 1), null), [], null);
 
     [Theory]
     [InlineData(4, 7)]
@@ -31,7 +32,8 @@ public class CodeFormTests
                     ReadOnlySpan<float> key = given.keys.AsSpan(token * Size, Size);
                     float half = System.Numerics.Tensors.TensorPrimitives.MaxMagnitude(key) is var most ? MathF.Abs(most) / largest / 2 : 0;
                     for (int number = 0; number < Size; number++)
-                        Assert.Equal(key[number], codes[(((number / 2 * given.tokens) + token) * 2) + (number % 2)] * scales[token], half + 1e-4f);
+                        Assert.Equal(
+                            key[number], codes[(((number / 2 * given.tokens) + token) * 2) + (number % 2)] * scales[token], half + 1e-4f);
                 }
             },
             iter: 10);

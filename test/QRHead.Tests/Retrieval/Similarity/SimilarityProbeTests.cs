@@ -12,7 +12,8 @@ public class SimilarityProbeTests(BuiltInRetriever builtIn)
         using QRRetriever all = QRRetriever.Load(null, new() { Heads = HeadSelection.All, Threads = 2 }, cancellationToken);
         DistantHead looking = new(new HeadId(1, 2), 16, 0.5f);
         ComparedKeys compared = new(new KvHeadId(2, 1), 0.25f, [.. Enumerable.Range(0, 64).Select(i => i / 100f)], new float[64]);
-        using QRRetriever some = QRRetriever.Load(null, new() { Heads = new HeadSet("some", new SimilarityHeads([looking], [compared])), Threads = 2 }, cancellationToken);
+        using QRRetriever some = QRRetriever.Load(
+            null, new() { Heads = new HeadSet("some", new SimilarityHeads([looking], [compared])), Threads = 2 }, cancellationToken);
         Passage[] passages = [.. BuiltInRetriever.Passages, new Passage("one", "a")];
 
         SimilarityProbe probe = all.Probe(passages, Questions, cancellationToken: cancellationToken);
@@ -25,7 +26,8 @@ public class SimilarityProbeTests(BuiltInRetriever builtIn)
             Assert.All(ranking.Passages, passage => Assert.Equal(Math.Clamp(scores[passage.Index] / most, 0, 1), passage.Relevance, 0.02));
         }
 
-        Assert.Equal((5, 6, new KvHeadId(1, 1), true), (probe.Passages, probe.KvHeads.Count, probe.KvHeadOf(looking.Head), probe.KnowsPositions(0)));
+        Assert.Equal(
+            (5, 6, new KvHeadId(1, 1), true), (probe.Passages, probe.KvHeads.Count, probe.KvHeadOf(looking.Head), probe.KnowsPositions(0)));
     }
 
     [Fact]
@@ -33,7 +35,8 @@ public class SimilarityProbeTests(BuiltInRetriever builtIn)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         Passage[] passages = [.. BuiltInRetriever.Passages];
-        SimilarityProbe probe = builtIn.Retriever.Probe(passages, Questions, cancellationToken: cancellationToken), less = builtIn.Retriever.Probe(passages[1..], Questions, cancellationToken: cancellationToken);
+        SimilarityProbe probe = builtIn.Retriever.Probe(passages, Questions, cancellationToken: cancellationToken), less =
+            builtIn.Retriever.Probe(passages[1..], Questions, cancellationToken: cancellationToken);
         var head = new DistantHead(builtIn.Retriever.Heads.Heads[0], 8, 1);
 
         float[] scores = probe.Score(0, [probe.Look(head)[0]], new HashSet<int> { 0 }).Scores;
@@ -43,7 +46,8 @@ public class SimilarityProbeTests(BuiltInRetriever builtIn)
     [Fact]
     public void Means_are_those_of_the_keys_that_are_compared()
     {
-        SimilarityProbe probe = builtIn.Retriever.Probe([.. BuiltInRetriever.Passages], Questions, cancellationToken: TestContext.Current.CancellationToken);
+        SimilarityProbe probe = builtIn.Retriever.Probe(
+            [.. BuiltInRetriever.Passages], Questions, cancellationToken: TestContext.Current.CancellationToken);
         (double[] query, int words, double[] passage, double[] squares, int tokens) = probe.SumKeys(probe.KvHeads[0]);
 
         Assert.Equal(probe.Words.Sum(), words);

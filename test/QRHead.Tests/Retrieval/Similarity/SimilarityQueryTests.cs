@@ -21,7 +21,8 @@ public class SimilarityQueryTests
     [InlineData("llama", """{ "num_key_value_heads": 1 }""")]
     [InlineData("llama", """{ "num_key_value_heads": 4, "head_dim": 16 }""")]
     [InlineData("llama", """{ "num_attention_heads": 6, "num_key_value_heads": 3, "head_dim": 8 }""")]
-    [InlineData("llama", """{ "rope_scaling": { "rope_type": "llama3", "factor": 8, "low_freq_factor": 1, "high_freq_factor": 4, "original_max_position_embeddings": 256 } }""")]
+    [InlineData("llama",
+        """{ "rope_scaling": { "rope_type": "llama3", "factor": 8, "low_freq_factor": 1, "high_freq_factor": 4, "original_max_position_embeddings": 256 } }""")]
     [InlineData("llama", """{ "rope_scaling": { "rope_type": "yarn", "factor": 4, "original_max_position_embeddings": 1024 } }""")]
     [InlineData("mistral", """{ "sliding_window": 8 }""")]
     [InlineData("qwen2", "{}")]
@@ -29,11 +30,15 @@ public class SimilarityQueryTests
     [InlineData("granite", """{ "attention_multiplier": 0.3 }""")]
     [InlineData("olmo2", "{}")]
     [InlineData("gemma2", """{ "head_dim": 8, "query_pre_attn_scalar": 5, "attn_logit_softcapping": 2.0, "sliding_window": 8 }""")]
-    [InlineData("gemma3_text", """{ "head_dim": 8, "sliding_window": 8, "rope_theta": 1000000.0, "rope_local_base_freq": 100.0, "sliding_window_pattern": 2, "query_pre_attn_scalar": 8 }""")]
-    [InlineData("gemma3_text", """{ "head_dim": 8, "rope_scaling": { "rope_type": "linear", "factor": 8.0 }, "sliding_window_pattern": 2, "query_pre_attn_scalar": 8 }""")]
+    [InlineData("gemma3_text",
+        """{ "head_dim": 8, "sliding_window": 8, "rope_theta": 1000000.0, "rope_local_base_freq": 100.0, "sliding_window_pattern": 2, "query_pre_attn_scalar": 8 }""")]
+    [InlineData("gemma3_text",
+        """{ "head_dim": 8, "rope_scaling": { "rope_type": "linear", "factor": 8.0 }, "sliding_window_pattern": 2, "query_pre_attn_scalar": 8 }""")]
     [InlineData("phi3", """{ "partial_rotary_factor": 0.5 }""")]
-    [InlineData("phi3", """{ "original_max_position_embeddings": 50, "rope_scaling": { "type": "longrope", "short_factor": [1, 1.5, 2, 4], "long_factor": [1, 3, 8, 20] } }""")]
-    [InlineData("phi3", """{ "original_max_position_embeddings": 80, "rope_scaling": { "type": "longrope", "short_factor": [1, 1.5, 2, 4], "long_factor": [1, 3, 8, 20] } }""")]
+    [InlineData("phi3",
+        """{ "original_max_position_embeddings": 50, "rope_scaling": { "type": "longrope", "short_factor": [1, 1.5, 2, 4], "long_factor": [1, 3, 8, 20] } }""")]
+    [InlineData("phi3",
+        """{ "original_max_position_embeddings": 80, "rope_scaling": { "type": "longrope", "short_factor": [1, 1.5, 2, 4], "long_factor": [1, 3, 8, 20] } }""")]
     [InlineData("smollm3", """{ "no_rope_layers": [1, 0, 1] }""")]
     public void Similarities_are_those_of_the_formula(string modelType, string overrides)
     {
@@ -107,11 +112,14 @@ public class SimilarityQueryTests
     public void A_distance_is_refused_where_a_layer_knows_no_positions_and_missed_where_it_does()
     {
         using var tiny = new TinyModel("smollm3", """{ "no_rope_layers": [1, 0, 1] }""");
-        foreach ((int layer, int? distance, string complaint) in new (int, int?, string)[] { (1, 8, "knows no positions"), (0, null, "has no distance") })
+        foreach ((int layer, int? distance, string complaint) in new (int, int?, string)[] { (1, 8, "knows no positions"),
+            (0, null, "has no distance") })
         {
             var heads = new SimilarityHeads([new DistantHead(new HeadId(layer, 0), distance, 1)], []);
             using AttentionModel model = Open(tiny, heads);
-            Assert.Contains(complaint, Assert.Throws<HeadSetException>(() => SimilarityLayout.Of(model.KeyLayers, heads)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                complaint, Assert.Throws<HeadSetException>(
+                    () => SimilarityLayout.Of(model.KeyLayers, heads)).Message, StringComparison.Ordinal);
         }
     }
 
@@ -135,8 +143,13 @@ public class SimilarityQueryTests
 
     private static AttentionModel Open(TinyModel tiny, SimilarityHeads heads)
     {
-        int[] layers = [.. heads.Looking.Select(head => head.Head.Layer).Distinct()], keys = [.. heads.Compared.Select(compared => compared.KvHead.Layer).Distinct()];
-        return new AttentionModel(DecoderGraph.Build(tiny.Checkpoint, layers, keyLayers: keys), [.. heads.Looking.Select(head => head.Head)], threads: 1, chunk: 8);
+        int[] layers =
+        [
+            .. heads.Looking.Select(head => head.Head.Layer).Distinct(),
+        ], keys = [.. heads.Compared.Select(compared => compared.KvHead.Layer).Distinct()];
+        return new AttentionModel(
+            DecoderGraph.Build(tiny.Checkpoint, layers, keyLayers: keys), [.. heads.Looking.Select(head => head.Head)],
+            threads: 1, chunk: 8);
     }
 
     private static (ReadTokens Passage, ReadTokens Query) Read(AttentionModel model)
@@ -146,10 +159,15 @@ public class SimilarityQueryTests
         using KvCache cache = model.NewCache(Prefix + Room, Planned);
         model.Read(Before, 0, cache, null, cancellationToken);
         model.Read(PassageIds, Prefix, cache, null, cancellationToken);
-        var passage = new ReadTokens(model.KeysOf(cache, Prefix), Prefix, Planned, OwnOfPassage, PassageIds[OwnOfPassage.Start..OwnOfPassage.End]);
+        var passage = new ReadTokens(
+            model.KeysOf(cache, Prefix), Prefix, Planned, OwnOfPassage, PassageIds[OwnOfPassage.Start..OwnOfPassage.End]);
         cache.CutTo(Prefix);
         TailPiece tail = model.ReadTail(TailIds, Prefix + Room, cache, cancellationToken);
-        return (passage, new ReadTokens(tail.Own, Prefix + Room, Planned, OwnOfQuery, TailIds[OwnOfQuery.Start..OwnOfQuery.End]) { Queries = tail.Queries });
+        return (passage,
+            new ReadTokens(tail.Own, Prefix + Room, Planned, OwnOfQuery, TailIds[OwnOfQuery.Start..OwnOfQuery.End])
+            {
+                Queries = tail.Queries,
+            });
     }
 
     /// <summary>The formula, in double, over the q and keys of the plain forward pass: <c>[similarities][words, tokens]</c>.</summary>
@@ -189,7 +207,8 @@ public class SimilarityQueryTests
         return
         [
             .. heads.Looking.Select(head => Table((word, token) =>
-                Dot(At(query[head.Head.Layer].Q, word, head.Head.Head, head.Head.Layer, head.Distance ?? 0), At(passage[head.Head.Layer].K, token, head.Head.Head / perKv, head.Head.Layer, 0))
+                Dot(At(query[head.Head.Layer].Q, word, head.Head.Head, head.Head.Layer, head.Distance ?? 0),
+                    At(passage[head.Head.Layer].K, token, head.Head.Head / perKv, head.Head.Layer, 0))
                 * variant.Scale / head.Scale)),
             .. heads.Compared.Select(keys => Table((word, token) =>
             {

@@ -8,7 +8,8 @@ public class BytePairModelTests
     {
         var found = tokenizer.Encode(text, AddedTokenScope.Everywhere);
 
-        Assert.Equal(expected, string.Join(' ', found.Ids.Zip(found.Ranges, (id, range) => $"{tokenizer.TokenOf(id)}[{range.Start},{range.End})")));
+        Assert.Equal(
+            expected, string.Join(' ', found.Ids.Zip(found.Ranges, (id, range) => $"{tokenizer.TokenOf(id)}[{range.Start},{range.End})")));
     }
 
     [Fact]

@@ -81,7 +81,9 @@ public class PatternTests
     /// <summary>Both have more ways to match the text than anybody can try.</summary>
     [Theory]
     [InlineData("a*a*a*a*a*a*a*a*b")]
-    [InlineData("(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)b")]
+    [InlineData(
+        "(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)"
+        + "(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)b")]
     public void An_expression_that_takes_too_long_is_given_up(string regex) =>
         Assert.Throws<TimeoutException>(() => Parsed(regex).TryFind(new string('a', 200), 0, out _));
 

@@ -22,7 +22,8 @@ internal sealed class Not(Expression operand) : Expression
 internal sealed class Conditional(Expression then, Expression condition, Expression? otherwise) : Expression
 {
     protected override object? Compute(Scope scope) =>
-        Python.IsTrue(condition.Evaluate(scope)) ? then.Evaluate(scope) : otherwise is null ? new Undefined("else") : otherwise.Evaluate(scope);
+        Python.IsTrue(condition.Evaluate(scope)) ? then.Evaluate(scope) : otherwise is null ? new Undefined("else")
+            : otherwise.Evaluate(scope);
 }
 
 /// <summary><c>a == b</c>, and chains such as <c>a &lt; b &lt; c</c>.</summary>

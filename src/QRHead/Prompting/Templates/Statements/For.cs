@@ -4,7 +4,8 @@ using QRHead.Prompting.Templates.Values;
 namespace QRHead.Prompting.Templates.Statements;
 
 /// <summary><c>{% for a in b if c %} … {% else %} … {% endfor %}</c>.</summary>
-internal sealed class For(Target target, Expression items, Expression? condition, Statement body, Statement? otherwise, int line) : Statement
+internal sealed class For(
+    Target target, Expression items, Expression? condition, Statement body, Statement? otherwise, int line) : Statement
 {
     protected override Flow Run(Scope scope, MarkedTextBuilder output)
     {
@@ -46,7 +47,9 @@ internal sealed class For(Target target, Expression items, Expression? condition
             "length" => (long)items.Length,
             "previtem" => place > 0 ? items[place - 1] : new Undefined(name),
             "nextitem" => place < items.Length - 1 ? items[place + 1] : new Undefined(name),
-            "cycle" => new Function(name, with => with.Positional.Count > 0 ? with.Positional[place % with.Positional.Count] : new Undefined(name)),
+            "cycle" =>
+                new Function(
+                    name, with => with.Positional.Count > 0 ? with.Positional[place % with.Positional.Count] : new Undefined(name)),
             _ => throw new TemplateFault($"'loop.{name}' is not known."),
         };
     }

@@ -5,7 +5,8 @@ namespace QRHead.Prompting.Templates.Values;
 /// <param name="Positional">Values by their place.</param>
 /// <param name="Named">Values by their name.</param>
 /// <param name="Run">What it runs in.</param>
-internal sealed record Arguments(string Callee, IReadOnlyList<object?> Positional, IReadOnlyDictionary<string, object?> Named, TemplateRun Run)
+internal sealed record Arguments(
+    string Callee, IReadOnlyList<object?> Positional, IReadOnlyDictionary<string, object?> Named, TemplateRun Run)
 {
     /// <summary>Gets one by place or name; another where it is not given.</summary>
     public object? Get(int place, string name, object? missing = null) =>
@@ -19,7 +20,8 @@ internal sealed record Arguments(string Callee, IReadOnlyList<object?> Positiona
     public MarkedText? TextOrNull(int place, string name) => Get(place, name) is null ? null : Text(place, name);
 
     /// <summary>Gets a whole number.</summary>
-    public long Whole(int place, string name, long missing) => Get(place, name, missing) is long whole ? whole : throw Wrong(name, Get(place, name), "a whole number");
+    public long Whole(int place, string name, long missing) =>
+        Get(place, name, missing) is long whole ? whole : throw Wrong(name, Get(place, name), "a whole number");
 
     /// <summary>Gets whether something is true.</summary>
     public bool Flag(int place, string name) => Python.IsTrue(Get(place, name, false));

@@ -24,8 +24,10 @@ internal static class Filters
         ["first"] = (value, _) => Python.Items(value) is [var first, ..] ? first : new Undefined("first"),
         ["float"] = (value, with) => ToNumber(value) ?? with.Get(0, "default", 0.0),
         ["indent"] = Indent,
-        ["int"] = (value, with) => ToNumber(value) is { } number && Math.Abs(number) < long.MaxValue ? (long)Math.Truncate(number) : with.Get(0, "default", 0L),
-        ["items"] = (value, _) => value is Undefined ? new Sequence([]) : Methods.Items(value as Mapping ?? throw new TemplateFault($"'items' is asked of {Python.KindOf(value)}.")),
+        ["int"] = (value, with) => ToNumber(value) is { } number && Math.Abs(number) < long.MaxValue ? (long)Math.Truncate(number)
+            : with.Get(0, "default", 0L),
+        ["items"] = (value, _) => value is Undefined ? new Sequence([])
+            : Methods.Items(value as Mapping ?? throw new TemplateFault($"'items' is asked of {Python.KindOf(value)}.")),
         ["join"] = ListFilters.Join,
         ["last"] = (value, _) => Python.Items(value) is [.., var last] ? last : new Undefined("last"),
         ["length"] = (value, _) => Python.Length(value),
@@ -37,7 +39,9 @@ internal static class Filters
         ["reject"] = (value, with) => ListFilters.Select(value, with, wanted: false),
         ["rejectattr"] = (value, with) => ListFilters.SelectByAttribute(value, with, wanted: false),
         ["replace"] = (value, with) =>
-            PythonText.Replace(Text(value, with), Text(with.Get(0, "old"), with), Text(with.Get(1, "new"), with), with.Whole(2, "count", -1), with.Run.Budget),
+            PythonText.Replace(
+                Text(value, with), Text(with.Get(0, "old"), with), Text(with.Get(1, "new"), with), with.Whole(
+                    2, "count", -1), with.Run.Budget),
         ["reverse"] = ListFilters.Reverse,
         ["round"] = (value, with) => Round(value, with),
         ["safe"] = (value, with) => Text(value, with),
@@ -90,7 +94,9 @@ internal static class Filters
         if (with.Flag(-1, "ensure_ascii") || with.Named.ContainsKey("separators"))
             throw new TemplateFault("'tojson' is asked for other separators, or for ASCII only.");
         long indent = with.Whole(0, "indent", -1);
-        return new PythonJson(with.Run.Budget, indent < 0 ? null : (int)Math.Min(indent, 64), with.Named.TryGetValue("sort_keys", out object? sorted) && Python.IsTrue(sorted)).Write(value);
+        return new PythonJson(
+            with.Run.Budget, indent < 0 ? null : (int)Math.Min(indent, 64), with.Named.TryGetValue("sort_keys", out object? sorted)
+                && Python.IsTrue(sorted)).Write(value);
     }
 
     private static MarkedText? Escape(object? value, Arguments with)

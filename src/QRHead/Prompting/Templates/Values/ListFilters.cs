@@ -106,7 +106,8 @@ internal static class ListFilters
         else
         {
             string name = with.Text(0, "filter").Text;
-            Func<object?, Arguments, object?> filter = Filters.Find(name) ?? throw new TemplateFault($"'map' is asked for the filter '{name}', which is not known.");
+            Func<object?, Arguments, object?> filter = Filters.Find(name)
+                ?? throw new TemplateFault($"'map' is asked for the filter '{name}', which is not known.");
             Arguments rest = with.Behind(1) with { Callee = name };
             change = item => filter(item, rest);
         }
@@ -137,7 +138,8 @@ internal static class ListFilters
         if (with.Positional.Count <= place)
             return Python.IsTrue;
         string name = with.Text(place, "test").Text;
-        Func<object?, Arguments, bool> test = Tests.Find(name) ?? throw new TemplateFault($"'{with.Callee}' is asked for the test '{name}', which is not known.");
+        Func<object?, Arguments, bool> test = Tests.Find(name)
+            ?? throw new TemplateFault($"'{with.Callee}' is asked for the test '{name}', which is not known.");
         Arguments rest = with.Behind(place + 1) with { Callee = name };
         return item => test(item, rest);
     }

@@ -1,6 +1,8 @@
 namespace QRHead.Prompting.Templates.Values;
 
-/// <summary>Values by their names, in the order in which they were added. A name is a text, which keeps its marks, or a whole number.</summary>
+/// <summary>
+/// Values by their names, in the order in which they were added. A name is a text, which keeps its marks, or a whole number.
+/// </summary>
 internal sealed class Mapping
 {
     private readonly Dictionary<object, int> _places = [];
@@ -25,7 +27,8 @@ internal sealed class Mapping
     /// <exception cref="TemplateFault">The name is neither a text nor a whole number.</exception>
     public void Set(object? name, object? value)
     {
-        object key = Key(name) ?? throw new TemplateFault($"It names an entry of a mapping by {Python.KindOf(name)}; expected a text or a whole number.");
+        object key = Key(name) ?? throw new TemplateFault(
+            $"It names an entry of a mapping by {Python.KindOf(name)}; expected a text or a whole number.");
         if (_places.TryAdd(key, _entries.Count))
             _entries.Add(new(name!, value));
         else
@@ -36,7 +39,8 @@ internal sealed class Mapping
     public bool Has(object? name) => Key(name) is { } key && _places.ContainsKey(key);
 
     /// <summary>Gets a value; <see cref="Undefined"/> where there is none.</summary>
-    public object? Get(object? name) => Key(name) is { } key && _places.TryGetValue(key, out int place) ? _entries[place].Value : new Undefined(name?.ToString() ?? "none");
+    public object? Get(object? name) =>
+        Key(name) is { } key && _places.TryGetValue(key, out int place) ? _entries[place].Value : new Undefined(name?.ToString() ?? "none");
 
     private static object? Key(object? name) => name switch
     {

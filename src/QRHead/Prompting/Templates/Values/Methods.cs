@@ -1,6 +1,9 @@
 namespace QRHead.Prompting.Templates.Values;
 
-/// <summary>The methods of texts, mappings and lists. Those that would change a value are left out, as in the sandbox that templates are written for.</summary>
+/// <summary>
+/// The methods of texts, mappings and lists. Those that would change a value are left out, as in the sandbox that templates are written
+/// for.
+/// </summary>
 internal static class Methods
 {
     private static readonly Dictionary<string, Func<MarkedText, Arguments, object?>> OfTexts = new()
@@ -17,9 +20,12 @@ internal static class Methods
         ["join"] = (text, with) => ListFilters.Join(with.Get(0, "iterable"), with with { Positional = [text] }),
         ["lower"] = (text, _) => text.Rewritten(text.Text.ToLowerInvariant()),
         ["lstrip"] = (text, with) => text.Trimmed(with.TextOrNull(0, "chars")?.Text, end: false),
-        ["removeprefix"] = (text, with) => with.Text(0, "prefix").Text is var part && text.Text.StartsWith(part, StringComparison.Ordinal) ? text.Slice(part.Length, text.Text.Length) : text,
-        ["removesuffix"] = (text, with) => with.Text(0, "suffix").Text is var part && text.Text.EndsWith(part, StringComparison.Ordinal) ? text.Slice(0, text.Text.Length - part.Length) : text,
-        ["replace"] = (text, with) => PythonText.Replace(text, with.Text(0, "old"), with.Text(1, "new"), with.Whole(2, "count", -1), with.Run.Budget),
+        ["removeprefix"] = (text, with) => with.Text(0, "prefix").Text is var part && text.Text.StartsWith(part, StringComparison.Ordinal)
+            ? text.Slice(part.Length, text.Text.Length) : text,
+        ["removesuffix"] = (text, with) => with.Text(0, "suffix").Text is var part && text.Text.EndsWith(part, StringComparison.Ordinal)
+            ? text.Slice(0, text.Text.Length - part.Length) : text,
+        ["replace"] = (text, with) => PythonText.Replace(
+            text, with.Text(0, "old"), with.Text(1, "new"), with.Whole(2, "count", -1), with.Run.Budget),
         ["rfind"] = (text, with) => Place(text, text.Text.LastIndexOf(with.Text(0, "sub").Text, StringComparison.Ordinal)),
         ["rsplit"] = (text, with) =>
             ListFilters.Listed(PythonText.SplitFromEnd(text, with.Text(0, "sep").Text, with.Whole(1, "maxsplit", -1)), with),
@@ -44,7 +50,8 @@ internal static class Methods
     private static readonly Dictionary<string, Func<Sequence, Arguments, object?>> OfLists = new()
     {
         ["count"] = (list, with) => (long)list.Items.Count(item => Python.Equals(item, with.Get(0, "value"))),
-        ["index"] = (list, with) => list.Items.Index().FirstOrDefault(item => Python.Equals(item.Item, with.Get(0, "value")), (-1, null)).Index is >= 0 and int place
+        ["index"] = (list, with) => list.Items.Index()
+            .FirstOrDefault(item => Python.Equals(item.Item, with.Get(0, "value")), (-1, null)).Index is >= 0 and int place
             ? (long)place
             : throw new TemplateFault("'index' is asked for something that is not in the list."),
     };
@@ -59,7 +66,8 @@ internal static class Methods
     };
 
     /// <summary>The entries of a mapping as pairs.</summary>
-    public static Sequence Items(Mapping mapping) => new([.. mapping.Entries.Select(entry => new Sequence([entry.Key, entry.Value], SequenceKind.Tuple))]);
+    public static Sequence Items(Mapping mapping) =>
+        new([.. mapping.Entries.Select(entry => new Sequence([entry.Key, entry.Value], SequenceKind.Tuple))]);
 
     private static bool AnyOf(Arguments with, Func<string, bool> holds) => with.Get(0, "prefix") is Sequence several
         ? several.Items.OfType<MarkedText>().Any(part => holds(part.Text))

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace QRHead.Prompting.Templates.Values;
 
-/// <summary>What Python makes of values: null, <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, <see cref="MarkedText"/> and those of this folder.</summary>
+/// <summary>
+/// What Python makes of values: null, <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, <see cref="MarkedText"/> and those of
+/// this folder.
+/// </summary>
 internal static class Python
 {
     /// <summary>Whether a value counts as true.</summary>
@@ -38,8 +41,10 @@ internal static class Python
     {
         (null, null) or (Undefined, Undefined) => true,
         (MarkedText x, MarkedText y) => x.Text == y.Text,
-        (Sequence x, Sequence y) => x.Kind == y.Kind && x.Items.Count == y.Items.Count && x.Items.Zip(y.Items).All(pair => Equals(pair.First, pair.Second)),
-        (Mapping x, Mapping y) => x.Entries.Count == y.Entries.Count && x.Entries.All(entry => y.Has(entry.Key) && Equals(entry.Value, y.Get(entry.Key))),
+        (Sequence x, Sequence y) =>
+            x.Kind == y.Kind && x.Items.Count == y.Items.Count && x.Items.Zip(y.Items).All(pair => Equals(pair.First, pair.Second)),
+        (Mapping x, Mapping y) =>
+            x.Entries.Count == y.Entries.Count && x.Entries.All(entry => y.Has(entry.Key) && Equals(entry.Value, y.Get(entry.Key))),
         _ when Number(a) is { } x && Number(b) is { } y => a is double || b is double ? x == y : Whole(a) == Whole(b),
         _ => ReferenceEquals(a, b),
     };
@@ -103,7 +108,8 @@ internal static class Python
         string text = number.ToString("R", CultureInfo.InvariantCulture);
         if (Math.Abs(number) is >= 1e15 and < 1e16)
             text = number.ToString("F1", CultureInfo.InvariantCulture);
-        return text.Contains('E', StringComparison.Ordinal) ? text.Replace('E', 'e') : text.Contains('.', StringComparison.Ordinal) ? text : $"{text}.0";
+        return text.Contains('E', StringComparison.Ordinal) ? text.Replace('E', 'e') : text.Contains('.', StringComparison.Ordinal) ? text
+            : $"{text}.0";
     }
 
     private static long Whole(object? value) => value is bool flag ? (flag ? 1 : 0) : (long)value!;

@@ -7,7 +7,8 @@ namespace QRHead.Prompting.Templates.Values;
 internal static class PythonText
 {
     /// <summary>The number of characters.</summary>
-    public static long Length(string text) => text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? text.EnumerateRunes().Count() : text.Length;
+    public static long Length(string text) =>
+        text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? text.EnumerateRunes().Count() : text.Length;
 
     /// <summary>The characters, each as a text.</summary>
     public static IEnumerable<MarkedText> Characters(MarkedText text)
@@ -142,10 +143,12 @@ internal static class PythonText
 
     private static void Quote(MarkedTextBuilder text, MarkedText inner)
     {
-        string quote = inner.Text.Contains('\'', StringComparison.Ordinal) && !inner.Text.Contains('"', StringComparison.Ordinal) ? "\"" : "'";
+        string quote = inner.Text.Contains('\'', StringComparison.Ordinal) && !inner.Text.Contains('"', StringComparison.Ordinal)
+            ? "\"" : "'";
         string escaped = inner.Text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)
             .Replace("\r", "\\r", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
-        text.Append(quote).Append(inner.Rewritten(quote == "'" ? escaped.Replace("'", "\\'", StringComparison.Ordinal) : escaped)).Append(quote);
+        text.Append(quote).Append(inner.Rewritten(quote == "'" ? escaped.Replace("'", "\\'", StringComparison.Ordinal) : escaped))
+            .Append(quote);
     }
 
     private static IEnumerable<MarkedText> SplitAtBlanks(MarkedText text, long most)
