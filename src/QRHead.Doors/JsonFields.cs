@@ -16,12 +16,12 @@ public static class JsonFields
     /// <exception cref="UsageException">It is something else.</exception>
     public static bool? Switch(this JsonRecord request, params ReadOnlySpan<string> names) =>
         Found(request, names) is not var (name, value) ? null : value.ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.String when bool.TryParse(new JsonRecord(value, name).AsText(), out bool word) => word,
-        _ => throw Wrong(name, value, "true or false"),
-    };
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            JsonValueKind.String when bool.TryParse(new JsonRecord(value, name).AsText(), out bool word) => word,
+            _ => throw Wrong(name, value, "true or false"),
+        };
 
     /// <summary>Reads a whole number of at least 0; null where it is not there or null.</summary>
     /// <inheritdoc cref="Switch"/>

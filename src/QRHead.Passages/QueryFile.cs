@@ -38,15 +38,15 @@ public static class QueryFile
 
     private static IEnumerable<(string? Id, string Text, string Place)> Entries(string path, string content) =>
         Path.GetExtension(path).ToLowerInvariant() switch
-    {
-        ".jsonl" or ".ndjson" => JsonRecord.Lines(new StringReader(content), path).Select(FromJson),
-        ".json" => JsonRecord.Items(content, path, "queries").Select(FromJson),
-        ".csv" => QueryTable.Read(content, path, IdFields, TextFields),
-        ".tsv" => Lines(path, content).Where((line, i) => i > 0 || !IsHeading(line.Text)).Select(FromTsv),
-        ".txt" or "" => Lines(path, content).Select(line => ((string?)null, line.Text, line.Place)),
-        var other =>
-            throw new InputException($"{path} ends in '{other}'; expected .jsonl, .json, .csv, .tsv, or .txt with one query a line."),
-    };
+        {
+            ".jsonl" or ".ndjson" => JsonRecord.Lines(new StringReader(content), path).Select(FromJson),
+            ".json" => JsonRecord.Items(content, path, "queries").Select(FromJson),
+            ".csv" => QueryTable.Read(content, path, IdFields, TextFields),
+            ".tsv" => Lines(path, content).Where((line, i) => i > 0 || !IsHeading(line.Text)).Select(FromTsv),
+            ".txt" or "" => Lines(path, content).Select(line => ((string?)null, line.Text, line.Place)),
+            var other =>
+                throw new InputException($"{path} ends in '{other}'; expected .jsonl, .json, .csv, .tsv, or .txt with one query a line."),
+        };
 
     private static bool IsHeading(string line) =>
         line.Split('\t') is [string id, string text]

@@ -118,10 +118,10 @@ public sealed class AnalyseCommandTests : IDisposable
 
     private string Data(string name) =>
         _folder.Write($"{name}.jsonl", string.Join('\n', Animals.Select(animal => JsonSerializer.Serialize(new
-    {
-        id = $"{name}-{animal.Id}",
-        query = animal.Question,
-        passages = Animals.Select(other => new { id = other.Id, text = other.Text }),
-        gold = new[] { animal.Id },
-    }))));
+        {
+            id = $"{name}-{animal.Id}",
+            query = animal.Question,
+            passages = Animals.Select(other => new { id = other.Id, text = other.Text }),
+            gold = new[] { animal.Id },
+        }))));
 }

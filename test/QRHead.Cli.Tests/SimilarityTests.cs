@@ -113,11 +113,11 @@ public sealed class SimilarityTests : IDisposable
 
     private string Examples(string name, string before) =>
         _folder.Write(name, string.Join('\n', Facts.Select(fact => JsonSerializer.Serialize(new
-    {
-        query = before + fact.Query,
-        passages = Facts.Select(passage => new { id = before.Length + passage.Id, text = passage.Text }),
-        gold = new[] { before.Length + fact.Id },
-    }))));
+        {
+            query = before + fact.Query,
+            passages = Facts.Select(passage => new { id = before.Length + passage.Id, text = passage.Text }),
+            gold = new[] { before.Length + fact.Id },
+        }))));
 
     private static string[] Columns(ToolResult result) =>
     [

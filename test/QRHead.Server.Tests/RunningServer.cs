@@ -48,9 +48,9 @@ public sealed class RunningServer : IAsyncLifetime
         await app.Services.GetRequiredService<ServedModel>().ExecuteTask!;
         Client = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>() is TestServer test ? test.CreateClient()
             : new HttpClient
-        {
-            BaseAddress = new Uri(app.Urls.Single()),
-        };
+            {
+                BaseAddress = new Uri(app.Urls.Single()),
+            };
     }
 
     /// <summary>Gets what was logged so far.</summary>

@@ -47,8 +47,13 @@ internal sealed class AnswerText(TextWriter writer) : IAnswerOutput
         int number = _chosen is null ? citation.PassageIndex + 1
             : _chosen.Index().First(passage => passage.Item.Passage.Id == citation.PassageId).Index + 1;
         string by =
-            citation.By switch { CitedBy.Model => "by the writer only", CitedBy.Attention => "by attention", _ =>
-                "by attention and the writer" };
+            citation.By switch
+            {
+                CitedBy.Model => "by the writer only",
+                CitedBy.Attention => "by attention",
+                _ =>
+                "by attention and the writer"
+            };
         return string.Create(
             CultureInfo.InvariantCulture,
             $"  [{number}] {VisibleText.Of(citation.PassageId)}  {citation.Share:P0} {by}{QuoteOf(citation)}");

@@ -63,7 +63,8 @@ internal static class DetectionPass
                 .. Enumerable.Range(0, retriever.Heads.Count).Select(head => asGiven.Select(passage => passage.HeadScores[head]).ToArray()),
             ];
             read(new HeadReading(
-                example.Query.Id, [.. passages.Select(passage => passage.Id)], new Judgements(example.Gold), scores) { Copied = copied });
+                example.Query.Id, [.. passages.Select(passage => passage.Id)], new Judgements(example.Gold), scores)
+            { Copied = copied });
             done++;
         }
 

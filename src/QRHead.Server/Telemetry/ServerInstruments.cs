@@ -15,9 +15,9 @@ internal sealed class ServerInstruments : IDisposable
         _meter = meters.Create(Source);
         Wait = _meter.CreateHistogram(
             "qrhead.server.queue.duration", "s", "Waiting for a turn at the model.", advice: new InstrumentAdvice<double>
-        {
-            HistogramBucketBoundaries = [0.001, 0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120],
-        });
+            {
+                HistogramBucketBoundaries = [0.001, 0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120],
+            });
         Waiting = _meter.CreateUpDownCounter<long>(
             "qrhead.server.queue.length", "{request}", "Requests that wait for a turn at the model.");
         Refused = _meter.CreateCounter<long>("qrhead.server.refused", "{request}", "Requests that were not answered, by kind.");

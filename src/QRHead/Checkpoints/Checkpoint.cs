@@ -118,12 +118,12 @@ internal sealed class Checkpoint : ITensorSource
 
     private TensorEntry Floating(TensorEntry entry) =>
         Widening.IsExact(entry.ElementType) ? entry : throw new CheckpointException(_tensors[entry.Name].File.Name)
-    {
-        Tensor = entry.Name,
-        Found = $"{entry.ElementType} numbers",
-        Expected = "F32, F16 or BF16",
-        Fix = "Use the original, unquantised weights.",
-    };
+        {
+            Tensor = entry.Name,
+            Found = $"{entry.ElementType} numbers",
+            Expected = "F32, F16 or BF16",
+            Fix = "Use the original, unquantised weights.",
+        };
 
     private static Checkpoint Fill(Checkpoint checkpoint, Action<Checkpoint> fill)
     {

@@ -20,10 +20,10 @@ internal static class TensorComplaint
     /// <summary>Another shape.</summary>
     public static CheckpointException OtherShape(
         string file, string tensor, IReadOnlyList<long> shape, ReadOnlySpan<long> expectedShape) => new(file)
-    {
-        Tensor = tensor,
-        Found = $"shape {TensorEntry.Write(shape)}",
-        Expected = TensorEntry.Write(expectedShape.ToArray()),
-        Fix = "Are config.json and the weights of the same model?",
-    };
+        {
+            Tensor = tensor,
+            Found = $"shape {TensorEntry.Write(shape)}",
+            Expected = TensorEntry.Write(expectedShape.ToArray()),
+            Fix = "Are config.json and the weights of the same model?",
+        };
 }

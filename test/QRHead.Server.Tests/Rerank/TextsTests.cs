@@ -10,8 +10,15 @@ public class TextsTests(RunningServer server) : IClassFixture<RunningServer>
     {
         Answer answer = await server.PostAsync(
             "/rerank",
-            new { query = RunningServer.Query, texts = RunningServer.Documents, raw_scores = false, return_text = true, truncate = true,
-                truncation_direction = "Right" });
+            new
+            {
+                query = RunningServer.Query,
+                texts = RunningServer.Documents,
+                raw_scores = false,
+                return_text = true,
+                truncate = true,
+                truncation_direction = "Right"
+            });
 
         Assert.Equal(200, answer.Status);
         JsonElement[] results = [.. answer.Json.EnumerateArray()];
@@ -63,8 +70,11 @@ public class TextsTests(RunningServer server) : IClassFixture<RunningServer>
     {
         Answer answer = await server.PostAsync(
             "/score",
-            new { text_1 = new[] { RunningServer.Query, "When does the tram stop?" },
-                text_2 = new[] { RunningServer.Documents[1], RunningServer.Documents[0] } });
+            new
+            {
+                text_1 = new[] { RunningServer.Query, "When does the tram stop?" },
+                text_2 = new[] { RunningServer.Documents[1], RunningServer.Documents[0] }
+            });
 
         Assert.Equal(2, answer.Array("data").Length);
         Assert.Equal(

@@ -44,8 +44,12 @@ public class QueryReaderTests(BuiltInRetriever builtIn)
         ];
         string json = JsonSerializer.Serialize(new
         {
-            model = new { type = "BPE", vocab = vocabulary.Index().ToDictionary(token => token.Item, token => token.Index),
-                merges = Merges },
+            model = new
+            {
+                type = "BPE",
+                vocab = vocabulary.Index().ToDictionary(token => token.Item, token => token.Index),
+                merges = Merges
+            },
             pre_tokenizer = new { type = "ByteLevel", add_prefix_space = false, use_regex = false },
             decoder = new { type = "ByteLevel" },
         });

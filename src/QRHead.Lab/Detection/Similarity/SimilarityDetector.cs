@@ -121,17 +121,17 @@ internal static class SimilarityDetector
 
     private static HeadProvenance ProvenanceOf(
         QRRetriever retriever, IReadOnlyList<ExampleKind> kinds, SimilarityExamples examples) => new()
-    {
-        Model = retriever.Model,
-        Revision = $"sha256:{retriever.WeightsFingerprint}",
-        Precision = retriever.Precision.ToString().ToLowerInvariant(),
-        Dataset = string.Join(", ", kinds.Select(kind => kind.Name)),
-        DatasetFingerprint = InstanceFingerprint.Of([.. kinds.SelectMany(kind => kind.Examples)]),
-        Objective = "similarity",
-        Scoring = ScoringRule.Similarity,
-        Reading = Reading.Alone,
-        Examples = examples.Kinds.Count,
-        ToolVersion = $"qrhead {typeof(QRRetriever).Assembly.GetName().Version?.ToString(3)}",
-        Source = "detected with qrhead",
-    };
+        {
+            Model = retriever.Model,
+            Revision = $"sha256:{retriever.WeightsFingerprint}",
+            Precision = retriever.Precision.ToString().ToLowerInvariant(),
+            Dataset = string.Join(", ", kinds.Select(kind => kind.Name)),
+            DatasetFingerprint = InstanceFingerprint.Of([.. kinds.SelectMany(kind => kind.Examples)]),
+            Objective = "similarity",
+            Scoring = ScoringRule.Similarity,
+            Reading = Reading.Alone,
+            Examples = examples.Kinds.Count,
+            ToolVersion = $"qrhead {typeof(QRRetriever).Assembly.GetName().Version?.ToString(3)}",
+            Source = "detected with qrhead",
+        };
 }

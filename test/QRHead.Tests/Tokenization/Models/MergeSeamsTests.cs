@@ -19,8 +19,9 @@ public class MergeSeamsTests
         var seams = new MergeSeams(["▁the", "▁these", "▁there", "ing", "▁a", "▁and"]);
 
         int hidden =
-            (from left in Enumerable.Range('A', 26) from right in Enumerable.Range('A', 26)
-                select !seams.IsBetween((char)left, (char)right)).Count(hides => hides);
+            (from left in Enumerable.Range('A', 26)
+             from right in Enumerable.Range('A', 26)
+             select !seams.IsBetween((char)left, (char)right)).Count(hides => hides);
 
         Assert.InRange(hidden, 0, 26 * 26 / 8);
     }
