@@ -23,9 +23,9 @@ internal static class DetectTable
         WriteFusion(found.Fusion, measures[0]);
         if (Console.IsOutputRedirected)
             return;
+        const string How = "heads chosen on the other parts, judged on each";
         console.MarkupLineInterpolated(
-            $"[grey]{found.Examples} examples in {found.Folds} parts, {found.KeptTogether} kept together; heads chosen on the other "
-            + "parts, judged on each[/]");
+            $"[grey]{found.Examples} examples in {found.Folds} parts, {found.KeptTogether} kept together; {How}[/]");
         console.MarkupLineInterpolated($"chosen: {found.Heads}");
         if (ThresholdText.Of(found.Heads.Threshold) is { } threshold)
             console.MarkupLineInterpolated($"relevant from: {threshold}");

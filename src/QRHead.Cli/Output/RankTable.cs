@@ -81,10 +81,10 @@ internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : I
         }
 
         console.Write(table);
+        TimeSpan time = ranking.Usage.ReadTime + ranking.Usage.ScoreTime;
         console.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
-            $"[grey]{ranking.Passages.Count} passages, {ranking.Usage.PromptTokens:N0} tokens, "
-            + $"{(ranking.Usage.ReadTime + ranking.Usage.ScoreTime).TotalMilliseconds:N0} ms[/]");
+            $"[grey]{ranking.Passages.Count} passages, {ranking.Usage.PromptTokens:N0} tokens, {time.TotalMilliseconds:N0} ms[/]");
     }
 
     private static bool IsFused(RankedPassage[] passages) => passages is [{ Fused: not null }, ..];

@@ -27,16 +27,15 @@ internal static class SimilarityDetectTable
         DetectTable.WriteFusion(found.Fusion, "nDCG@10");
         if (Console.IsOutputRedirected)
             return;
-        console.MarkupLineInterpolated(
-            $"[grey]{found.Folds} parts, {found.KeptTogether} kept together; chosen on the other parts, or on the other kinds, judged on "
-            + "each[/]");
-        console.MarkupLineInterpolated(
-            $"best alone: {string.Join(", ", found.BestSingle.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Name} "
-                + $"{one.Quality:F3}")))}");
+        const string How = "chosen on the other parts, or on the other kinds, judged on each";
+        console.MarkupLineInterpolated($"[grey]{found.Folds} parts, {found.KeptTogether} kept together; {How}[/]");
+        IEnumerable<string> best = found.BestSingle.Select(
+            one => string.Create(CultureInfo.InvariantCulture, $"{one.Name} {one.Quality:F3}"));
+        console.MarkupLineInterpolated($"best alone: {string.Join(", ", best)}");
         console.MarkupLineInterpolated($"chosen: {found.Heads}");
+        string threshold = ThresholdText.Of(found.Heads.Threshold) ?? "no threshold, since that is worth nothing on some kind";
         console.MarkupLineInterpolated(
-            $"whether anything is relevant: right {Cell(found.Verdict)} of the time, 0.5 is chance; "
-            + $"{ThresholdText.Of(found.Heads.Threshold) ?? "no threshold, since that is worth nothing on some kind"}");
+            $"whether anything is relevant: right {Cell(found.Verdict)} of the time, 0.5 is chance; {threshold}");
     }
 
     private static string Cell(MeanWithInterval? value) =>

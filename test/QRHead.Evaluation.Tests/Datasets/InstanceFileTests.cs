@@ -40,7 +40,7 @@ public class InstanceFileTests
 
         {
             OneLine(Reference)[1..^1].Replace("}, {\"idx\": 2", "}\n{\"idx\": 2", StringComparison.Ordinal),
-            ["q1|Who?|b=T/one;7=-/two|b,7,b|-", "2|What?|c=/three||-"],
+            ["q1|Who?|b=T/one;7=-/two|b,7,b|-", "2|What?|c=/three||-"]
         },
         {
             LongMemEval,
@@ -73,17 +73,17 @@ public class InstanceFileTests
         {
             "[\n\n{\"id\": 1}]",
             ", line 3 is no instance; expected one of the fields passages (with query and gold), idx (the QRHead reference), "
-            + "haystack_sessions (LongMemEval), conversation (LoCoMo) or true_claim (CLIPPER).",
+            + "haystack_sessions (LongMemEval), conversation (LoCoMo) or true_claim (CLIPPER)."
         },
 
         {
             "{\"idx\": 1, \"gt_docs\": []}\n{\"idx\": 1, \"question\": \"x\", \"paragraphs\": 3}",
-            ", line 2: 'paragraphs' holds a number; expected an array.",
+            ", line 2: 'paragraphs' holds a number; expected an array."
         },
 
         {
             "{\"idx\": 1, \"question\": \"x\", \"paragraphs\": [{\"idx\": 1}]}",
-            ", line 1, 'paragraphs[0]' has no text in the field 'paragraph_text'.",
+            ", line 1, 'paragraphs[0]' has no text in the field 'paragraph_text'."
         },
         { "{\"idx\": 1, \"question\": \"x\", \"paragraphs\": [[]]}", ", line 1: 'paragraphs[0]' holds an array; expected an object." },
         { "{\"idx\": 1, \"paragraphs\": []}", ", line 1 has no text in the field 'question'." },
@@ -106,17 +106,17 @@ public class InstanceFileTests
         {
             OneLine(Clipper).Replace("Chapter 1", "chapter four", StringComparison.Ordinal)
                 .Replace("chapters 2 and 3", "places", StringComparison.Ordinal),
-                ", line 1: 'true_reasoning' names no chapter; expected words such as 'In Chapter 1'.",
+                ", line 1: 'true_reasoning' names no chapter; expected words such as 'In Chapter 1'."
         },
 
         {
             OneLine(Clipper).Replace("2 and 3", "2-9", StringComparison.Ordinal),
-            ", line 1: 'true_reasoning' names chapter 9; the book in 'messages' has 3, with three empty lines between them.",
+            ", line 1: 'true_reasoning' names chapter 9; the book in 'messages' has 3, with three empty lines between them."
         },
 
         {
             OneLine(Clipper).Replace("context>", "book>", StringComparison.Ordinal),
-            ", line 1: no text of 'messages' has a book between <context> and </context>.",
+            ", line 1: no text of 'messages' has a book between <context> and </context>."
         },
     };
 

@@ -27,13 +27,13 @@ public class ModelGraphTests
 
         {
             "llama",
-            """{ "rope_scaling": { "rope_type": "llama3", "factor": 8, "low_freq_factor": 1, "high_freq_factor": 4, "original_max_position_embeddings": 256 } }""",
+            """{ "rope_scaling": { "rope_type": "llama3", "factor": 8, "low_freq_factor": 1, "high_freq_factor": 4, "original_max_position_embeddings": 256 } }"""
         },
         { "llama", """{ "rope_scaling": { "rope_type": "yarn", "factor": 4, "original_max_position_embeddings": 1024 } }""" },
 
         {
             "llama",
-            """{ "rope_scaling": { "rope_type": "yarn", "factor": 4, "beta_fast": 8, "beta_slow": 2, "attention_factor": 1.5 }, "max_position_embeddings": 512 }""",
+            """{ "rope_scaling": { "rope_type": "yarn", "factor": 4, "beta_fast": 8, "beta_slow": 2, "attention_factor": 1.5 }, "max_position_embeddings": 512 }"""
         },
         { "llama", """{ "rope_parameters": { "rope_type": "linear", "factor": 2.0, "rope_theta": 1000.0 } }""" },
         { "mistral", "{}" },
@@ -46,7 +46,7 @@ public class ModelGraphTests
 
         {
             "qwen2",
-            """{ "sliding_window": 8, "use_sliding_window": true, "layer_types": ["sliding_attention", "full_attention", "sliding_attention"] }""",
+            """{ "sliding_window": 8, "use_sliding_window": true, "layer_types": ["sliding_attention", "full_attention", "sliding_attention"] }"""
         },
         { "qwen2", """{ "rope_scaling": { "type": "yarn", "factor": 4.0, "original_max_position_embeddings": 2048 } }""" },
         { "qwen3", "{}" },
@@ -66,24 +66,24 @@ public class ModelGraphTests
 
         {
             "gemma2",
-            """{ "head_dim": 8, "sliding_window": 8, "layer_types": ["full_attention", "sliding_attention", "sliding_attention"] }""",
+            """{ "head_dim": 8, "sliding_window": 8, "layer_types": ["full_attention", "sliding_attention", "sliding_attention"] }"""
         },
         { "gemma3_text", """{ "head_dim": 8 }""" },
 
         {
             "gemma3_text",
-            """{ "head_dim": 8, "num_hidden_layers": 6, "sliding_window": 8, "rope_theta": 1000000.0, "query_pre_attn_scalar": 8 }""",
+            """{ "head_dim": 8, "num_hidden_layers": 6, "sliding_window": 8, "rope_theta": 1000000.0, "query_pre_attn_scalar": 8 }"""
         },
 
         {
             "gemma3_text",
-            """{ "head_dim": 16, "query_pre_attn_scalar": 5, "sliding_window": 8, "sliding_window_pattern": 2, "attention_bias": true }""",
+            """{ "head_dim": 16, "query_pre_attn_scalar": 5, "sliding_window": 8, "sliding_window_pattern": 2, "attention_bias": true }"""
         },
         { "gemma3_text", """{ "head_dim": 8, "rope_theta": 1000000.0, "rope_local_base_freq": 100.0, "sliding_window_pattern": 2 }""" },
 
         {
             "gemma3_text",
-            """{ "head_dim": 8, "rope_scaling": { "rope_type": "linear", "factor": 8.0 }, "sliding_window_pattern": 2, "query_pre_attn_scalar": 8 }""",
+            """{ "head_dim": 8, "rope_scaling": { "rope_type": "linear", "factor": 8.0 }, "sliding_window_pattern": 2, "query_pre_attn_scalar": 8 }"""
         },
         { "gemma3_text", """
           { "head_dim": 8, "sliding_window": 8, "layer_types": ["full_attention", "sliding_attention", "full_attention"], "query_pre_attn_scalar": 8,
@@ -95,7 +95,7 @@ public class ModelGraphTests
         { "phi3", """{ "partial_rotary_factor": 0.5 }""" },
 
         {
-            "phi3", """{ "head_dim": 16, "rope_parameters": { "rope_type": "default", "rope_theta": 1000.0, "partial_rotary_factor": 0.75 } }""",
+            "phi3", """{ "head_dim": 16, "rope_parameters": { "rope_type": "default", "rope_theta": 1000.0, "partial_rotary_factor": 0.75 } }"""
         },
         { "phi3", LongRope("su", 47) },
         { "phi3", LongRope("longrope", 48) },
@@ -105,7 +105,7 @@ public class ModelGraphTests
 
         {
             "llama",
-            """{ "rope_scaling": { "rope_type": "longrope", "short_factor": [1, 1, 4, 8], "long_factor": [1, 1, 4, 8], "attention_factor": 1 } }""",
+            """{ "rope_scaling": { "rope_type": "longrope", "short_factor": [1, 1, 4, 8], "long_factor": [1, 1, 4, 8], "attention_factor": 1 } }"""
         },
         { "smollm3", """{ "no_rope_layers": [1, 0, 1] }""" },
         { "smollm3", """{ "no_rope_layers": [0, 1, 1], "attention_bias": true, "mlp_bias": true }""" },
@@ -115,7 +115,7 @@ public class ModelGraphTests
 
         {
             "smollm3",
-            """{ "sliding_window": 8, "use_sliding_window": true, "layer_types": ["sliding_attention", "full_attention", "full_attention"] }""",
+            """{ "sliding_window": 8, "use_sliding_window": true, "layer_types": ["sliding_attention", "full_attention", "full_attention"] }"""
         },
     };
 
