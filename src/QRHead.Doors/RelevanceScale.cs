@@ -28,8 +28,8 @@ public sealed class RelevanceScale
 
     /// <summary>Gets what a reader of the relevance should know; null where there is nothing.</summary>
     public string? Warning => IsFitted ? null : FormattableString.Invariant(
-        $"No threshold was fitted for these heads and this way of reading: relevance_score is 0.5 at a share of {UsualShare} of the attention.")
-        + " Compare scores of one answer, or choose a threshold of your own.";
+        $"No threshold was fitted for these heads and this way of reading: relevance_score is 0.5 at a share of {UsualShare} of ")
+        + "the attention. Compare scores of one answer, or choose a threshold of your own.";
 
     /// <summary>Says how relevant a passage is.</summary>
     /// <param name="passage">A passage of the ranking.</param>

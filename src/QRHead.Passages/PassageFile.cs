@@ -66,7 +66,8 @@ public static class PassageFile
             ".json" => JsonRecord.Items(ReadText(path), path, Things).Select(FromJson),
             _ => throw new InputException(
                 $"{path} ends in '{extension}'; expected .jsonl, .json, "
-                + $"{string.Join(", ", readers.Extensions.Where(ending => ending != ".json"))} (or '-' to read passages from standard input)."),
+                + string.Join(", ", readers.Extensions.Where(ending => ending != ".json"))
+                + " (or '-' to read passages from standard input)."),
         };
     }
 

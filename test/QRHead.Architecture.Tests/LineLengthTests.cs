@@ -24,5 +24,6 @@ public class LineLengthTests
         token.Kind() is SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
         || token.Text.StartsWith('@')
         || token.Parent!.AncestorsAndSelf().Any(node => node.GetFirstToken().Kind()
-            is SyntaxKind.InterpolatedSingleLineRawStringStartToken or SyntaxKind.InterpolatedMultiLineRawStringStartToken or SyntaxKind.InterpolatedVerbatimStringStartToken);
+            is SyntaxKind.InterpolatedSingleLineRawStringStartToken or SyntaxKind.InterpolatedMultiLineRawStringStartToken
+            or SyntaxKind.InterpolatedVerbatimStringStartToken);
 }

@@ -8,7 +8,8 @@ public class UnknownNameTests
     public static TheoryData<string, string> Names => new()
     {
 
-        { "measure", "nDGC@10" }, { "measure", "Recall" }, { "objective", "masse" }, { "objective", "contrastive:cold" }, { "scoring rule", "references" },
+        { "measure", "nDGC@10" }, { "measure", "Recall" }, { "objective", "masse" },
+        { "objective", "contrastive:cold" }, { "scoring rule", "references" },
         { "prompt form", "lama3" },
         { "head preset", "lmee" },
     };

@@ -50,7 +50,8 @@ internal sealed class RankTable(IAnsiConsole console, int top, bool explain) : I
             string before = fused ? $"{FusedOf(passage)}\t" : "";
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{passage.Rank}\t{before}{passage.Score:F4}\t{OneLine(passage.Passage.Id)}\t{OneLine(PlaceOf(passage) + TextOf(passage))}"));
+                $"{passage.Rank}\t{before}{passage.Score:F4}\t")
+                + $"{OneLine(passage.Passage.Id)}\t{PlaceOf(passage)}{OneLine(TextOf(passage))}");
         }
     }
 

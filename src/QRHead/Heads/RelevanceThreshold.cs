@@ -25,7 +25,8 @@ public sealed record RelevanceThreshold(float Score, double Precision, double Re
         {
             throw new HeadSetException(
                 FormattableString.Invariant(
-                    $"Threshold {Score} with precision {Precision}, recall {Recall} and {Passages} passages of {PassageTokens} tokens found;")
+                    $"Threshold {Score} with precision {Precision}, recall {Recall} and {Passages} passages of ")
+                + FormattableString.Invariant($"{PassageTokens} tokens found;")
                 + " a finite score, shares from 0 to 1, and numbers above 0 are expected.");
         }
     }

@@ -20,7 +20,8 @@ internal static class MissingFiles
     {
         string there = ggufs.Count == 0
             ? "It has no GGUF files"
-                + $"{(files.Contains(ModelFiles.Weights) || files.Contains(ModelFiles.WeightsIndex) ? $"; its safetensors are read as {reference.Repository}" : "")}."
+                + (files.Contains(ModelFiles.Weights) || files.Contains(ModelFiles.WeightsIndex)
+                    ? $"; its safetensors are read as {reference.Repository}." : ".")
             : $"There are: {Listed(ggufs.Select(model => Written(reference, model)))}.";
         IReadOnlyList<GgufFiles> meant = ModelFiles.Meant(reference, files);
         if (meant is [{ IsWhole: false } model])

@@ -52,7 +52,8 @@ public class ModelConfigTests
     [InlineData("""{"rope_parameters":{"rope_theta":1e6}}""", 1e6, null, null)]
     [InlineData("""{"rope_theta":3,"rope_parameters":{"rope_type":"yarn","factor":2,"rope_theta":1e6}}""", 1e6, "yarn", 2.0)]
     [InlineData("""{"rope_scaling":{"type":"linear","factor":4},"rope_parameters":{"rope_type":"yarn","factor":2}}""", 1e4, "yarn", 2.0)]
-    [InlineData("""{"rope_parameters":{"sliding_attention":{"rope_theta":1e4},"full_attention":{"rope_type":"linear","factor":8,"rope_theta":1e6}}}""", 1e6, "linear", 8.0)]
+    [InlineData("""{"rope_parameters":{"sliding_attention":{"rope_theta":1e4},"full_attention":{"rope_type":"linear","factor":8,"rope_theta":1e6}}}""",
+        1e6, "linear", 8.0)]
     public void Reads_positions_in_old_and_new_words(string change, double theta, string? type, double? factor)
     {
         ModelConfig config = Read(change);
@@ -79,7 +80,8 @@ public class ModelConfigTests
         Assert.Equal(1e4, Read("""{"rope_local_base_freq":1e4}""").RopeLocalBaseFreq);
         Assert.Equal(
             2e4, Read(
-                """{"rope_local_base_freq":1e4,"rope_parameters":{"sliding_attention":{"rope_theta":2e4},"full_attention":{}}}""").RopeLocalBaseFreq);
+                """{"rope_local_base_freq":1e4,"rope_parameters":{"sliding_attention":{"rope_theta":2e4},"full_attention":{}}}""")
+                    .RopeLocalBaseFreq);
     }
 
     [Fact]
@@ -137,7 +139,8 @@ public class ModelConfigTests
     public void Reads_the_lists_of_longrope_and_the_context_beside_it()
     {
         RopeScaling scaling = Read(
-            """{"original_max_position_embeddings":128,"rope_scaling":{"type":"longrope","short_factor":[1,1.5],"long_factor":[2,3]}}""").RopeScaling!;
+            """{"original_max_position_embeddings":128,"rope_scaling":{"type":"longrope","short_factor":[1,1.5],"long_factor":[2,3]}}""")
+            .RopeScaling!;
 
         Assert.Equal([1, 1.5], scaling.ShortFactor);
         Assert.Equal([2, 3], scaling.LongFactor);
