@@ -27,7 +27,8 @@ internal static class EvalReport
         foreach (RankingSystem system in options.Systems.Where(system => system.Run is not null))
             yield return $"{system.Name}: "
                 + $"{system.Origin ?? $"the run {Path.GetFileName(system.Run!.Name)}"}"
-                + (system.Fusion is null || system.Origin is not null ? "" : "; a candidate that it has not got counts as much as its last");
+                + (system.Fusion is null || system.Origin is not null
+                    ? "" : "; a candidate that it has not got counts as much as its last");
         foreach (RankingSystem system in options.Systems.Where(system => system.Heads is not null && system.Fusion is null))
             yield return $"{system.Name}: {HeadsText(system.Heads!)}";
         foreach (RankingSystem system in options.Systems.Where(
