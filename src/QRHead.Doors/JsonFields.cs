@@ -67,9 +67,9 @@ public static class JsonFields
 
     /// <summary>Reads passages with ids of their own; one without is named by its place.</summary>
     /// <param name="items">The passages.</param>
-    /// <param name="before">How many there are before them.</param>
-    /// <exception cref="UsageException">An id is there twice.</exception>
-    public static IReadOnlyList<Passage> Named(IReadOnlyList<JsonRecord> items, int before)
+    /// <param name="before">How many there are before them; null where each needs an id, since it is kept by it.</param>
+    /// <exception cref="UsageException">An id is there twice, or missing.</exception>
+    public static IReadOnlyList<Passage> Named(IReadOnlyList<JsonRecord> items, int? before)
     {
         Passage[] passages =
         [
@@ -77,7 +77,8 @@ public static class JsonFields
                 .Zip(items,
                     (passage, item) => passage with
                     {
-                        Id = IdOf(item) ?? FormattableString.Invariant($"{before + int.Parse(passage.Id, CultureInfo.InvariantCulture)}"),
+                        Id = IdOf(item) ?? (before + int.Parse(passage.Id, CultureInfo.InvariantCulture))?.ToString(CultureInfo.InvariantCulture)
+                            ?? throw new UsageException($"{item.Place} has no id; expected one, by which the passage is kept.", item.Place),
                     }),
         ];
         string? twice = passages.GroupBy(passage => passage.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;

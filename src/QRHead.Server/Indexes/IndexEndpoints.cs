@@ -73,7 +73,7 @@ internal sealed class IndexEndpoints(ServedIndexes indexes, ServedModel model, T
     {
         indexes.CheckMayChange();
         PassageIndex index = IndexOf(context);
-        IReadOnlyList<Passage> passages = JsonFields.Named(body.List("passages", "documents"), before: 0);
+        IReadOnlyList<Passage> passages = JsonFields.Named(body.List("passages", "documents"), before: null);
         if (passages.Count > options.Value.MaxDocuments)
             throw new RefusedException(
                 413, Outcome.Usage.Kind, $"There are {passages.Count} passages; at most {options.Value.MaxDocuments} are added at once.")

@@ -64,6 +64,16 @@ public sealed class IndexEndpointsTests : IAsyncLifetime
         Assert.Equal(403, (await closed.PostAsync("/v1/indexes/notes/remove", new { ids = "new" })).Status);
     }
 
+    [Fact]
+    public async Task A_passage_without_an_id_is_refused_since_the_next_would_take_its_place()
+    {
+        Answer refused = await _server.PostAsync("/v1/indexes/notes/passages", new { passages = new object[] { "Bees sleep in winter." } });
+
+        Assert.Equal(400, refused.Status);
+        Assert.Contains("passages[0] has no id", refused.Json.ToString(), StringComparison.Ordinal);
+        Assert.Equal(3, (await _server.GetAsync("/v1/indexes/notes")).Json.GetProperty("passages").GetInt32());
+    }
+
     [Theory]
     [InlineData("/v1/indexes/other/search")]
     [InlineData("/v1/indexes/..%2Fnotes/search")]
