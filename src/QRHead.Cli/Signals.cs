@@ -6,7 +6,7 @@ namespace QRHead.Cli;
 /// What ends the process from outside: the work is told to stop, and the exit code says which signal it was, 128 and its number, whether
 /// the work stopped by itself or not. Until it listens, the system does the same.
 /// </summary>
-internal sealed class Signals : IDisposable
+internal sealed partial class Signals : IDisposable
 {
     private const int SignalBase = 128, Interrupt = 2;
 
@@ -68,14 +68,28 @@ internal sealed class Signals : IDisposable
 
         // A second signal is impatience.
         if (Interlocked.CompareExchange(ref _code, code, 0) != 0)
-            Environment.Exit(_code);
+            End(_code);
         _ = Task.Run(async () =>
         {
             await Task.Delay(Patience);
-            Environment.Exit(code);
+            End(code);
         });
         _stop.Cancel();
     }
+
+    /// <summary>
+    /// Ends the process at once. What native libraries would do at a process's usual end must not happen while the work still computes
+    /// in them: that ends in a segmentation fault, and in its exit code.
+    /// </summary>
+    private static void End(int code)
+    {
+        if (OperatingSystem.IsWindows())
+            Environment.Exit(code);
+        EndNow(code);
+    }
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void EndNow(int code);
 
     private bool EndPart()
     {

@@ -170,8 +170,9 @@ public sealed class EvalDataTests : IDisposable
     {
         string[] Arguments(string output) =>
             [
-                "eval", "--data", _folder.Write("animals.jsonl", Animals), "--out", _folder.In(
-                    output), "--reading", "alone", "--systems", "all-heads,all-heads+bm25,model:built-in#all,model:built-in#all+bm25",
+                "eval", "--data", _folder.Write("animals.jsonl", Animals), "--out", _folder.In(output),
+                "--reading", "alone", "--scoring", "reference",
+                "--systems", "all-heads,all-heads+bm25,model:built-in#all,model:built-in#all+bm25",
             ];
         Tool.Run(Arguments("out")).Succeeded();
         Tool.Run(Arguments("again")).Succeeded();

@@ -31,7 +31,8 @@ internal sealed class SimilaritySubsets
     private static (int, float)[] RowsOf(SimilarityHeads read, HeadSet set)
     {
         SimilarityHeads heads = set.Similarity ?? throw new HeadSetException(
-            $"The heads '{set.Name}' score by attention, and passages are scored by similarity here: compare sets of one kind.");
+            $"The heads '{set.Name}' score by attention, and passages are scored by similarity here: compare sets of one kind, "
+            + "or score all by attention (--scoring reference).");
         return
         [
             .. heads.Looking.Select(
