@@ -26,8 +26,7 @@ public class ReadmeTests
 
         Ranking ranking = retriever.Rank("Which lighthouse was moved away from the sea?", [
             new Passage("jeddah", "The Jeddah Light in Saudi Arabia is the tallest lighthouse in the world."),
-            new Passage(
-                "hatteras", "The lighthouse of Cape Hatteras was moved inland in 1999, in one piece, because the sea came too near."),
+            new Passage("hatteras", "The lighthouse of Cape Hatteras was moved inland in 1999, because the sea came too near."),
         ]);
 
         foreach (RankedPassage passage in ranking.Passages)
