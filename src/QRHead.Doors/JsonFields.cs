@@ -77,7 +77,8 @@ public static class JsonFields
                 .Zip(items,
                     (passage, item) => passage with
                     {
-                        Id = IdOf(item) ?? (before + int.Parse(passage.Id, CultureInfo.InvariantCulture))?.ToString(CultureInfo.InvariantCulture)
+                        Id = IdOf(item)
+                            ?? (before + int.Parse(passage.Id, CultureInfo.InvariantCulture))?.ToString(CultureInfo.InvariantCulture)
                             ?? throw new UsageException($"{item.Place} has no id; expected one, by which the passage is kept.", item.Place),
                     }),
         ];
