@@ -1,8 +1,22 @@
+using System.Runtime.CompilerServices;
+
 namespace QRHead.Cli;
 
 /// <summary>Runs a command and turns what a user can cause into one message and an exit code.</summary>
 internal static class Failure
 {
+    /// <summary>
+    /// Opens what saying a failure needs, while files can still be opened: the outcomes, the terminal, and the pool's threads, without
+    /// which the runtime ends the process. To be called first.
+    /// </summary>
+    public static void Prepare()
+    {
+        ThreadPool.UnsafeQueueUserWorkItem(static _ => { }, null);
+        RuntimeHelpers.RunClassConstructor(typeof(Outcome).TypeHandle);
+        using Stream error = Console.OpenStandardError();
+        error.Write([]);
+    }
+
     /// <summary>Runs the work; expected failures are written to stderr, unexpected ones are bugs and pass through.</summary>
     public static int Catch(Func<int> work)
     {

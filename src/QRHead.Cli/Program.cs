@@ -3,6 +3,7 @@ using QRHead.Cli;
 using QRHead.Cli.Help;
 using QRHead.Cli.Output;
 
+Failure.Prepare();
 using var signals = Signals.Listen();
 StandardStreams.Open();
 

@@ -15,7 +15,7 @@ public sealed class PoorMachineTests : IDisposable
     // What the shell does before, and whether the ranking may fail. With less the runtime itself does not start.
     [Theory]
     [InlineData("ulimit -n 200", false)]
-    [InlineData("ulimit -n 72", true)]
+    [InlineData("ulimit -n 64", true)]
     [InlineData("ulimit -f 200000", false)]
     [InlineData("ulimit -c 0", false)]
     [InlineData("ulimit -v 300000000", false)]
@@ -36,7 +36,7 @@ public sealed class PoorMachineTests : IDisposable
 
     [Theory]
     [InlineData("ulimit -f 1")]
-    [InlineData("ulimit -n 72")]
+    [InlineData("ulimit -n 64")]
     [InlineData("ulimit -f 40")]
     public void An_index_that_can_not_be_written_says_so(string before)
     {

@@ -21,10 +21,6 @@ internal static class StandardStreams
     public static void Open()
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-
-        // What writing needs is opened now: when an error has to be said, there may be no open file to be had for it.
-        using (Stream error = Console.OpenStandardError())
-            error.Write([]);
         (RawOut, RawError) = (Console.Out, Console.Error);
         Json = VisibleWriter.ForJson(RawOut);
         Console.SetOut(VisibleWriter.ForText(RawOut));
