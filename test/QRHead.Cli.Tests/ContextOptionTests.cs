@@ -122,12 +122,12 @@ public sealed class ContextOptionTests : IDisposable
         string[] expected = Tool.Run(arguments).Succeeded().OutputLines;
         File.Delete(Context);
 
-        for (int delay = 0; delay < 5; delay++)
+        for (int delay = 0; delay < 8; delay++)
         {
             using (Process process = Tool.Start(null, new Dictionary<string, string>(), arguments))
             {
                 Assert.True(SpinWait.SpinUntil(() => Unfinished().Length > 0 || File.Exists(Context), TimeSpan.FromMinutes(1)));
-                Thread.Sleep(delay * 6);
+                Thread.Sleep(delay * 4);
                 process.Kill(entireProcessTree: true);
                 process.WaitForExit();
             }

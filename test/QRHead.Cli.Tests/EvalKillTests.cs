@@ -17,7 +17,7 @@ public sealed class EvalKillTests : IDisposable
     [Fact]
     public void Started_again_it_ends_with_the_files_of_an_unbroken_run()
     {
-        int kills = int.Parse(Environment.GetEnvironmentVariable(KillsVariable) ?? "4", CultureInfo.InvariantCulture);
+        int kills = int.Parse(Environment.GetEnvironmentVariable(KillsVariable) ?? "6", CultureInfo.InvariantCulture);
         Keepers();
         var watch = Stopwatch.StartNew();
         Tool.Run(Arguments("unbroken")).Succeeded();

@@ -23,7 +23,7 @@ public sealed class IndexKillTests : IDisposable
     [Fact]
     public void Every_passage_is_there_once_or_not_at_all_whenever_a_writer_is_killed()
     {
-        int kills = int.Parse(Environment.GetEnvironmentVariable(KillsVariable) ?? "12", CultureInfo.InvariantCulture);
+        int kills = int.Parse(Environment.GetEnvironmentVariable(KillsVariable) ?? "20", CultureInfo.InvariantCulture);
         var random = new Random(11);
         var watch = Stopwatch.StartNew();
         Tool.Run("index", "build", Index, Generation(0)).Succeeded();

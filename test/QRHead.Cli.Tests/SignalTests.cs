@@ -14,7 +14,7 @@ public sealed partial class SignalTests : IDisposable
         get
         {
             var moments = new TheoryData<int, int, int>();
-            foreach (int after in (int[])[0, 60, 150, 700])
+            foreach (int after in (int[])[0, 30, 60, 90, 150, 300, 700, 1500])
             {
                 moments.Add(2, 130, after);
                 moments.Add(15, 143, after);
